@@ -1,0 +1,71 @@
+//===- Finding.h - What the analysis reports --------------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A finding is plain data, independent of the IR it was found in: reports,
+// baseline and fixes read it. It is written like a proof: the notes, in order,
+// say where each object is made, which statement makes each edge of the ring,
+// where the last outside owner goes, which removal exists and why it does not
+// help, and which edge to cut.
+//
+// Its identity is the ring of (class, slot) pairs turned to a canonical start,
+// with the check's name: it survives moved lines and is equal for the same
+// ring met through several TUs or instantiations.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_ANALYSIS_FINDING_H
+#define WEAKSPOT_ANALYSIS_FINDING_H
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace weakspot {
+
+enum class Verdict : uint8_t { Leak, Cycle, Managed, Possible };
+
+/// A place in the analysed source. Line 0: nowhere.
+struct SourcePlace {
+  std::string File;
+  unsigned Line = 0;
+  unsigned Column = 0;
+
+  friend auto operator<=>(const SourcePlace &, const SourcePlace &) = default;
+};
+
+struct Note {
+  SourcePlace Where;
+  std::string Message;
+
+  friend auto operator<=>(const Note &, const Note &) = default;
+};
+
+/// One edge of a ring: an object of From holds, in Slot, an object of To.
+struct RingEdge {
+  std::string From; ///< Qualified class name, or the closure's description.
+  std::string Slot;
+  std::string To;
+  std::string
+      Holder; ///< How: `std::shared_ptr`, `std::function`, `by value` ...
+  SourcePlace SlotDecl;
+  std::vector<Note>
+      Steps; ///< The statement that makes it, outermost call first.
+};
+
+struct Finding {
+  std::string Check; ///< `shared-ptr-cycle`, without the `weakspot-` prefix.
+  Verdict Kind = Verdict::Cycle;
+  SourcePlace Where;
+  std::string Message;
+  std::vector<Note> Notes; ///< The whole proof, in reading order.
+  std::vector<RingEdge> Ring;
+  std::string Identity;
+};
+
+} // namespace weakspot
+
+#endif // WEAKSPOT_ANALYSIS_FINDING_H

@@ -1,0 +1,80 @@
+//===- Module.cpp - The ownership IR of one TU ----------------------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "IR/Module.h"
+#include "llvm/ADT/Hashing.h"
+
+using namespace llvm;
+
+namespace weakspot::ir {
+
+StringRef mnemonic(Opcode Op) {
+  static constexpr StringLiteral Names[] = {
+#define OP(Enumerator, Mnemonic, Signature) StringLiteral(Mnemonic),
+#include "IR/Ops.def"
+  };
+  return Names[static_cast<unsigned>(Op)];
+}
+
+StringRef signature(Opcode Op) {
+  static constexpr StringLiteral Signatures[] = {
+#define OP(Enumerator, Mnemonic, Signature) StringLiteral(Signature),
+#include "IR/Ops.def"
+  };
+  return Signatures[static_cast<unsigned>(Op)];
+}
+
+bool isTerminator(Opcode Op) {
+  switch (Op) {
+  case Opcode::Jump:
+  case Opcode::Branch:
+  case Opcode::Return:
+  case Opcode::Throw:
+  case Opcode::Unreachable:
+    return true;
+  default:
+    return false;
+  }
+}
+
+Module::Module() : Storage(std::make_unique<BumpPtrAllocator>()) {}
+
+StringRef Module::intern(StringRef S) {
+  if (S.empty())
+    return {};
+  auto [It, Inserted] = Interned.try_emplace(S);
+  if (Inserted)
+    It->second = S.copy(*Storage);
+  return It->second;
+}
+
+uint32_t Module::internFile(StringRef Path) {
+  auto [It, Inserted] = FileIds.try_emplace(Path, Files.size());
+  if (Inserted)
+    Files.push_back(intern(Path));
+  return It->second;
+}
+
+TypeId Module::internType(const Type &T) {
+  Type Key = T;
+  Key.Name = intern(T.Name);
+  uint64_t Hash = hash_combine(static_cast<unsigned>(Key.Kind), Key.WeakKeyed,
+                               index(Key.Arg), index(Key.Record), Key.Name);
+  auto &Bucket = TypeIds[Hash];
+  for (TypeId Id : Bucket)
+    if (type(Id) == Key)
+      return Id;
+  Bucket.push_back(static_cast<TypeId>(Types.size()));
+  Types.push_back(Key);
+  return Bucket.back();
+}
+
+void Module::keepAlive(std::unique_ptr<MemoryBuffer> Buffer) {
+  Buffers.push_back(std::move(Buffer));
+}
+
+} // namespace weakspot::ir
