@@ -1,0 +1,55 @@
+//===- Analysis.h - From linked IR to findings ------------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The whole analysis as one call: link the TUs' IR, summarise functions
+// bottom-up, find rings of owners, judge them, and explain those that are worth
+// a person's time. Deterministic: the findings and their order depend on the
+// modules alone, not on their order or on threads.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_ANALYSIS_ANALYSIS_H
+#define WEAKSPOT_ANALYSIS_ANALYSIS_H
+
+#include "Analysis/Finding.h"
+#include "IR/Module.h"
+
+namespace weakspot {
+
+struct AnalysisOptions {
+  /// Paths kept apart at one point of a function.
+  unsigned MaxDisjuncts = 12;
+  /// Disjuncts kept in a function's summary.
+  unsigned MaxSummaryDisjuncts = 6;
+  /// Iterations of a loop whose end is not known.
+  unsigned LoopUnroll = 2;
+  /// Operations executed in one function before it is given up as truncated.
+  unsigned Budget = 40000;
+};
+
+struct AnalysisStats {
+  unsigned Records = 0;
+  unsigned Functions = 0; ///< Defined in the program, each counted once.
+  unsigned Truncated =
+      0; ///< Over a budget: some of their paths were not followed.
+  unsigned UnknownCallees = 0; ///< Called, but defined nowhere in the program.
+  double LinkSeconds = 0;      ///< CPU seconds.
+  double SolveSeconds = 0;     ///< CPU seconds.
+};
+
+struct AnalysisResult {
+  std::vector<Finding> Findings; ///< Sorted by place, then identity.
+  AnalysisStats Stats;
+};
+
+/// The modules are only read, and must outlive the call but not the result.
+AnalysisResult analyze(const std::vector<ir::Module> &Modules,
+                       const AnalysisOptions &Options = {});
+
+} // namespace weakspot
+
+#endif // WEAKSPOT_ANALYSIS_ANALYSIS_H
