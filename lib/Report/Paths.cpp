@@ -1,0 +1,37 @@
+//===- Paths.cpp - How reports name files -----------------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Report/Paths.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace weakspot {
+
+Paths::Paths(StringRef Root, StringRef WorkingDir)
+    : Root(Root), WorkingDir(WorkingDir) {
+  if (!WorkingDir.ends_with("/"))
+    this->WorkingDir += '/';
+}
+
+std::string Paths::absolute(StringRef File) const {
+  SmallString<256> Path;
+  if (!sys::path::is_absolute(File))
+    Path = Root;
+  sys::path::append(Path, File);
+  sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  return std::string(Path);
+}
+
+std::string Paths::display(StringRef File) const {
+  std::string Path = absolute(File);
+  StringRef Rest = Path;
+  return Rest.consume_front(WorkingDir) ? Rest.str() : Path;
+}
+
+} // namespace weakspot

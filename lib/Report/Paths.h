@@ -1,0 +1,39 @@
+//===- Paths.h - How reports name files -------------------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A finding's paths are relative to the analysed project's root where the file
+// is below it. A report shows them from where the user stands: relative to the
+// working directory when the file is below that, absolute otherwise.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_REPORT_PATHS_H
+#define WEAKSPOT_REPORT_PATHS_H
+
+#include "llvm/ADT/StringRef.h"
+#include <string>
+
+namespace weakspot {
+
+class Paths {
+public:
+  /// Both are absolute directories.
+  Paths(llvm::StringRef Root, llvm::StringRef WorkingDir);
+
+  /// Where the file is, absolute and without `.` and `..`.
+  std::string absolute(llvm::StringRef File) const;
+  /// What to call it in a report.
+  std::string display(llvm::StringRef File) const;
+
+private:
+  std::string Root;
+  std::string WorkingDir; ///< With a separator at its end.
+};
+
+} // namespace weakspot
+
+#endif // WEAKSPOT_REPORT_PATHS_H
