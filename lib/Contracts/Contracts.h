@@ -31,12 +31,12 @@
 
 namespace weakspot::contracts {
 
-/// What an operand of an effect refers to.
+/// What an operand of a step refers to.
 enum class PlaceKind : uint8_t {
-  This,   ///< The object the member is called on.
+  This,   ///< The object the member is called on: the address of its cell.
   Arg,    ///< `arg0`, `arg1`, ...
-  Rest,   ///< All arguments from `Index` on, where an operand list is allowed.
-  Result, ///< The value or the fresh cell that the call gives.
+  Rest,   ///< `arg1...`: all arguments from `Index` on; in a list only.
+  Result, ///< The fresh cell that the call gives.
   Temp,   ///< A name defined by an earlier step.
 };
 
@@ -44,61 +44,145 @@ enum class PlaceKind : uint8_t {
 /// is an rvalue, else `copy`.
 enum class Pass : uint8_t { None, Copy, Move, Forward, Ref };
 
+/// An argument stands for its C++ value; these name what lies around it.
+enum class PlaceForm : uint8_t {
+  Plain,
+  Pointee, ///< `*arg0`: what the pointer or iterator points to.
+  Address, ///< `&arg0`: the address of the argument's own cell.
+};
+
 struct Place {
   PlaceKind Kind = PlaceKind::This;
   uint32_t Index = 0; ///< Argument number; number of the temp.
   Pass How = Pass::None;
+  PlaceForm Form = PlaceForm::Plain;
+
+  friend bool operator==(const Place &, const Place &) = default;
 };
 
 /// A step is either an operation of the IR or one of these, which need the
 /// frontend's help.
 enum class StepKind : uint8_t {
-  Op,        ///< The IR operation `Opcode`.
-  Construct, ///< `construct CELL (rest)`: overload resolution picks the
+  Op,      ///< The IR operation `Op`.
+  Forward, ///< `forward DST, SRC`: `move` where SRC is an rvalue, else `copy`.
+  Construct, ///< `construct CELL (args)`: overload resolution picks the
              ///< constructor.
-  Result,    ///< `result VALUE`: the call's value is this register.
-  Invoke, ///< `invoke CALLABLE (args)`: a functor, lambda, pointer to member or
-          ///< function.
-  Bind,   ///< `bind RESULT (rest)`: a closure of std::bind's form.
+  Invoke,    ///< `[x =] invoke CALLABLE (args)`: a functor, lambda, pointer to
+             ///< member, function or callable cell.
+  Visit,     ///< `[x =] visit CALLABLE, VARIANT`: invoke with the alternative.
+  Fill,  ///< `fill CELL (args)`: constructs the record's slots, one from each
+         ///< argument.
+  Apply, ///< `[x =] apply CALLABLE, RECORD`: invoke with the slots.
+  Bind,  ///< `bind CELL (target, args)`: makes CELL a closure that calls
+         ///< the target with the bound arguments, std::bind's form if
+         ///< there are placeholders.
+  Value, ///< `result = PLACE`: the call's value is this register.
+  Each,  ///< `each x = FIRST [until LAST]`: the steps up to `done` happen for
+         ///< each element from the iterator FIRST on, or of the
+         ///< collection FIRST.
+  Maybe, ///< The steps up to `done` happen or they don't.
+  Done,  ///< Ends `each` or `maybe`.
 };
 
-/// The type that a cell-making step (`temp`, `alloc`, ...) gives its cell.
+/// The type that a cell-making step (`temp`, `alloc`, `unknown`) gives its
+/// cell, or the slot that `field` selects.
 struct TypeRef {
-  enum Kind : uint8_t {
+  enum RefKind : uint8_t {
     NoType,
-    Result,      ///< `result`: the call's own type.
-    Pointee,     ///< `pointee`: what the result owns or points to.
-    ThisPointee, ///< `this.pointee`
-    Element,     ///< `element`: the element of `this`.
-    Arg,         ///< `argN`: the type of an argument.
-    TemplateArg, ///< `TN`: the callee's template argument N.
+    Result,         ///< `result`: the call's own type.
+    ResultPointee,  ///< `result.pointee`: what the result owns or points to.
+    This,           ///< `this`
+    ThisPointee,    ///< `this.pointee`; of a collection its element.
+    Arg,            ///< `argN`: the type of an argument.
+    TemplateArg,    ///< `TN`: the callee's template argument N, or for a member
+                    ///< that is no template, its class's.
+    ArgTemplateArg, ///< `argN.TM`: a template argument of an argument's type.
+    Callable,       ///< `callable`
   } K = NoType;
   uint32_t Index = 0;
+  uint32_t Index2 = 0; ///< M of `argN.TM`.
+
+  friend bool operator==(const TypeRef &, const TypeRef &) = default;
 };
 
 struct Step {
+  /// Values of Defines that are no temp's number.
+  static constexpr int32_t Nothing = -1, TheResult = -2;
+
   StepKind Kind = StepKind::Op;
   ir::Opcode Op = ir::Opcode::Unreachable;
-  uint8_t Sub = 0;      ///< As ir::Instr::Sub.
-  int32_t Defines = -1; ///< Number of the temp it defines, or -1.
-  TypeRef Type;
-  std::string
-      Slot; ///< For `field`: the slot's name in the record (`first`, `second`).
+  uint8_t Sub = 0;           ///< As ir::Instr::Sub.
+  bool HasFirst = true;      ///< As ir::Instr::HasFirst.
+  int32_t Defines = Nothing; ///< Number of the temp it defines.
+  TypeRef Type;              ///< For a cell; for `field` and `const` by a
+                             ///< template argument (an index or a type); for
+                             ///< `field` by an argument: the slot that its
+                             ///< type initialises.
+  int64_t Int = 0;           ///< For `const` of an integer.
+  std::string Slot;          ///< For `field` by name (`first`, `second`).
   std::vector<Place> Operands;
+};
+
+/// What overload choice may ask of an argument.
+enum class ArgTest : uint8_t {
+  Any,
+  Null, ///< A null pointer constant or nullptr_t.
+  Pointer,
+  Array,
+  Opaque,
+  Scalar,
+  Record,
+  Strong,
+  Unique,
+  Weak,
+  Borrow, ///< A class whose contract is borrow: an iterator, a wrapper.
+  Callable,
+  Collection,
+  Iterator, ///< A pointer, or a class whose contract says `iterator`.
+  Same,     ///< The contract's own class, whatever its template arguments.
+  Lvalue,
+  Rvalue,
+  Class, ///< The class of that name.
+};
+
+struct ArgCondition {
+  ArgTest Test = ArgTest::Any;
+  std::string ClassName;
+};
+
+/// The conditions on one argument: all of the groups, in a group any.
+using ArgConditions = std::vector<std::vector<ArgCondition>>;
+
+/// What is known of an argument when an overload is chosen.
+struct ArgFacts {
+  ir::TypeKind Kind = ir::TypeKind::Opaque;
+  llvm::StringRef ClassName; ///< The contract's name of its class, if any.
+  bool IsPointer = false;
+  bool IsArray = false;
+  bool IsNull = false;
+  bool IsIterator = false;
+  bool IsRvalue = false;
 };
 
 /// One overload's contract. The first in file order that fits is taken.
 struct Method {
   std::string
-      Name; ///< `push_back`, `operator->`, `(constructor)`, `(destructor)`.
+      Name; ///< `push_back`, `operator->`, `(constructor)`, `(destructor)`;
+            ///< `(conversion)` is any conversion function but
+            ///< `operator bool`, `*` any method that has no contract.
   unsigned MinArgs = 0;
   unsigned MaxArgs = ~0U;
-  /// What arguments must be for this overload to apply, by position. Words:
-  /// `any`, `pointer`, `null`, `strong`, `unique`, `weak`, `callable`,
-  /// `collection`, `iterator`, `scalar`, `same` (the class itself), `lvalue`,
-  /// `rvalue`, joined by `|`.
-  std::vector<std::string> When;
+  std::vector<ArgConditions> When; ///< By position; may be shorter.
   std::vector<Step> Steps;
+  unsigned NumTemps = 0;
+};
+
+/// A template argument that takes part in what a class is.
+struct PartRef {
+  unsigned Index = 0;
+  bool Pointee = false; ///< `T0.pointee`: what a pointer or iterator points to.
+
+  friend bool operator==(const PartRef &, const PartRef &) = default;
 };
 
 struct Class {
@@ -107,10 +191,19 @@ struct Class {
   ir::TypeKind Kind = ir::TypeKind::Opaque;
   bool WeakKeyed = false;
   bool SharedFromThis = false; ///< A base like enable_shared_from_this.
-  /// Template arguments that are pointee or element. More than one makes the
-  /// element a record with slots named by ElementSlots.
-  std::vector<unsigned> Args;
-  std::vector<std::string> ElementSlots;
+  bool Transparent = false;    ///< Not a type of its own, but that of its part:
+                               ///< std::atomic, gsl::not_null.
+  bool Iterator = false;       ///< A borrow that `next` moves on.
+  bool Union = false;          ///< A record that holds one slot at a time.
+  /// The pointee, element or slots. One, for a kind with a pointee or element,
+  /// is that; several make it a record with slots named by SlotNames.
+  std::vector<PartRef> Parts;
+  bool AllParts = false;              ///< `of: T...`: all template arguments.
+  bool CollectionOfPart = false;      ///< `of: collection T0`: the pointee is a
+                                      ///< collection of the part.
+  std::vector<std::string> SlotNames; ///< Missing ones are numbers from 0.
+  std::string RecordName; ///< The class whose record the parts make, so that a
+                          ///< map's element is the same record as std::pair.
   std::vector<Method> Methods;
   std::string Source; ///< Model file, annotation or shape, for people.
 };
@@ -126,8 +219,9 @@ public:
   /// The model files built into the tool.
   static llvm::Expected<Table> builtin();
 
-  /// Adds a model file's contracts; a later file's class replaces an earlier
-  /// one's. An error names file, line and what was expected.
+  /// Adds a model file's contracts; a later file's class or function of the
+  /// same name replaces an earlier file's. An error names file, line, column
+  /// and what was expected; the table is then as before.
   llvm::Error addFile(llvm::StringRef Path);
   llvm::Error addBuffer(llvm::StringRef Text, llvm::StringRef NameForErrors);
 
@@ -138,20 +232,53 @@ public:
   /// All contracts of the free functions (and static members) of a name.
   llvm::ArrayRef<Function> findFunctions(llvm::StringRef QualifiedName) const;
 
-  /// A digest of everything in the table: part of a cache's key.
+  /// A digest of all model files read: part of a cache's key.
   std::string digest() const;
 
 private:
+  friend class ModelReader;
+
   llvm::StringMap<Class> Classes;
   llvm::StringMap<std::vector<Function>> Functions;
   std::string Digest;
 };
 
+/// The first of the contracts of that name whose conditions hold, else the
+/// class's contract for any method (`*`), else null.
+const Method *chooseMethod(const Class &C, llvm::StringRef Name,
+                           llvm::ArrayRef<ArgFacts> Args);
+const Method *chooseFunction(llvm::ArrayRef<Function> Overloads,
+                             llvm::ArrayRef<ArgFacts> Args);
+
+/// The names of a method's temps while its steps are parsed. Temps are numbered
+/// in order of definition.
+using TempNames = std::vector<std::string>;
+
 /// Parses one step, e.g. `t0 = insert this, back forward arg0`. Shared by model
-/// files and annotations. Temps are numbered in order of definition; TempNames
-/// is kept between the steps of one method.
-llvm::Expected<Step> parseStep(llvm::StringRef Text,
-                               std::vector<std::string> &TempNames);
+/// files and annotations.
+llvm::Expected<Step> parseStep(llvm::StringRef Text, TempNames &Names);
+
+/// Parses steps with `;` between them into M.Steps and checks that every `each`
+/// and `maybe` is ended.
+llvm::Error parseSteps(llvm::StringRef Text, Method &M);
+
+/// Parses `name | name(conditions, ...)`; one Method without steps per name.
+/// `word` is an argument, `word?` one that may be missing, `...` any number.
+llvm::Expected<std::vector<Method>> parseSignature(llvm::StringRef Text);
+
+/// A mistake at an offset in a text that was parsed.
+class TextError : public llvm::ErrorInfo<TextError> {
+public:
+  static char ID;
+  TextError(size_t Offset, std::string Message)
+      : Offset(Offset), Message(std::move(Message)) {}
+
+  void log(llvm::raw_ostream &OS) const override;
+  std::error_code convertToErrorCode() const override;
+
+  const size_t Offset;
+  const std::string Message;
+};
 
 } // namespace weakspot::contracts
 

@@ -1,0 +1,419 @@
+//===- ModelReader.cpp - Reading model files ------------------------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Contracts/ModelReader.h"
+#include "Contracts/Lexer.h"
+#include "Contracts/Spelling.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace llvm;
+using weakspot::ir::TypeKind;
+using yaml::MappingNode;
+using yaml::ScalarNode;
+using yaml::SequenceNode;
+
+namespace weakspot::contracts {
+
+static constexpr StringLiteral KindWords[] = {
+    "opaque", "scalar", "record",   "strong",    "unique",
+    "weak",   "borrow", "callable", "collection"};
+
+static std::optional<TypeKind> parseKind(StringRef Word) {
+  const auto *It = find(KindWords, Word);
+  if (It == std::end(KindWords))
+    return std::nullopt;
+  return static_cast<TypeKind>(It - std::begin(KindWords));
+}
+
+static_assert(static_cast<unsigned>(TypeKind::Collection) + 1 ==
+              std::size(KindWords));
+
+ModelReader::ModelReader(const Table &Base, StringRef Text, StringRef Name)
+    : Base(Base), FileName(Name.str()),
+      Stream(MemoryBufferRef(Text, FileName), Sources, /*ShowColors=*/false) {
+  Sources.setDiagHandler(
+      [](const SMDiagnostic &D, void *Context) {
+        auto &Reader = *static_cast<ModelReader *>(Context);
+        if (Reader.ParseError.empty())
+          Reader.ParseError =
+              formatv("{0}:{1}:{2}: error: {3}", Reader.FileName, D.getLineNo(),
+                      D.getColumnNo() + 1, D.getMessage());
+      },
+      this);
+}
+
+Error ModelReader::read() {
+  auto Document = Stream.begin();
+  Node *Root = Document == Stream.end() ? nullptr : Document->getRoot();
+  Error E = Error::success();
+  if (auto *Top = dyn_cast_if_present<MappingNode>(Root))
+    E = readTop(*Top);
+  else if (Root && !isa<yaml::NullNode>(Root))
+    E = errorAt(*Root, "expected 'classes:' and 'functions:' at the top of a "
+                       "model file");
+  // The parser's own complaint explains what was read half.
+  if (Stream.failed() || !ParseError.empty()) {
+    consumeError(std::move(E));
+    return createStringError(
+        ParseError.empty() ? FileName + ":1:1: error: not YAML" : ParseError);
+  }
+  return E;
+}
+
+Error ModelReader::readTop(MappingNode &Top) {
+  for (yaml::KeyValueNode &Entry : Top) {
+    if (!Entry.getKey() || !Entry.getValue())
+      return Error::success();
+    Expected<std::string> Key = readText(*Entry.getKey(), "a key");
+    if (!Key)
+      return Key.takeError();
+    Error E = Error::success();
+    if (*Key == "classes")
+      E = readClasses(*Entry.getValue());
+    else if (*Key == "functions")
+      E = readFunctions(*Entry.getValue());
+    else
+      E = errorAt(*Entry.getKey(),
+                  unknownWord("key", *Key, {"classes", "functions"}));
+    if (E)
+      return E;
+  }
+  return Error::success();
+}
+
+Error ModelReader::readClasses(Node &Value) {
+  auto *List = dyn_cast<SequenceNode>(&Value);
+  if (!List)
+    return errorAt(Value, "expected a list of classes ('- class: ...')");
+  for (Node &Item : *List)
+    if (Error E = readClass(Item))
+      return E;
+  return Error::success();
+}
+
+Error ModelReader::readClass(Node &Value) {
+  auto *Map = dyn_cast<MappingNode>(&Value);
+  if (!Map)
+    return errorAt(Value, "expected a class ('class: name', 'kind: ...')");
+  Class C;
+  C.Source = FileName;
+  std::vector<std::string> Names;
+  for (yaml::KeyValueNode &Entry : *Map) {
+    if (!Entry.getKey() || !Entry.getValue())
+      return Error::success();
+    Expected<std::string> Key = readText(*Entry.getKey(), "a key");
+    if (!Key)
+      return Key.takeError();
+    if (Error E =
+            readClassKey(*Key, *Entry.getKey(), *Entry.getValue(), C, Names))
+      return E;
+  }
+  if (Names.empty())
+    return errorAt(Value, "expected the class's name ('class: ns::Name')");
+  for (const std::string &Name : Names) {
+    Classes.push_back(C);
+    Classes.back().Name = Name;
+  }
+  return Error::success();
+}
+
+Error ModelReader::readClassKey(StringRef Key, Node &KeyNode, Node &Value,
+                                Class &C, std::vector<std::string> &Names) {
+  auto ReadFlag = [&](bool &Flag) -> Error {
+    Expected<bool> Read = readFlag(Value);
+    if (!Read)
+      return Read.takeError();
+    Flag = *Read;
+    return Error::success();
+  };
+  auto ReadTexts = [&](StringRef What,
+                       std::vector<std::string> &Into) -> Error {
+    Expected<std::vector<std::string>> Read = readTexts(Value, What);
+    if (!Read)
+      return Read.takeError();
+    Into = std::move(*Read);
+    return Error::success();
+  };
+
+  if (Key == "class")
+    return ReadTexts("a class's qualified name", Names);
+  if (Key == "slots")
+    return ReadTexts("a slot's name", C.SlotNames);
+  if (Key == "like")
+    return readLike(Value, C);
+  if (Key == "of")
+    return readParts(Value, C);
+  if (Key == "methods")
+    return readMethods(Value, C.Methods);
+  if (Key == "weak-keyed")
+    return ReadFlag(C.WeakKeyed);
+  if (Key == "shared-from-this")
+    return ReadFlag(C.SharedFromThis);
+  if (Key == "iterator")
+    return ReadFlag(C.Iterator);
+  if (Key == "union")
+    return ReadFlag(C.Union);
+  if (Key == "kind" || Key == "record") {
+    Expected<std::string> Word = readText(Value, "a word");
+    if (!Word)
+      return Word.takeError();
+    if (Key == "record") {
+      C.RecordName = std::move(*Word);
+      return Error::success();
+    }
+    C.Transparent = *Word == "transparent";
+    if (C.Transparent)
+      return Error::success();
+    std::optional<TypeKind> Kind = parseKind(*Word);
+    if (!Kind) {
+      SmallVector<StringRef> Kinds(std::begin(KindWords), std::end(KindWords));
+      Kinds.push_back("transparent");
+      return errorAt(Value, unknownWord("kind", *Word, Kinds));
+    }
+    C.Kind = *Kind;
+    return Error::success();
+  }
+  return errorAt(KeyNode, unknownWord("key", Key,
+                                      {"class", "kind", "of", "slots", "record",
+                                       "like", "weak-keyed", "shared-from-this",
+                                       "iterator", "union", "methods"}));
+}
+
+Error ModelReader::readParts(Node &Value, Class &C) {
+  C.Parts.clear();
+  auto *List = dyn_cast<SequenceNode>(&Value);
+  if (!List)
+    return readPart(Value, C);
+  for (Node &Item : *List)
+    if (Error E = readPart(Item, C))
+      return E;
+  return Error::success();
+}
+
+Error ModelReader::readPart(Node &Value, Class &C) {
+  Expected<std::string> Text = readText(Value, "a template argument (T0)");
+  if (!Text)
+    return Text.takeError();
+  StringRef Word = StringRef(*Text).trim();
+  C.CollectionOfPart |= Word.consume_front("collection ");
+  if (Word == "T...") {
+    C.AllParts = true;
+    return Error::success();
+  }
+  PartRef Part;
+  Part.Pointee = Word.consume_back(".pointee");
+  if (!Word.consume_front("T") || Word.getAsInteger(10, Part.Index))
+    return errorAt(Value, "expected a template argument ('T0', 'T0.pointee', "
+                          "'collection T0' or 'T...'), got '" +
+                              *Text + "'");
+  C.Parts.push_back(Part);
+  return Error::success();
+}
+
+Error ModelReader::readLike(Node &Value, Class &C) {
+  Expected<std::string> Name = readText(Value, "a class's qualified name");
+  if (!Name)
+    return Name.takeError();
+  const Class *Other = findClass(*Name);
+  if (!Other)
+    return errorAt(Value, "no contract for '" + *Name +
+                              "'; 'like' needs a class that stands above or in "
+                              "an earlier model file");
+  if (C.Kind != TypeKind::Opaque || !C.Parts.empty() || !C.Methods.empty())
+    return errorAt(Value, "'like' must stand before 'kind', 'of' and "
+                          "'methods', which then change what it took over");
+  std::string Source = C.Source;
+  C = *Other;
+  C.Source = Source;
+  return Error::success();
+}
+
+Error ModelReader::readMethods(Node &Value, std::vector<Method> &Methods) {
+  auto *Map = dyn_cast<MappingNode>(&Value);
+  if (!Map)
+    return errorAt(Value, "expected methods ('name(arguments): steps')");
+  std::vector<Method> Own;
+  for (yaml::KeyValueNode &Entry : *Map) {
+    if (!Entry.getKey() || !Entry.getValue())
+      return Error::success();
+    Expected<std::string> Key = readText(*Entry.getKey(), "a method");
+    if (!Key)
+      return Key.takeError();
+    Expected<std::vector<Method>> Parsed = parseSignature(*Key);
+    if (!Parsed)
+      return errorIn(*Entry.getKey(), Parsed.takeError());
+    Method Steps;
+    if (Error E = readSteps(*Entry.getValue(), Steps))
+      return E;
+    for (Method &M : *Parsed) {
+      M.Steps = Steps.Steps;
+      M.NumTemps = Steps.NumTemps;
+      Own.push_back(std::move(M));
+    }
+  }
+  // What `like` took over comes after, so that the own contracts win.
+  Own.insert(Own.end(), Methods.begin(), Methods.end());
+  Methods = std::move(Own);
+  return Error::success();
+}
+
+Error ModelReader::readFunctions(Node &Value) {
+  auto *Map = dyn_cast<MappingNode>(&Value);
+  if (!Map)
+    return errorAt(Value, "expected functions ('ns::name(arguments): steps')");
+  for (yaml::KeyValueNode &Entry : *Map) {
+    if (!Entry.getKey() || !Entry.getValue())
+      return Error::success();
+    if (Error E = readFunction(*Entry.getKey(), *Entry.getValue()))
+      return E;
+  }
+  return Error::success();
+}
+
+Error ModelReader::readFunction(Node &KeyNode, Node &Value) {
+  Expected<std::string> Key = readText(KeyNode, "a function");
+  if (!Key)
+    return Key.takeError();
+
+  // `house::make: like std::make_shared` takes over all overloads.
+  if (auto *Scalar = dyn_cast<ScalarNode>(&Value)) {
+    SmallString<64> Storage;
+    StringRef Text = Scalar->getValue(Storage);
+    if (Text.consume_front("like ")) {
+      StringRef Name = Text.trim();
+      ArrayRef<Function> Found = Base.findFunctions(Name);
+      if (auto It = Functions.find(Name); It != Functions.end())
+        Found = It->second;
+      if (Found.empty())
+        return errorAt(Value, "no contract for the function '" + Name + "'");
+      std::vector<Function> Copy = Found.vec();
+      for (Function &F : Copy)
+        F.Name = F.Body.Name = *Key;
+      llvm::append_range(Functions[*Key], Copy);
+      return Error::success();
+    }
+  }
+
+  Expected<std::vector<Method>> Parsed = parseSignature(*Key);
+  if (!Parsed)
+    return errorIn(KeyNode, Parsed.takeError());
+  Method Steps;
+  if (Error E = readSteps(Value, Steps))
+    return E;
+  for (Method &M : *Parsed) {
+    M.Steps = Steps.Steps;
+    M.NumTemps = Steps.NumTemps;
+    std::string Name = M.Name;
+    Functions[Name].push_back({Name, std::move(M)});
+  }
+  return Error::success();
+}
+
+Error ModelReader::readSteps(Node &Value, Method &M) {
+  if (isa<yaml::NullNode>(&Value))
+    return Error::success();
+  if (auto *List = dyn_cast<SequenceNode>(&Value)) {
+    // A mistake is placed in its own line, though temps go through all.
+    TempNames Names;
+    std::string All;
+    for (Node &Item : *List) {
+      Expected<std::string> Text = readText(Item, "a step");
+      if (!Text)
+        return Text.takeError();
+      Expected<Step> S = parseStep(*Text, Names);
+      if (!S)
+        return errorIn(Item, S.takeError());
+      All += *Text + ";";
+    }
+    if (Error E = parseSteps(All, M))
+      return errorAt(Value, toString(std::move(E)));
+    return Error::success();
+  }
+  Expected<std::string> Text = readText(Value, "steps");
+  if (!Text)
+    return Text.takeError();
+  if (Error E = parseSteps(*Text, M))
+    return errorIn(Value, std::move(E));
+  return Error::success();
+}
+
+Expected<std::string> ModelReader::readText(Node &N, StringRef What) {
+  SmallString<64> Storage;
+  if (auto *Scalar = dyn_cast<ScalarNode>(&N))
+    return Scalar->getValue(Storage).str();
+  if (auto *Block = dyn_cast<yaml::BlockScalarNode>(&N))
+    return Block->getValue().str();
+  return errorAt(N, "expected " + What);
+}
+
+Expected<std::vector<std::string>> ModelReader::readTexts(Node &N,
+                                                          StringRef What) {
+  std::vector<std::string> Texts;
+  auto Add = [&](Node &Item) -> Error {
+    Expected<std::string> Text = readText(Item, What);
+    if (!Text)
+      return Text.takeError();
+    Texts.push_back(std::move(*Text));
+    return Error::success();
+  };
+  auto *List = dyn_cast<SequenceNode>(&N);
+  if (!List) {
+    if (Error E = Add(N))
+      return std::move(E);
+    return Texts;
+  }
+  for (Node &Item : *List)
+    if (Error E = Add(Item))
+      return std::move(E);
+  return Texts;
+}
+
+Expected<bool> ModelReader::readFlag(Node &N) {
+  Expected<std::string> Text = readText(N, "true or false");
+  if (!Text)
+    return Text.takeError();
+  if (*Text != "true" && *Text != "false")
+    return errorAt(N, "expected true or false, got '" + *Text + "'");
+  return *Text == "true";
+}
+
+const Class *ModelReader::findClass(StringRef ClassName) const {
+  for (const Class &C : reverse(Classes))
+    if (C.Name == ClassName)
+      return &C;
+  return Base.findClass(ClassName);
+}
+
+Error ModelReader::errorAt(const Node &N, const Twine &Message, size_t Offset) {
+  return errorAt(N.getSourceRange().Start.getPointer() + Offset, Message);
+}
+
+Error ModelReader::errorIn(const Node &N, Error E) {
+  Error Placed = Error::success();
+  handleAllErrors(std::move(E), [&](const TextError &Mistake) {
+    // In a plain scalar, text offsets are file offsets.
+    bool Plain = false;
+    if (const auto *Scalar = dyn_cast<ScalarNode>(&N))
+      Plain = !Scalar->getRawValue().starts_with("'") &&
+              !Scalar->getRawValue().starts_with("\"") &&
+              !Scalar->getRawValue().contains('\n');
+    consumeError(std::move(Placed));
+    Placed = errorAt(N, Mistake.Message, Plain ? Mistake.Offset : 0);
+  });
+  return Placed;
+}
+
+Error ModelReader::errorAt(const char *Where, const Twine &Message) {
+  auto [Line, Column] = Sources.getLineAndColumn(SMLoc::getFromPointer(Where));
+  return createStringError(
+      formatv("{0}:{1}:{2}: error: {3}", FileName, Line, Column, Message)
+          .str());
+}
+
+} // namespace weakspot::contracts

@@ -1,0 +1,28 @@
+//===- Spelling.h - The nearest right word ----------------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Words of model files are checked against closed lists; a wrong word is
+// answered with the nearest right one, or with the list.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_CONTRACTS_SPELLING_H
+#define WEAKSPOT_CONTRACTS_SPELLING_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include <string>
+
+namespace weakspot::contracts {
+
+/// `unknown KIND 'WORD'; did you mean 'X'?`, or `; expected one of: ...`.
+std::string unknownWord(llvm::StringRef Kind, llvm::StringRef Word,
+                        llvm::ArrayRef<llvm::StringRef> Known);
+
+} // namespace weakspot::contracts
+
+#endif // WEAKSPOT_CONTRACTS_SPELLING_H
