@@ -48,6 +48,9 @@ enum class GlobalId : uint32_t { None = ~0U };
 enum class BlockId : uint32_t { None = ~0U };
 enum class Reg : uint32_t { None = ~0U };
 
+/// No function has more: it keeps what is made per register within reason.
+inline constexpr uint32_t MaxRegisters = 1U << 24;
+
 template <typename Id> uint32_t index(Id I) { return static_cast<uint32_t>(I); }
 
 /// A place in the source. Line and column are 1-based; line 0 is "nowhere".
