@@ -1,0 +1,73 @@
+//===- main.cpp - A developer's tool for the ownership IR -----------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "IR/Text.h"
+#include "IR/Verify.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/ToolOutputFile.h"
+
+using namespace llvm;
+using namespace weakspot;
+
+static cl::OptionCategory Category("weakspot-ir options");
+static cl::list<std::string> Inputs(cl::Positional, cl::desc("[FILE...]"),
+                                    cl::cat(Category));
+static cl::opt<bool> Verify("verify",
+                            cl::desc("Check the guarantees of the IR"),
+                            cl::cat(Category));
+static cl::opt<bool> Print("print", cl::desc("Print the text form"),
+                           cl::cat(Category));
+
+static cl::opt<std::string> Output("o", cl::desc("Print to a file"),
+                                   cl::value_desc("FILE"), cl::init("-"),
+                                   cl::cat(Category));
+
+static Expected<ir::Module> read(StringRef Path) {
+  auto Buffer = MemoryBuffer::getFileOrSTDIN(Path);
+  if (!Buffer)
+    return createFileError(Path, Buffer.getError());
+  return ir::parse((*Buffer)->getBuffer(), Path);
+}
+
+static Error run(StringRef Path, raw_ostream &OS) {
+  auto M = read(Path);
+  if (!M)
+    return M.takeError();
+  if (Verify)
+    if (Error E = ir::verify(*M))
+      return E;
+  if (Print)
+    ir::print(*M, OS);
+  return Error::success();
+}
+
+int main(int Argc, char **Argv) {
+  InitLLVM Init(Argc, Argv);
+  cl::HideUnrelatedOptions(Category);
+  cl::ParseCommandLineOptions(
+      Argc, Argv, "Reads, checks and writes the ownership IR, as text\n");
+  if (Inputs.empty())
+    Inputs.push_back("-");
+  std::error_code Failure;
+  ToolOutputFile Out(Output, Failure, sys::fs::OF_None);
+  if (Failure) {
+    errs() << Output << ": " << Failure.message() << '\n';
+    return 2;
+  }
+  int Status = 0;
+  for (const std::string &Path : Inputs)
+    if (Error E = run(Path, Out.os())) {
+      logAllUnhandledErrors(std::move(E), errs());
+      Status = 1;
+    }
+  if (Status == 0)
+    Out.keep();
+  return Status;
+}
