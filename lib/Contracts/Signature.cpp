@@ -98,7 +98,8 @@ Error parseArguments(Lexer &Lex, Method &M) {
 
 bool isMemberName(StringRef Name) {
   if (Name == "*" || Name == "(constructor)" || Name == "(destructor)" ||
-      Name == "(conversion)" || Name.starts_with("operator"))
+      Name == "(conversion)" ||
+      Name.substr(Name.rfind(':') + 1).starts_with("operator"))
     return true;
   return Lexer::isWord(Name) && all_of(Name, [](char C) {
            return isAlnum(C) || C == '_' || C == ':';

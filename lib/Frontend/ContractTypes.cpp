@@ -1,0 +1,120 @@
+//===- ContractTypes.cpp - Library classes' types by contract -------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What a specialisation of a library's class template is in the IR follows from
+// the contract's kind and parts. Collections and views of things that cannot
+// matter are opaque themselves.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Contracts/Contracts.h"
+#include "Frontend/ModuleBuilder.h"
+#include "Frontend/TypeLowering.h"
+#include "clang/AST/DeclTemplate.h"
+
+using namespace llvm;
+using namespace clang;
+using namespace weakspot::ir;
+
+namespace weakspot::frontend {
+
+SmallVector<TemplateArgument, 4> templateArguments(const CXXRecordDecl *D) {
+  SmallVector<TemplateArgument, 4> Flat;
+  const auto *S = dyn_cast_if_present<ClassTemplateSpecializationDecl>(D);
+  if (!S)
+    return Flat;
+  for (const TemplateArgument &A : S->getTemplateArgs().asArray()) {
+    if (A.getKind() == TemplateArgument::Pack)
+      append_range(Flat, A.pack_elements());
+    else
+      Flat.push_back(A);
+  }
+  return Flat;
+}
+
+TypeId TypeLowering::lowerByContract(const CXXRecordDecl *D,
+                                     const contracts::Class &C) {
+  SmallVector<TemplateArgument, 4> Args = templateArguments(D);
+  auto Matters = [&](TypeId T) {
+    return T != TypeId::None && !is(T, TypeKind::Opaque) &&
+           !is(T, TypeKind::Scalar);
+  };
+  auto PartType = [&](const contracts::PartRef &Part) {
+    if (Part.Index >= Args.size() ||
+        Args[Part.Index].getKind() != TemplateArgument::Type ||
+        Args[Part.Index].getAsType()->isVoidType())
+      return TypeId::None;
+    TypeId T = type(Args[Part.Index].getAsType());
+    if (!Part.Pointee)
+      return T;
+    return is(T, TypeKind::Borrow) ? get(T).Arg : opaque();
+  };
+
+  std::vector<contracts::PartRef> Parts = C.Parts;
+  if (C.AllParts)
+    for (unsigned I = 0; I < Args.size(); ++I)
+      Parts.push_back({I});
+
+  if (C.Transparent) {
+    TypeId T = Parts.empty() ? TypeId::None : PartType(Parts.front());
+    return T == TypeId::None ? opaque() : T;
+  }
+
+  TypeId Inner = TypeId::None;
+  if (C.Kind == TypeKind::Record || Parts.size() > 1) {
+    std::vector<Slot> Slots;
+    bool AnyMatters = false;
+    for (auto [I, Part] : enumerate(Parts)) {
+      TypeId T = PartType(Part);
+      if (T == TypeId::None || is(T, TypeKind::Opaque))
+        continue;
+      Slot S;
+      S.Name = MB.module().intern(I < C.SlotNames.size() ? C.SlotNames[I]
+                                                         : std::to_string(I));
+      S.Type = T;
+      AnyMatters |= Matters(T);
+      Slots.push_back(S);
+    }
+    Inner = AnyMatters
+                ? recordType(structuralRecord(
+                      Slots, C.RecordName.empty() ? C.Name : C.RecordName))
+                : opaque();
+    if (C.Kind == TypeKind::Record)
+      return Inner;
+  } else if (!Parts.empty()) {
+    Inner = PartType(Parts.front());
+  }
+
+  switch (C.Kind) {
+  case TypeKind::Opaque:
+    return opaque();
+  case TypeKind::Scalar:
+    return scalar();
+  case TypeKind::Collection:
+    if (!Matters(Inner))
+      return opaque();
+    break;
+  case TypeKind::Borrow:
+    if (is(Inner, TypeKind::Opaque) || (C.CollectionOfPart && !Matters(Inner)))
+      return opaque();
+    break;
+  default:
+    break;
+  }
+  if (C.CollectionOfPart && Inner != TypeId::None)
+    Inner = make(TypeKind::Collection, Inner);
+
+  ir::Type T;
+  T.Kind = C.Kind;
+  T.Arg = Inner;
+  T.WeakKeyed = C.WeakKeyed;
+  if (!D->isInStdNamespace())
+    T.Name = C.Name;
+  return MB.module().internType(T);
+}
+
+} // namespace weakspot::frontend
