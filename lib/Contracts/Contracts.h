@@ -49,6 +49,7 @@ enum class PlaceForm : uint8_t {
   Plain,
   Pointee, ///< `*arg0`: what the pointer or iterator points to.
   Address, ///< `&arg0`: the address of the argument's own cell.
+  Unpack,  ///< `unpack arg0`, in a list: the slots of a record.
 };
 
 struct Place {
@@ -70,13 +71,14 @@ enum class StepKind : uint8_t {
   Invoke,    ///< `[x =] invoke CALLABLE (args)`: a functor, lambda, pointer to
              ///< member, function or callable cell.
   Visit,     ///< `[x =] visit CALLABLE, VARIANT`: invoke with the alternative.
-  Fill,  ///< `fill CELL (args)`: constructs the record's slots, one from each
-         ///< argument.
-  Apply, ///< `[x =] apply CALLABLE, RECORD`: invoke with the slots.
-  Bind,  ///< `bind CELL (target, args)`: makes CELL a closure that calls
-         ///< the target with the bound arguments, std::bind's form if
-         ///< there are placeholders.
-  Value, ///< `result = PLACE`: the call's value is this register.
+  Fill, ///< `fill CELL (args)`: constructs the record's slots, one from each
+        ///< argument.
+  Bind, ///< `bind CELL (target, args)`: makes CELL a closure that calls
+        ///< the target with the bound arguments; placeholders among
+        ///< them stand for arguments of the call.
+  BindFront, ///< `bind_front CELL (target, args)`: the same, but the call's
+             ///< arguments follow the bound ones.
+  Value,     ///< `result = PLACE`: the call's value is this register.
   Each,  ///< `each x = FIRST [until LAST]`: the steps up to `done` happen for
          ///< each element from the iterator FIRST on, or of the
          ///< collection FIRST.
@@ -195,6 +197,9 @@ struct Class {
                                ///< std::atomic, gsl::not_null.
   bool Iterator = false;       ///< A borrow that `next` moves on.
   bool Union = false;          ///< A record that holds one slot at a time.
+  bool Placeholder = false;    ///< In `bind`: the call's argument whose number,
+                               ///< from 1, is template argument 0.
+  bool NestedBind = false;     ///< In `bind`: called, its result is bound.
   /// The pointee, element or slots. One, for a kind with a pointee or element,
   /// is that; several make it a record with slots named by SlotNames.
   std::vector<PartRef> Parts;

@@ -157,6 +157,10 @@ Error ModelReader::readClassKey(StringRef Key, Node &KeyNode, Node &Value,
     return ReadFlag(C.SharedFromThis);
   if (Key == "iterator")
     return ReadFlag(C.Iterator);
+  if (Key == "placeholder")
+    return ReadFlag(C.Placeholder);
+  if (Key == "nested-bind")
+    return ReadFlag(C.NestedBind);
   if (Key == "union")
     return ReadFlag(C.Union);
   if (Key == "kind" || Key == "record") {

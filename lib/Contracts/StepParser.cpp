@@ -32,8 +32,8 @@ struct SpecialStep {
 constexpr SpecialStep SpecialSteps[] = {
     {"forward", StepKind::Forward}, {"construct", StepKind::Construct},
     {"invoke", StepKind::Invoke},   {"visit", StepKind::Visit},
-    {"bind", StepKind::Bind},       {"fill", StepKind::Fill},
-    {"apply", StepKind::Apply},     {"each", StepKind::Each},
+    {"bind", StepKind::Bind},       {"bind_front", StepKind::BindFront},
+    {"fill", StepKind::Fill},       {"each", StepKind::Each},
     {"maybe", StepKind::Maybe},     {"done", StepKind::Done},
 };
 
@@ -151,7 +151,7 @@ Error StepParser::parse(Step &S) {
 
   bool MayDefine =
       S.Kind == StepKind::Value || S.Kind == StepKind::Invoke ||
-      S.Kind == StepKind::Visit || S.Kind == StepKind::Apply ||
+      S.Kind == StepKind::Visit ||
       (S.Kind == StepKind::Op && ir::signature(S.Op).starts_with("="));
   if (!Defined.empty() && !MayDefine)
     return Lex.error("this step gives no value for '" + Twine(Defined) + "'");
@@ -174,7 +174,6 @@ Error StepParser::parseSpecial(Step &S) {
   switch (S.Kind) {
   case StepKind::Forward:
   case StepKind::Visit:
-  case StepKind::Apply:
     if (Error E = parsePlace(S))
       return E;
     if (Error E = Lex.expect(","))
@@ -183,6 +182,7 @@ Error StepParser::parseSpecial(Step &S) {
   case StepKind::Construct:
   case StepKind::Invoke:
   case StepKind::Bind:
+  case StepKind::BindFront:
   case StepKind::Fill:
     if (Error E = parsePlace(S))
       return E;
@@ -340,9 +340,10 @@ std::optional<Place> StepParser::place(StringRef Word) const {
 }
 
 Error StepParser::parsePlace(Step &S, bool InList) {
-  PlaceForm Form = Lex.accept("*")   ? PlaceForm::Pointee
-                   : Lex.accept("&") ? PlaceForm::Address
-                                     : PlaceForm::Plain;
+  PlaceForm Form = Lex.accept("*")                  ? PlaceForm::Pointee
+                   : Lex.accept("&")                ? PlaceForm::Address
+                   : InList && Lex.accept("unpack") ? PlaceForm::Unpack
+                                                    : PlaceForm::Plain;
   std::optional<Place> P = place(Lex.peek());
   if (!P) {
     SmallVector<StringRef> Known = {"this", "result", "arg0", "arg1"};
@@ -350,7 +351,7 @@ Error StepParser::parsePlace(Step &S, bool InList) {
     return Lex.unknown("operand", Known);
   }
   if (Form != PlaceForm::Plain && P->Kind != PlaceKind::Arg)
-    return Lex.error("'*' and '&' may stand only before an argument");
+    return Lex.error("'*', '&' and 'unpack' may stand only before an argument");
   P->Form = Form;
   Lex.take();
   if (Lex.peek() == "...") {
