@@ -1,0 +1,254 @@
+//===- Application.cpp - A summary applied at a call ------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Analysis/Application.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/ScopeExit.h"
+
+using namespace llvm;
+
+namespace weakspot::analysis {
+
+using ir::TypeKind;
+
+static constexpr unsigned MaxTurns = 8;
+
+TraceNo Application::via(TraceNo Inner) {
+  return Solver.T.add(Solver.Here, Solver.Self, Inner);
+}
+
+bool Application::run(Value &Ret) {
+  Instance = Solver.nextInstance(S, Solver.site(0xca11));
+  if (!runOnce(0))
+    return false;
+  // The first turn found out how many elements there are to visit.
+  unsigned Total = std::min(Turns, MaxTurns);
+  Value Result = translate(D.Ret);
+  for (unsigned Turn = 1; Turn < Total; ++Turn)
+    if (!runOnce(Turn))
+      break;
+  Ret = Result;
+  return true;
+}
+
+bool Application::runOnce(unsigned Turn) {
+  if (!mapNodes(Turn) || !checkFacts())
+    return false;
+  write();
+  return true;
+}
+
+bool Application::mapNodes(unsigned Turn) {
+  Map.clear();
+  for (const Node &N : D.Nodes) {
+    bool Feasible = true;
+    Map.push_back(mapNode(N, Turn, Feasible));
+    if (!Feasible)
+      return false;
+  }
+  return true;
+}
+
+Value Application::mapNode(const Node &N, unsigned Turn, bool &Feasible) {
+  if (N.Kind == NodeKind::Param)
+    return N.A < Args.size() ? Solver.resolve(S, Args[N.A]) : Value();
+  if (N.Kind == NodeKind::Global)
+    return Value::address(Solver.A.get(N));
+  if (N.Parent == NodeNo::None)
+    return makeFresh(N, NodeNo::None);
+  Value Base = Solver.resolve(S, Map[index(N.Parent)]);
+  if (Base.K == Value::Null) {
+    // A part of nothing: the callee would have crashed here, or found no
+    // element.
+    Feasible = N.Kind == NodeKind::Deleter || N.Kind == NodeKind::Kept;
+    return Value::null();
+  }
+  if (!Base.isAddress())
+    Base =
+        Value::address(Solver.cellOf(S, Base, D.Nodes[index(N.Parent)].Type));
+  NodeNo Parent = Base.node();
+  switch (N.Kind) {
+  case NodeKind::Pointee: {
+    Value V = Solver.readCell(S, Parent);
+    return V.K == Value::Unknown ? Value::address(Solver.cellOf(S, V, N.Type))
+                                 : V;
+  }
+  case NodeKind::Slot:
+    return Value::address(Solver.A.slot(Parent, static_cast<SlotNo>(N.A)));
+  case NodeKind::Deleter:
+    return Value::address(Solver.A.deleter(Parent));
+  case NodeKind::Kept:
+    return Value::address(Solver.A.kept(Parent));
+  case NodeKind::Element:
+    return mapElement(N, Parent, Turn);
+  default:
+    return makeFresh(N, NodeNo::None);
+  }
+}
+
+Value Application::mapElement(const Node &N, NodeNo Coll, unsigned Turn) {
+  switch (static_cast<ElementKind>(N.A)) {
+  case ElementKind::Each: {
+    const Content &C = Solver.contentOf(S, Coll);
+    SmallVector<Value, 4> All;
+    Value Each = Value::address(Solver.A.element(Coll, ElementKind::Each));
+    if (C.Rest && Solver.resolve(S, Each).isAddress())
+      All.push_back(Each);
+    for (NodeNo E : C.Elements)
+      All.push_back(Value::address(E));
+    Turns = std::max<unsigned>(Turns, All.size());
+    return All.empty() ? Value::null() : All[Turn % All.size()];
+  }
+  case ElementKind::Front:
+    return Solver.elementsAt(S, Coll, ir::Position::Front, Value()).front();
+  case ElementKind::Back:
+    return Solver.elementsAt(S, Coll, ir::Position::Back, Value()).front();
+  case ElementKind::Key: {
+    SmallVector<Value, 4> At =
+        Solver.elementsAt(S, Coll, ir::Position::Key,
+                          Value::symbol(symbol(SymbolKind::Anonymous, N.Site)));
+    return At[N.Site % At.size()];
+  }
+  case ElementKind::Fresh:
+    break;
+  }
+  return makeFresh(N, Coll);
+}
+
+Value Application::makeFresh(const Node &N, NodeNo Parent) {
+  Node New = N;
+  New.Parent = Parent;
+  New.Site = Solver.site(N.Site * 0x9e3779b97f4a7c15ULL + N.Instance + 1);
+  New.Instance = Instance;
+  New.Made = via(N.Made);
+  if (New.Kind == NodeKind::Slot || New.Kind == NodeKind::Pointee)
+    New.Kind = NodeKind::Opaque;
+  return Value::address(Solver.A.get(New));
+}
+
+bool Application::checkFacts() {
+  for (auto [N, IsNull] : D.NullFacts)
+    if (!Solver.assumeNull(S, Map[N], IsNull))
+      return false;
+  for (auto [N, R] : D.ClassFacts) {
+    Value V = Solver.resolve(S, Map[N]);
+    if (!V.isAddress())
+      return false;
+    bool Exact = false;
+    RecordNo Known = Solver.dynamicClass(S, V.node(), Exact);
+    if (Exact ? Known != R
+              : Known != RecordNo::None && !Solver.P.isDerivedFrom(R, Known))
+      return false;
+    if (!Exact)
+      S.ClassFacts[index(V.node())] = index(R);
+  }
+  for (const auto &[Symbol, Expected] : D.SymbolFacts) {
+    Value V = Solver.resolve(S, translate(Value::symbol(Symbol)));
+    if (V.K == Value::Unknown) {
+      if (V.Data != 0)
+        S.SymbolFacts[static_cast<uint64_t>(V.Data)] = Expected;
+    } else if (!(V == Expected)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+Value Application::translate(Value V) {
+  if (V.isAddress())
+    return Map[index(V.node())];
+  if (V.K != Value::Unknown || V.Data == 0)
+    return V;
+  auto Symbol = static_cast<uint64_t>(V.Data);
+  switch (symbolKind(Symbol)) {
+  case SymbolKind::Argument:
+    return symbolId(Symbol) < Args.size() ? Args[symbolId(Symbol)] : Value();
+  case SymbolKind::Entry: {
+    Value Cell = Map[symbolId(Symbol)];
+    return Cell.isAddress() ? Solver.readCell(S, Cell.node()) : Value();
+  }
+  case SymbolKind::Anonymous:
+    return Value::symbol(
+        symbol(SymbolKind::Anonymous, Solver.site(Symbol) + Instance));
+  }
+  return Value();
+}
+
+void Application::mergeCollection(NodeNo Cell, Content &C) {
+  if (!C.Rest)
+    return;
+  // What the caller knows of the old elements stays, less what went.
+  Content Old = Solver.contentOf(S, Cell);
+  SmallVector<NodeNo, 2> Merged;
+  for (NodeNo E : Old.Elements)
+    if (!is_contained(C.Erased, E) && !is_contained(C.Elements, E))
+      Merged.push_back(E);
+  append_range(Merged, C.Elements);
+  C.Elements = std::move(Merged);
+  C.Rest = Old.Rest;
+  for (NodeNo E : Old.Erased)
+    if (!is_contained(C.Erased, E))
+      C.Erased.push_back(E);
+}
+
+void Application::write() {
+  // All reads come before all writes: a callee may move things between cells.
+  SmallVector<std::pair<NodeNo, Content>, 8> Writes;
+  for (const auto &[N, Source] : D.Cells) {
+    Value Cell = Solver.resolve(S, Map[N]);
+    if (!Cell.isAddress())
+      continue;
+    Content C = Source;
+    C.V = translate(Source.V);
+    if (Source.Owned != NodeNo::None) {
+      Value Owned = Solver.resolve(S, Map[index(Source.Owned)]);
+      C.Owned = Owned.isAddress() ? Owned.node() : NodeNo::None;
+    }
+    auto MapAll = [&](auto &Nodes) {
+      auto Sources = std::move(Nodes);
+      Nodes.clear();
+      for (NodeNo E : Sources)
+        if (Value V = Map[index(E)]; V.isAddress())
+          Nodes.push_back(V.node());
+    };
+    MapAll(C.Elements);
+    MapAll(C.Erased);
+    C.How = via(Source.How);
+    C.New = true;
+    mergeCollection(Cell.node(), C);
+    Writes.push_back({Cell.node(), std::move(C)});
+  }
+  for (const auto &[E, Key] : D.Keys)
+    if (Value V = Map[E]; V.isAddress())
+      S.Keys[index(V.node())] = translate(Key);
+  SmallVector<std::pair<NodeNo, Content>, 8> Olds;
+  for (auto &[Cell, C] : Writes) {
+    auto It = S.Cells.find(index(Cell));
+    if (It != S.Cells.end())
+      Olds.push_back({Cell, std::move(It->second)});
+    S.Cells[index(Cell)] = C;
+  }
+  for (uint32_t N : D.Escaped)
+    if (Value V = Map[N]; V.isAddress())
+      S.Escaped.insert(index(Solver.A.root(V.node())));
+  for (const auto &[Cell, Old] : Olds) {
+    // Elements that are no longer in the collection have ended.
+    const SmallVector<NodeNo, 2> Elements = S.Cells[index(Cell)].Elements;
+    for (NodeNo E : Old.Elements)
+      if (!is_contained(Elements, E))
+        Solver.dropCell(S, E);
+    Solver.release(S, Solver.A.kind(Cell), Old);
+  }
+  for (PendingCall Call : D.Pending) {
+    Call.Target = translate(Call.Target);
+    for (Value &V : Call.Args)
+      V = translate(V);
+    Call.Path = via(Call.Path);
+    Solver.perform(S, Call);
+  }
+}
+
+} // namespace weakspot::analysis

@@ -1,0 +1,56 @@
+//===- Application.h - A summary applied at a call --------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Applying a disjunct maps its nodes to the caller's: a parameter's node to
+// what the argument addresses, an entry pointee to what the caller's cell
+// holds, a cell the callee made to a new one. Facts that the caller contradicts
+// make the disjunct infeasible. A node that stands for each element of a
+// collection is mapped to each known element in turn, by one application per
+// element.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_ANALYSIS_APPLICATION_H
+#define WEAKSPOT_ANALYSIS_APPLICATION_H
+
+#include "Analysis/FunctionSolver.h"
+
+namespace weakspot::analysis {
+
+class Application {
+public:
+  Application(FunctionSolver &Solver, State &S, const Disjunct &D,
+              llvm::ArrayRef<Value> Args)
+      : Solver(Solver), S(S), D(D), Args(Args) {}
+
+  /// False if the disjunct can't be taken; the state is then spoilt.
+  bool run(Value &Ret);
+
+private:
+  bool runOnce(unsigned Turn);
+  bool mapNodes(unsigned Turn);
+  Value mapNode(const Node &N, unsigned Turn, bool &Feasible);
+  Value mapElement(const Node &N, NodeNo Coll, unsigned Turn);
+  Value makeFresh(const Node &N, NodeNo Parent);
+  bool checkFacts();
+  Value translate(Value V);
+  void write();
+  void mergeCollection(NodeNo Cell, Content &C);
+  TraceNo via(TraceNo Inner);
+
+  FunctionSolver &Solver;
+  State &S;
+  const Disjunct &D;
+  llvm::ArrayRef<Value> Args;
+  std::vector<Value> Map;
+  uint64_t Instance = 0;
+  unsigned Turns = 1; ///< Applications needed to visit each element.
+};
+
+} // namespace weakspot::analysis
+
+#endif // WEAKSPOT_ANALYSIS_APPLICATION_H

@@ -1,0 +1,51 @@
+//===- CallGraph.h - Who calls whom, bottom-up ------------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The order in which functions are summarised: callees first, strongly
+// connected components together. Destroying an object calls destructors without
+// a call in the text, so records are nodes too: a function leads to the records
+// it handles, a record to its destructor, its bases, its derived classes and
+// what it owns.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_ANALYSIS_CALLGRAPH_H
+#define WEAKSPOT_ANALYSIS_CALLGRAPH_H
+
+#include "Analysis/Program.h"
+
+namespace weakspot::analysis {
+
+struct Component {
+  std::vector<FuncNo> Functions; ///< Ascending.
+  bool Recursive = false;
+};
+
+class CallGraph {
+public:
+  explicit CallGraph(const Program &P);
+
+  /// Defined functions only; every component after those it calls into.
+  const std::vector<Component> &components() const { return Components; }
+  /// The functions with a call, direct or virtual, that may reach F.
+  llvm::ArrayRef<FuncNo> callers(FuncNo F) const { return Callers[index(F)]; }
+  /// Whether F's address is taken or it is a closure's body: called from
+  /// anywhere.
+  bool isAddressTaken(FuncNo F) const { return AddressTaken[index(F)]; }
+
+private:
+  std::vector<Component> Components;
+  std::vector<llvm::SmallVector<FuncNo, 2>> Callers;
+  std::vector<bool> AddressTaken;
+};
+
+/// F and everything that overrides it, directly or not.
+llvm::SmallVector<FuncNo, 4> overriders(const Program &P, FuncNo F);
+
+} // namespace weakspot::analysis
+
+#endif // WEAKSPOT_ANALYSIS_CALLGRAPH_H

@@ -1,0 +1,307 @@
+//===- Calls.cpp - Calls by their callees' summaries ------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Analysis/Application.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace weakspot::analysis {
+
+using ir::Opcode;
+using ir::TypeKind;
+
+/// Virtual calls with more possible targets than this wait for a caller that
+/// knows more.
+static constexpr unsigned MaxTargets = 4;
+static constexpr unsigned MaxPending = 8;
+
+void FunctionSolver::escape(State &S, Value V) {
+  V = resolve(S, V);
+  if (V.isAddress())
+    S.Escaped.insert(index(A.root(V.node())));
+}
+
+Value FunctionSolver::unknownResult(State &S, TypeNo Type) {
+  TypeKind K = P.kind(Type);
+  if (Type == TypeNo::None || K == TypeKind::Opaque || K == TypeKind::Scalar)
+    return Value::symbol(freshSymbol(S));
+  Node N;
+  N.Kind = NodeKind::Opaque;
+  N.Site = site(0x0b);
+  N.Instance = nextInstance(S, N.Site);
+  // A pointer or reference is its pointee's address; an owner comes in a cell
+  // of its own.
+  N.Type = K == TypeKind::Borrow ? P.type(Type).Arg : Type;
+  N.Input = true;
+  N.Made = here();
+  return Value::address(A.get(N));
+}
+
+bool FunctionSolver::apply(State &S, const Disjunct &D, ArrayRef<Value> Args,
+                           Value &Ret) {
+  Spent += D.Nodes.size() / 4 + D.Cells.size() + 1;
+  return Application(*this, S, D, Args).run(Ret);
+}
+
+bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
+                          States &Forks, Value &Ret) {
+  const FunctionInfo &Info = P.function(Callee);
+  const Summary *Known = Summaries[index(Callee)].get();
+  if (!Known) {
+    // Nothing is assumed of code that is not there; a function of the same
+    // recursion gets its summary in the next round.
+    if (!Info.Body)
+      for (Value V : Args)
+        escape(S, V);
+    Ret = Value();
+    return !(Info.Flags & ir::FF_NoReturn);
+  }
+  if (Known->Disjuncts.empty())
+    return false;
+  bool First = true;
+  State Before = Known->Disjuncts.size() > 1 ? S : State();
+  for (const Disjunct &D : Known->Disjuncts) {
+    State Try = First ? std::move(S) : Before;
+    Value Result;
+    if (Known->Disjuncts.size() > 1 && First)
+      Try = Before;
+    if (!apply(Try, D, Args, Result))
+      continue;
+    if (First) {
+      S = std::move(Try);
+      Ret = Result;
+      First = false;
+    } else {
+      // The caller defines the register; the value waits in Ret meanwhile.
+      Try.Ret = Result;
+      Forks.push_back(std::move(Try));
+    }
+  }
+  return !First;
+}
+
+/// How much a disjunct takes away: a teardown's most thorough way is preferred
+/// where only one can be followed.
+static unsigned weight(const Disjunct &D) {
+  unsigned W = 0;
+  for (const auto &[N, C] : D.Cells)
+    W += 1 + (C.V.K == Value::Null || (!C.Rest && C.Elements.empty()));
+  return W + D.Pending.size();
+}
+
+void FunctionSolver::callBest(State &S, FuncNo Callee, ArrayRef<Value> Args) {
+  const Summary *Known = Summaries[index(Callee)].get();
+  if (!Known || Depth > 32)
+    return;
+  ++Depth;
+  SmallVector<const Disjunct *, 8> ByWeight;
+  for (const Disjunct &D : Known->Disjuncts)
+    ByWeight.push_back(&D);
+  // The disjuncts lie in one array: their addresses keep their order.
+  llvm::sort(ByWeight, [](const Disjunct *X, const Disjunct *Y) {
+    return std::make_pair(weight(*Y), X) < std::make_pair(weight(*X), Y);
+  });
+  for (const Disjunct *D : ByWeight) {
+    State Try = S;
+    Value Ret;
+    if (apply(Try, *D, Args, Ret)) {
+      S = std::move(Try);
+      break;
+    }
+  }
+  --Depth;
+}
+
+bool FunctionSolver::callVirtual(State &S, FuncNo Callee, ArrayRef<Value> Args,
+                                 States &Forks, Value &Ret) {
+  Value Object = Args.empty() ? Value() : resolve(S, Args[0]);
+  if (!Object.isAddress())
+    return Object.K != Value::Null && call(S, Callee, Args, Forks, Ret);
+  bool Exact = false;
+  RecordNo Static = dynamicClass(S, Object.node(), Exact);
+  if (Exact && Static != RecordNo::None)
+    return call(S, P.overriderFor(Callee, Static), Args, Forks, Ret);
+
+  // Every class that the program creates and that the object may have.
+  MapVector<uint32_t, SmallVector<RecordNo, 2>> Targets;
+  RecordNo Top = Static == RecordNo::None ? P.function(Callee).Parent : Static;
+  SmallVector<RecordNo, 8> Work{Top};
+  DenseSet<uint32_t> Seen;
+  while (!Work.empty() && Top != RecordNo::None) {
+    RecordNo R = Work.pop_back_val();
+    if (!Seen.insert(index(R)).second)
+      continue;
+    append_range(Work, P.record(R).Derived);
+    if (P.record(R).Created)
+      Targets[index(P.overriderFor(Callee, R))].push_back(R);
+  }
+  if (Targets.empty())
+    return call(S, Callee, Args, Forks, Ret);
+  if (Targets.size() == 1)
+    return call(S, static_cast<FuncNo>(Targets.front().first), Args, Forks,
+                Ret);
+  if (Targets.size() > MaxTargets) {
+    PendingCall Later;
+    Later.Callee = Callee;
+    Later.Target = Object;
+    Later.Args.assign(Args.begin(), Args.end());
+    Later.Where = Here;
+    Later.In = Self;
+    if (S.Pending.size() < MaxPending)
+      S.Pending.push_back(std::move(Later));
+    Ret = Value();
+    return true;
+  }
+  bool First = true;
+  State Before = S;
+  for (const auto &[Target, Classes] : Targets) {
+    State Try = Before;
+    // One class stands for those that share the overrider.
+    if (Classes.size() == 1)
+      Try.ClassFacts[index(Object.node())] = index(Classes.front());
+    Value Result;
+    States More;
+    if (!call(Try, static_cast<FuncNo>(Target), Args, More, Result))
+      continue;
+    append_range(Forks, More);
+    if (First) {
+      S = std::move(Try);
+      Ret = Result;
+      First = false;
+    } else {
+      Try.Ret = Result;
+      Forks.push_back(std::move(Try));
+    }
+  }
+  return !First;
+}
+
+bool FunctionSolver::callableTarget(State &S, Value V, FuncNo &Callee,
+                                    Value &Object) {
+  V = resolve(S, V);
+  for (unsigned Level = 0; Level < 4; ++Level) {
+    if (V.K == Value::Func) {
+      Callee = V.func();
+      Object = Value::null();
+      return true;
+    }
+    NodeNo N = V.node();
+    if (N == NodeNo::None)
+      return false;
+    if (A.kind(N) == TypeKind::Record) {
+      bool Exact = false;
+      RecordNo R = dynamicClass(S, N, Exact);
+      Callee = P.record(R).CallOp;
+      Object = V;
+      return Callee != FuncNo::None;
+    }
+    // A callable cell, or a strong pointer to one, leads on to its closure.
+    if (A.kind(N) == TypeKind::Opaque && A[N].Type != TypeNo::None)
+      return false;
+    Value Next = readCell(S, N);
+    if (Next == V)
+      return false;
+    V = Next;
+  }
+  return false;
+}
+
+bool FunctionSolver::invoke(State &S, Value Target, ArrayRef<Value> Args,
+                            States &Forks, Value &Ret) {
+  FuncNo Callee = FuncNo::None;
+  Value Object;
+  if (callableTarget(S, Target, Callee, Object)) {
+    SmallVector<Value, 4> All;
+    if (Object.isAddress())
+      All.push_back(Object);
+    append_range(All, Args);
+    return call(S, Callee, All, Forks, Ret);
+  }
+  Value Known = resolve(S, Target);
+  if (Known.isAddress() && A.kind(Known.node()) == TypeKind::Callable &&
+      readCell(S, Known.node()).K == Value::Null)
+    return false; // std::bad_function_call
+  if (Known.K == Value::Null)
+    return false;
+  PendingCall Later;
+  Later.Target = Target;
+  Later.Args.assign(Args.begin(), Args.end());
+  Later.Where = Here;
+  Later.In = Self;
+  if (Known.isAddress() && S.Pending.size() < MaxPending)
+    S.Pending.push_back(std::move(Later));
+  Ret = Value();
+  return true;
+}
+
+void FunctionSolver::perform(State &S, const PendingCall &Call) {
+  if (Depth > 8)
+    return;
+  FuncNo Callee = Call.Callee;
+  SmallVector<Value, 4> Args;
+  if (Callee != FuncNo::None) {
+    Value Object = resolve(S, Call.Target);
+    bool Exact = false;
+    RecordNo R = Object.isAddress() ? dynamicClass(S, Object.node(), Exact)
+                                    : RecordNo::None;
+    if (R == RecordNo::None || !Exact) {
+      if (S.Pending.size() < MaxPending && Object.isAddress())
+        S.Pending.push_back(Call);
+      return;
+    }
+    Callee = P.overriderFor(Callee, R);
+  } else {
+    Value Object;
+    if (!callableTarget(S, Call.Target, Callee, Object)) {
+      if (S.Pending.size() < MaxPending && resolve(S, Call.Target).isAddress())
+        S.Pending.push_back(Call);
+      return;
+    }
+    if (Object.isAddress())
+      Args.push_back(Object);
+  }
+  append_range(Args, Call.Args);
+  callBest(S, Callee, Args);
+}
+
+bool FunctionSolver::executeCall(const ir::Instr &I, State &S, States &Forks) {
+  SmallVector<Value, 4> Args;
+  for (unsigned No = I.Op == Opcode::Invoke ? 1 : 0; No < I.Args.size(); ++No)
+    Args.push_back(arg(S, I, No));
+  Value Ret;
+  States More;
+  bool Goes = true;
+  switch (I.Op) {
+  case Opcode::Invoke:
+    Goes = invoke(S, arg(S, I, 0), Args, More, Ret);
+    break;
+  case Opcode::VCall:
+    Goes = callVirtual(S, View.function(I.Callee), Args, More, Ret);
+    break;
+  default:
+    Goes = call(S, View.function(I.Callee), Args, More, Ret);
+    break;
+  }
+  auto Define = [&](State &Out, Value V) {
+    if (I.Result == ir::Reg::None)
+      return;
+    define(Out, I,
+           V.K == Value::Unknown && V.Data == 0
+               ? unknownResult(Out, View.type(I.Ty))
+               : V);
+  };
+  for (State &Fork : More) {
+    Define(Fork, Fork.Ret);
+    Fork.Ret = Value();
+    Forks.push_back(std::move(Fork));
+  }
+  if (Goes)
+    Define(S, Ret);
+  return Goes;
+}
+
+} // namespace weakspot::analysis

@@ -1,0 +1,278 @@
+//===- Collections.cpp - Elements come, go and are visited ------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Analysis/FunctionSolver.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace weakspot::analysis {
+
+using ir::Position;
+using ir::TypeKind;
+
+/// More elements than this are not told apart: the last one stands for the
+/// rest.
+static constexpr unsigned MaxElements = 16;
+
+NodeNo FunctionSolver::addElement(State &S, NodeNo Coll, Position Where,
+                                  Value Key) {
+  uint64_t Site = site(index(Coll) + 1);
+  NodeNo E = A.element(Coll, ElementKind::Fresh, Site, nextInstance(S, Site));
+  Content &C = contentOf(S, Coll);
+  C.New = true;
+  if (C.Elements.size() >= MaxElements)
+    return C.Elements.back();
+  if (Where == Position::Front)
+    C.Elements.insert(C.Elements.begin(), E);
+  else
+    C.Elements.push_back(E);
+  if (Where == Position::Key)
+    S.Keys[index(E)] = Key;
+  return E;
+}
+
+NodeNo FunctionSolver::elementLike(State &S, NodeNo Dst, NodeNo Src,
+                                   uint64_t Salt) {
+  uint64_t Site = site(Salt * 1315423911U + index(Dst) + 7);
+  NodeNo E = A.element(Dst, ElementKind::Fresh, Site, nextInstance(S, Site));
+  auto Key = S.Keys.find(index(Src));
+  if (Key != S.Keys.end()) {
+    Value V = Key->second;
+    S.Keys[index(E)] = V;
+  }
+  return E;
+}
+
+void FunctionSolver::copyCollection(State &S, NodeNo Dst, NodeNo Src,
+                                    bool IsMove) {
+  Content From = contentOf(S, Src);
+  SmallVector<NodeNo, 4> Sources(From.Elements.begin(), From.Elements.end());
+  if (From.Rest &&
+      !resolve(S, Value::address(A.element(Src, ElementKind::Each)))
+           .isAddress())
+    From.Rest = false;
+  if (From.Rest)
+    Sources.insert(Sources.begin(), A.element(Src, ElementKind::Each));
+  Content To;
+  To.New = true;
+  for (auto [I, E] : enumerate(Sources)) {
+    NodeNo Copy = elementLike(S, Dst, E, I);
+    copyCell(S, Copy, E, IsMove, /*KeepHow=*/true);
+    To.Elements.push_back(Copy);
+  }
+  clearCollection(S, Dst);
+  S.Cells[index(Dst)] = std::move(To);
+  if (IsMove)
+    clearCollection(S, Src);
+}
+
+void FunctionSolver::clearCollection(State &S, NodeNo Coll) {
+  Content Old = contentOf(S, Coll);
+  Content Empty;
+  Empty.New = true;
+  S.Cells[index(Coll)] = std::move(Empty);
+  for (NodeNo E : Old.Elements)
+    dropCell(S, E);
+  // Elements from before entry that were looked at go the same way.
+  SmallVector<uint32_t, 8> Inputs;
+  for (const auto &[N, C] : S.Cells)
+    if (A[static_cast<NodeNo>(N)].Kind == NodeKind::Element &&
+        A[static_cast<NodeNo>(N)].Parent == Coll)
+      Inputs.push_back(N);
+  llvm::sort(Inputs);
+  for (uint32_t N : Inputs)
+    if (S.Cells.contains(N) &&
+        !is_contained(S.Cells[index(Coll)].Elements, static_cast<NodeNo>(N)))
+      dropCell(S, static_cast<NodeNo>(N));
+}
+
+void FunctionSolver::eraseElement(State &S, NodeNo Coll, Value Element) {
+  Content &C = contentOf(S, Coll);
+  Element = resolve(S, Element);
+  NodeNo E = Element.node();
+  auto *Found = llvm::find(C.Elements, E);
+  C.New = true;
+  if (E != NodeNo::None && Found != C.Elements.end()) {
+    C.Elements.erase(Found);
+    dropCell(S, E);
+    return;
+  }
+  if (E != NodeNo::None && A[E].Kind == NodeKind::Element &&
+      A[E].Parent == Coll && A[E].Input) {
+    if (A[E].A == static_cast<uint32_t>(ElementKind::Each))
+      C.Rest = false;
+    else if (!is_contained(C.Erased, E))
+      C.Erased.push_back(E);
+    dropCell(S, E);
+    return;
+  }
+  if (Element.K == Value::Null)
+    return;
+  // It can't be told which element goes. Erasing is how programs take edges
+  // away, so all are taken to have gone.
+  clearCollection(S, Coll);
+}
+
+Value FunctionSolver::nextElement(State &S, Value Element) {
+  Element = resolve(S, Element);
+  NodeNo E = Element.node();
+  if (E == NodeNo::None || A[E].Kind != NodeKind::Element)
+    return Element.K == Value::Null ? Value::null() : Value();
+  const Content &C = contentOf(S, A[E].Parent);
+  const auto *Found = llvm::find(C.Elements, E);
+  if (Found != C.Elements.end())
+    return std::next(Found) == C.Elements.end()
+               ? Value::null()
+               : Value::address(*std::next(Found));
+  bool Each = A[E].A == static_cast<uint32_t>(ElementKind::Each);
+  return Each && !C.Elements.empty() ? Value::address(C.Elements.front())
+                                     : Value::null();
+}
+
+SmallVector<Value, 4> FunctionSolver::elementsAt(State &S, NodeNo Coll,
+                                                 Position Where, Value Key) {
+  const Content C = contentOf(S, Coll);
+  auto Input = [&](ElementKind K, uint64_t Site = 0) {
+    return Value::address(A.element(Coll, K, Site));
+  };
+  auto OrNull = [&](bool Back) {
+    return C.Elements.empty()
+               ? Value::null()
+               : Value::address(Back ? C.Elements.back() : C.Elements.front());
+  };
+  Key = resolve(S, Key);
+  switch (Where) {
+  case Position::Any:
+    if (C.Rest && resolve(S, Input(ElementKind::Each)).isAddress())
+      return {Input(ElementKind::Each)};
+    return {OrNull(false)};
+  case Position::Front:
+    return {C.Rest ? Input(ElementKind::Front) : OrNull(false)};
+  case Position::Back:
+    return {C.Elements.empty() && C.Rest ? Input(ElementKind::Back)
+                                         : OrNull(true)};
+  case Position::Key:
+    break;
+  }
+  bool Keyed =
+      any_of(C.Elements, [&](NodeNo E) { return S.Keys.contains(index(E)); });
+  if (Keyed && !(Key.K == Value::Unknown && Key.Data == 0))
+    for (NodeNo E : C.Elements)
+      if (S.Keys.lookup(index(E)) == Key)
+        return {Value::address(E)};
+  if (!Keyed && !C.Rest && Key.K == Value::Int)
+    return {static_cast<uint64_t>(Key.Data) < C.Elements.size()
+                ? Value::address(C.Elements[Key.Data])
+                : Value::null()};
+  if (C.Rest) {
+    // Element addresses of the same key are the same; an unknown key is one of
+    // its own.
+    uint64_t Site = Key.K == Value::Unknown && Key.Data == 0
+                        ? site(3)
+                        : static_cast<uint64_t>(Key.K) * 0x9e3779b97f4a7c15ULL +
+                              static_cast<uint64_t>(Key.Data);
+    return {Input(ElementKind::Key, Site)};
+  }
+  SmallVector<Value, 4> Some;
+  for (NodeNo E : C.Elements) {
+    Value K = S.Keys.lookup(index(E));
+    // Keys known to differ are out.
+    bool Known = K.K != Value::Unknown && Key.K != Value::Unknown;
+    if (!(Keyed && Known && !(K == Key)) && Some.size() < 3)
+      Some.push_back(Value::address(E));
+  }
+  if (Some.empty())
+    Some.push_back(Value::null());
+  return Some;
+}
+
+Value FunctionSolver::accessElement(State &S, NodeNo Coll, Value Key) {
+  Key = resolve(S, Key);
+  const Content C = contentOf(S, Coll);
+  bool Nameless = Key.K == Value::Unknown && Key.Data == 0;
+  if (!Nameless)
+    for (NodeNo E : C.Elements)
+      if (S.Keys.lookup(index(E)) == Key)
+        return Value::address(E);
+  if (C.Rest)
+    return elementsAt(S, Coll, Position::Key, Key).front();
+  return Value::address(addElement(S, Coll, Position::Key, Key));
+}
+
+bool FunctionSolver::executeCollection(const ir::Instr &I, State &S,
+                                       States &Forks) {
+  TypeNo None = TypeNo::None;
+  Value Object = arg(S, I, 0);
+  if (I.Op == ir::Opcode::Next) {
+    define(S, I, nextElement(S, Object));
+    return true;
+  }
+  NodeNo Coll = cellOf(S, Object, None);
+  if (Coll == NodeNo::None)
+    return false;
+  auto Where = static_cast<Position>(I.Sub);
+  auto KeyAt = [&](unsigned No) {
+    return No < I.Args.size() ? arg(S, I, No) : Value();
+  };
+  switch (I.Op) {
+  case ir::Opcode::Elem: {
+    SmallVector<Value, 4> At = elementsAt(S, Coll, Where, KeyAt(1));
+    for (Value V : drop_begin(At)) {
+      State Fork = S;
+      define(Fork, I, V);
+      Forks.push_back(std::move(Fork));
+    }
+    define(S, I, At.front());
+    return true;
+  }
+  case ir::Opcode::Access:
+    define(S, I, accessElement(S, Coll, KeyAt(1)));
+    return true;
+  case ir::Opcode::Emplace:
+    define(S, I, Value::address(addElement(S, Coll, Where, KeyAt(1))));
+    return true;
+  case ir::Opcode::Insert: {
+    NodeNo E = addElement(S, Coll, Where, KeyAt(2));
+    Value V = arg(S, I, 1);
+    ir::Transfer How = I.Args[1].How;
+    NodeNo Src = How == ir::Transfer::Ref ? NodeNo::None : V.node();
+    if (Src != NodeNo::None)
+      copyCell(S, E, Src, How == ir::Transfer::Move);
+    else
+      setOwner(S, E, V, NodeNo::None);
+    define(S, I, Value::address(E));
+    return true;
+  }
+  case ir::Opcode::Erase:
+    if (I.Args.size() > 1)
+      eraseElement(S, Coll, arg(S, I, 1));
+    else
+      clearCollection(S, Coll);
+    return true;
+  case ir::Opcode::Splice: {
+    NodeNo Src = cellOf(S, arg(S, I, 1), None);
+    if (Src == NodeNo::None || Src == Coll)
+      return Src != NodeNo::None;
+    Content From = contentOf(S, Src);
+    SmallVector<NodeNo, 4> Sources(From.Elements.begin(), From.Elements.end());
+    if (From.Rest)
+      Sources.insert(Sources.begin(), A.element(Src, ElementKind::Each));
+    contentOf(S, Coll).New = true;
+    for (auto [No, E] : enumerate(Sources)) {
+      NodeNo Copy = elementLike(S, Coll, E, No);
+      copyCell(S, Copy, E, /*IsMove=*/true, /*KeepHow=*/true);
+      S.Cells[index(Coll)].Elements.push_back(Copy);
+    }
+    clearCollection(S, Src);
+    return true;
+  }
+  default:
+    return true;
+  }
+}
+
+} // namespace weakspot::analysis

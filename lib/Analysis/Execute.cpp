@@ -1,0 +1,376 @@
+//===- Execute.cpp - One operation on one path ------------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Analysis/FunctionSolver.h"
+#include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace weakspot::analysis {
+
+using ir::Opcode;
+using ir::TypeKind;
+
+uint64_t FunctionSolver::site(uint64_t Salt) const {
+  uint64_t H = 0xcbf29ce484222325ULL;
+  for (uint64_t Part : {static_cast<uint64_t>(index(Self)),
+                        static_cast<uint64_t>(InstrNo), Salt})
+    H = (H ^ Part) * 0x100000001b3ULL + (H >> 29);
+  // DenseMap keeps the topmost keys for itself.
+  return H >> 4;
+}
+
+uint32_t FunctionSolver::nextInstance(State &S, uint64_t Site) {
+  return S.SiteCount[Site]++;
+}
+
+uint64_t FunctionSolver::freshSymbol(State &S) {
+  uint64_t Site = site(0x51);
+  return symbol(SymbolKind::Anonymous, Site + nextInstance(S, Site));
+}
+
+Value FunctionSolver::arg(const State &S, const ir::Instr &I,
+                          unsigned No) const {
+  return No < I.Args.size() ? resolve(S, S.Regs[ir::index(I.Args[No].R)])
+                            : Value();
+}
+
+void FunctionSolver::define(State &S, const ir::Instr &I, Value V) const {
+  if (I.Result != ir::Reg::None)
+    S.Regs[ir::index(I.Result)] = V;
+}
+
+NodeNo FunctionSolver::makeCell(State &S, const ir::Instr &I, NodeKind K) {
+  Node N;
+  N.Kind = K;
+  N.Site = site();
+  N.Instance = nextInstance(S, N.Site);
+  N.Type = View.type(I.Ty);
+  N.Exact = true;
+  N.Made = here();
+  return A.get(N);
+}
+
+bool FunctionSolver::execute(const ir::Instr &I, State &S, States &Forks) {
+  switch (I.Op) {
+  case Opcode::Local:
+  case Opcode::Temp:
+    define(S, I, Value::address(makeCell(S, I, NodeKind::Local)));
+    return true;
+  case Opcode::Alloc:
+    define(S, I, Value::address(makeCell(S, I, NodeKind::Heap)));
+    return true;
+  case Opcode::Global: {
+    Node N;
+    N.Kind = NodeKind::Global;
+    GlobalNo G = View.Globals[ir::index(I.Glob)];
+    N.A = index(G);
+    N.Type = P.global(G).Type;
+    N.Input = true;
+    N.Exact = true;
+    define(S, I, Value::address(A.get(N)));
+    return true;
+  }
+  case Opcode::Const: {
+    auto K = static_cast<ir::ConstKind>(I.Sub);
+    define(S, I,
+           K == ir::ConstKind::Null ? Value::null()
+           : K == ir::ConstKind::Int
+               ? Value::integer(I.Int)
+               : Value::boolean(K == ir::ConstKind::True));
+    return true;
+  }
+  case Opcode::Unknown:
+    define(S, I, unknownResult(S, View.type(I.Ty)));
+    return true;
+  case Opcode::FuncRef:
+    define(S, I, Value::function(View.function(I.Callee)));
+    return true;
+  case Opcode::Field: {
+    Value Object = arg(S, I, 0);
+    if (!requireNonNull(S, Object))
+      return false;
+    NodeNo N = cellOf(S, Object, TypeNo::None);
+    SlotNo Slot = P.slotOf(View.record(I.Rec), I.SlotNo);
+    define(S, I,
+           Slot == SlotNo::None ? Value() : Value::address(A.slot(N, Slot)));
+    return true;
+  }
+  case Opcode::Elem:
+  case Opcode::Next:
+  case Opcode::Insert:
+  case Opcode::Emplace:
+  case Opcode::Access:
+  case Opcode::Erase:
+  case Opcode::Splice:
+    return executeCollection(I, S, Forks);
+  case Opcode::Closure:
+    executeClosure(I, S);
+    return true;
+  case Opcode::Retain:
+    executeRetain(I, S);
+    return true;
+  case Opcode::Unretain:
+    if (NodeNo N = cellOf(S, arg(S, I, 0), TypeNo::None); N != NodeNo::None)
+      clearCollection(S, A.kept(N));
+    return true;
+  case Opcode::Invoke:
+  case Opcode::Call:
+  case Opcode::VCall:
+    return executeCall(I, S, Forks);
+  case Opcode::IsNull:
+  case Opcode::Not:
+  case Opcode::Cmp:
+  case Opcode::Assume:
+  case Opcode::Expired:
+  case Opcode::UseCount:
+    return executeCondition(I, S);
+  case Opcode::Escape:
+  case Opcode::Opaque:
+    for (unsigned No = 0; No < I.Args.size(); ++No)
+      escape(S, arg(S, I, No));
+    define(S, I, unknownResult(S, View.type(I.Ty)));
+    return true;
+  default:
+    return executeOwner(I, S);
+  }
+}
+
+bool FunctionSolver::executeOwner(const ir::Instr &I, State &S) {
+  Value First = arg(S, I, 0), Second = arg(S, I, 1);
+  NodeNo Cell = cellOf(S, First, TypeNo::None);
+  if (Cell == NodeNo::None)
+    return I.Op == Opcode::Delete || I.Op == Opcode::Drop;
+  auto Source = [&](unsigned No) {
+    return cellOf(S, arg(S, I, No), TypeNo::None);
+  };
+  switch (I.Op) {
+  case Opcode::Drop:
+    dropCell(S, Cell);
+    return true;
+  case Opcode::Delete:
+    destroy(S, A.root(Cell));
+    return true;
+  case Opcode::Load:
+    define(S, I, readCell(S, Cell));
+    return true;
+  case Opcode::Deref: {
+    Value V = readCell(S, Cell);
+    define(S, I, V);
+    return requireNonNull(S, V);
+  }
+  case Opcode::Store:
+    setOwner(S, Cell, Second, NodeNo::None);
+    return true;
+  case Opcode::Copy:
+  case Opcode::Move:
+  case Opcode::DynCast:
+    if (Second.K == Value::Func)
+      setOwner(S, Cell, Second, NodeNo::None);
+    else if (NodeNo Src = Source(1); Src != NodeNo::None)
+      copyCell(S, Cell, Src, I.Op == Opcode::Move);
+    else
+      resetCell(S, Cell);
+    return true;
+  case Opcode::Swap:
+    if (NodeNo Other = Source(1); Other != NodeNo::None)
+      swapCells(S, Cell, Other);
+    return true;
+  case Opcode::Reset:
+    resetCell(S, Cell);
+    return true;
+  case Opcode::Adopt:
+    setOwner(S, Cell, Second, Second.node());
+    if (I.Args.size() > 2 && Second.isAddress())
+      if (NodeNo Deleter = Source(2); Deleter != NodeNo::None)
+        wrapClosure(S, A.deleter(A.root(Second.node())), Deleter,
+                    /*IsMove=*/true);
+    return true;
+  case Opcode::Alias: {
+    NodeNo Owner = Source(1);
+    Content C = Owner == NodeNo::None ? Content() : contentOf(S, Owner);
+    setOwner(S, Cell, arg(S, I, 2), C.Owned, C.Certain);
+    return true;
+  }
+  case Opcode::Release: {
+    Value V = readCell(S, Cell);
+    Content &C = S.Cells[index(Cell)];
+    C = Content();
+    C.V = Value::null();
+    C.New = true;
+    define(S, I, V);
+    return true;
+  }
+  case Opcode::Weaken:
+    if (NodeNo Src = Source(1); Src != NodeNo::None)
+      setOwner(S, Cell, readCell(S, Src), NodeNo::None);
+    return true;
+  case Opcode::Lock:
+    if (NodeNo Src = Source(1); Src != NodeNo::None) {
+      Value V = readCell(S, Src);
+      setOwner(S, Cell, V, V.node());
+    }
+    return true;
+  case Opcode::SharedFromThis: {
+    bool Weak = A.kind(Cell) == TypeKind::Weak;
+    setOwner(S, Cell, Second, Weak ? NodeNo::None : Second.node());
+    return true;
+  }
+  default:
+    return true;
+  }
+}
+
+void FunctionSolver::executeClosure(const ir::Instr &I, State &S) {
+  RecordNo R = View.record(I.Rec);
+  Node N;
+  N.Kind = NodeKind::Local;
+  N.Site = site();
+  N.Instance = nextInstance(S, N.Site);
+  N.Exact = true;
+  N.Made = here();
+  for (uint32_t T = 0; T < View.Types.size() && N.Type == TypeNo::None; ++T)
+    if (P.kind(View.Types[T]) == TypeKind::Record &&
+        P.recordOf(View.Types[T]) == R)
+      N.Type = View.Types[T];
+  NodeNo Closure = A.get(N);
+  define(S, I, Value::address(Closure));
+  for (unsigned No = 0; No < I.Args.size(); ++No) {
+    SlotNo Slot = SlotNo::None;
+    const RecordInfo &Info = P.record(R);
+    for (uint32_t K = 0; K < Info.NumSlots; ++K)
+      if (P.slot(P.slotOf(R, K)).Name == I.Args[No].SlotName)
+        Slot = P.slotOf(R, K);
+    if (Slot == SlotNo::None)
+      continue;
+    Value V = arg(S, I, No);
+    NodeNo Cell = A.slot(Closure, Slot);
+    ir::Transfer How = I.Args[No].How;
+    if (How == ir::Transfer::Ref || !V.isAddress())
+      setOwner(S, Cell, V, NodeNo::None);
+    else
+      copyCell(S, Cell, V.node(), How == ir::Transfer::Move);
+  }
+}
+
+void FunctionSolver::executeRetain(const ir::Instr &I, State &S) {
+  NodeNo Holder = NodeNo::None;
+  if (I.HasFirst)
+    Holder = cellOf(S, arg(S, I, 0), TypeNo::None);
+  if (Holder == NodeNo::None) {
+    Node N;
+    N.Kind = NodeKind::Global;
+    N.A = ~0U;
+    N.Input = true;
+    Holder = A.get(N);
+  }
+  unsigned No = I.HasFirst ? 1 : 0;
+  Value V = arg(S, I, No);
+  if (!V.isAddress())
+    return;
+  NodeNo Element = addElement(S, A.kept(Holder), ir::Position::Back, Value());
+  if (A.kind(V.node()) == TypeKind::Record)
+    wrapClosure(S, Element, V.node(), I.Args[No].How == ir::Transfer::Move);
+  else
+    copyCell(S, Element, V.node(), I.Args[No].How == ir::Transfer::Move);
+  bool Once = static_cast<ir::Lifetime>(I.Sub) == ir::Lifetime::Once;
+  S.Cells[index(Element)].Once = Once;
+}
+
+/// What the comparison of two values is, if it is known.
+static std::optional<bool> compare(ir::Predicate Pred, Value X, Value Y) {
+  using ir::Predicate;
+  bool IsEquality = Pred == Predicate::Eq || Pred == Predicate::Ne;
+  if (X.K == Value::Int && Y.K == Value::Int)
+    switch (Pred) {
+    case Predicate::Eq:
+      return X.Data == Y.Data;
+    case Predicate::Ne:
+      return X.Data != Y.Data;
+    case Predicate::Lt:
+      return X.Data < Y.Data;
+    case Predicate::Le:
+      return X.Data <= Y.Data;
+    case Predicate::Gt:
+      return X.Data > Y.Data;
+    case Predicate::Ge:
+      return X.Data >= Y.Data;
+    }
+  if (!IsEquality || X.K == Value::Unknown || Y.K == Value::Unknown)
+    return std::nullopt;
+  bool Same = X == Y;
+  if (!Same && X.K != Y.K && (X.K == Value::Int || Y.K == Value::Int))
+    return std::nullopt;
+  return Same == (Pred == Predicate::Eq);
+}
+
+bool FunctionSolver::executeCondition(const ir::Instr &I, State &S) {
+  Value X = arg(S, I, 0), Y = arg(S, I, 1);
+  // The same question about the same values has the same answer.
+  auto Symbol = [&](uint64_t Salt) {
+    auto Nameless = [](Value V) {
+      return V.K == Value::Unknown && V.Data == 0;
+    };
+    if (Nameless(X) || (I.Args.size() > 1 && Nameless(Y)))
+      return Value::symbol(freshSymbol(S));
+    uint64_t H = Salt;
+    for (uint64_t Part :
+         {static_cast<uint64_t>(X.K), static_cast<uint64_t>(X.Data),
+          static_cast<uint64_t>(Y.K), static_cast<uint64_t>(Y.Data)})
+      H = (H ^ Part) * 0x9e3779b97f4a7c15ULL + (H >> 31);
+    return Value::symbol(symbol(SymbolKind::Anonymous, H));
+  };
+  switch (I.Op) {
+  case Opcode::Assume:
+    return assume(S, I.Args[0].R, true);
+  case Opcode::Not:
+    if (X.K == Value::True || X.K == Value::False)
+      define(S, I, Value::boolean(X.K == Value::False));
+    else
+      define(S, I, Symbol(1));
+    return true;
+  case Opcode::IsNull:
+    if (X.K == Value::Null)
+      define(S, I, Value::boolean(true));
+    else if (X.K == Value::Func ||
+             (X.isAddress() &&
+              (!mayBeNull(X.node()) || S.NullFacts.contains(index(X.node())))))
+      define(S, I, Value::boolean(false));
+    else
+      define(S, I, Symbol(2));
+    return true;
+  case Opcode::Cmp: {
+    auto Pred = static_cast<ir::Predicate>(I.Sub);
+    auto MayBeNull = [&](Value V) {
+      return V.isAddress() && mayBeNull(V.node()) &&
+             !S.NullFacts.contains(index(V.node()));
+    };
+    bool Open = (X.K == Value::Null && MayBeNull(Y)) ||
+                (Y.K == Value::Null && MayBeNull(X)) ||
+                (MayBeNull(X) && MayBeNull(Y) && !(X == Y));
+    std::optional<bool> Known = Open ? std::nullopt : compare(Pred, X, Y);
+    define(S, I, Known ? Value::boolean(*Known) : Symbol(16 + I.Sub));
+    return true;
+  }
+  case Opcode::Expired: {
+    NodeNo Cell = cellOf(S, X, TypeNo::None);
+    Value V = Cell == NodeNo::None ? Value() : readCell(S, Cell);
+    if (V.K == Value::Null)
+      define(S, I, Value::boolean(true));
+    else if (V.isAddress() && !A[A.root(V.node())].Input)
+      define(S, I, Value::boolean(false));
+    else
+      define(S, I, Value::symbol(freshSymbol(S)));
+    return true;
+  }
+  default:
+    define(S, I, Value::symbol(freshSymbol(S)));
+    return true;
+  }
+}
+
+} // namespace weakspot::analysis

@@ -1,0 +1,283 @@
+//===- FunctionSolver.cpp - Follows the paths of one function ---*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Analysis/FunctionSolver.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace weakspot::analysis {
+
+using ir::BlockId;
+using ir::Opcode;
+using ir::TypeKind;
+
+/// Turns of a loop whose every turn is known, such as over a collection whose
+/// elements are.
+static constexpr unsigned MaxKnownTurns = 24;
+
+FunctionSolver::FunctionSolver(const Program &P, const SummaryTable &Summaries,
+                               Traces &T, const AnalysisOptions &Options,
+                               FuncNo Self)
+    : P(P), Summaries(Summaries), T(T), Options(Options), Self(Self),
+      F(*P.function(Self).Body), View(*P.function(Self).View), A(P) {
+  Defs.resize(F.NumRegs);
+  for (const ir::Block &B : F.Blocks) {
+    FirstInstr.push_back(InstrNo);
+    for (const ir::Instr &I : B.Instrs) {
+      ++InstrNo;
+      if (I.Result != ir::Reg::None)
+        Defs[ir::index(I.Result)] = &I;
+    }
+  }
+  // Reverse post order: a join is run once all of its forward predecessors
+  // were.
+  std::vector<uint8_t> Seen(F.Blocks.size());
+  std::vector<uint32_t> Post;
+  SmallVector<std::pair<uint32_t, unsigned>, 16> Stack{{0, 0}};
+  Seen[0] = 1;
+  while (!Stack.empty()) {
+    auto &[B, Next] = Stack.back();
+    const auto &Targets = F.Blocks[B].Instrs.back().Targets;
+    if (Next == Targets.size()) {
+      Post.push_back(B);
+      Stack.pop_back();
+      continue;
+    }
+    uint32_t To = ir::index(Targets[Next++]);
+    if (!Seen[To]) {
+      Seen[To] = 1;
+      Stack.push_back({To, 0});
+    }
+  }
+  Order.resize(F.Blocks.size());
+  for (auto [I, B] : enumerate(reverse(Post))) {
+    Order[B] = I;
+    ByOrder.push_back(static_cast<BlockId>(B));
+  }
+}
+
+State FunctionSolver::entryState() {
+  State S;
+  S.Regs.resize(F.NumRegs);
+  for (auto [I, Param] : enumerate(F.Params)) {
+    TypeNo Type = View.type(Param.Type);
+    TypeKind K = P.kind(Type);
+    if (K == TypeKind::Scalar ||
+        (K == TypeKind::Opaque && Type != TypeNo::None)) {
+      S.Regs[I] = Value::symbol(symbol(SymbolKind::Argument, I));
+      continue;
+    }
+    Node N;
+    N.Kind = NodeKind::Param;
+    N.A = I;
+    N.Type = K == TypeKind::Borrow ? P.type(Type).Arg : Type;
+    N.Input = true;
+    S.Regs[I] = Value::address(A.get(N));
+  }
+  return S;
+}
+
+void FunctionSolver::addPending(BlockId B, State S) {
+  States &Waiting = Queue[Order[ir::index(B)]];
+  for (State &Other : Waiting)
+    if (Other.sameHeap(S)) {
+      Other.intersectFacts(S);
+      return;
+    }
+  if (Waiting.size() >= Options.MaxDisjuncts) {
+    Truncated = true;
+    return;
+  }
+  Waiting.push_back(std::move(S));
+}
+
+Outcome FunctionSolver::run() {
+  addPending(BlockId(0), entryState());
+  while (!Queue.empty() && !(Spent > Options.Budget)) {
+    auto First = Queue.begin();
+    BlockId B = ByOrder[First->first];
+    States Ready = std::move(First->second);
+    Queue.erase(First);
+    for (State &S : Ready)
+      runBlock(B, std::move(S));
+  }
+  Truncated |= !Queue.empty();
+
+  Outcome Out;
+  Out.Result.Truncated = Truncated;
+  for (State &S : Exits) {
+    for (Ring &R : findRings(P, A, S, Self)) {
+      R.Truncated = Truncated;
+      R.End = View.place(F.Where);
+      Out.Rings.push_back(std::move(R));
+    }
+    if (Out.Result.Disjuncts.size() < Options.MaxSummaryDisjuncts)
+      Out.Result.Disjuncts.push_back(summarize(S, A));
+    else
+      Out.Result.Truncated = true;
+  }
+  return Out;
+}
+
+void FunctionSolver::runBlock(BlockId B, State Start) {
+  const ir::Block &Block = F.Blocks[ir::index(B)];
+  // Forks of an operation go on behind it, one after the other.
+  SmallVector<std::pair<uint32_t, State>, 4> Work;
+  Work.push_back({0, std::move(Start)});
+  while (!Work.empty()) {
+    auto [No, S] = Work.pop_back_val();
+    bool Goes = true;
+    for (; No < Block.Instrs.size() && Goes; ++No) {
+      const ir::Instr &I = Block.Instrs[No];
+      InstrNo = FirstInstr[ir::index(B)] + No;
+      if (I.Where.isValid())
+        Here = View.place(I.Where);
+      if (++Spent > Options.Budget) {
+        Truncated = true;
+        return;
+      }
+      if (I.Op == Opcode::Branch) {
+        branch(B, I, std::move(S));
+        break;
+      }
+      if (I.Op == Opcode::Jump) {
+        for (BlockId To : I.Targets)
+          goTo(B, To, S);
+        break;
+      }
+      if (I.Op == Opcode::Return) {
+        S.Ret = arg(S, I, 0);
+        finish(std::move(S));
+        break;
+      }
+      if (ir::isTerminator(I.Op))
+        break;
+      States Forks;
+      Goes = execute(I, S, Forks);
+      for (State &Fork : Forks) {
+        if (Work.size() >= Options.MaxDisjuncts) {
+          Truncated = true;
+          break;
+        }
+        Work.push_back({No + 1, std::move(Fork)});
+      }
+    }
+  }
+}
+
+void FunctionSolver::goTo(BlockId From, BlockId To, State S) {
+  // Going back to a block after choices that could have gone either way is
+  // bounded; going round a loop whose end is known is bounded by the budget
+  // only.
+  if (Order[ir::index(To)] <= Order[ir::index(From)] &&
+      ++S.Visits[ir::index(To)] > Options.LoopUnroll)
+    return;
+  addPending(To, std::move(S));
+}
+
+void FunctionSolver::branch(BlockId From, const ir::Instr &I, State S) {
+  Value Condition = arg(S, I, 0);
+  if (Condition.K == Value::True || Condition.K == Value::False) {
+    // A turn whose going on was known does not count as one that was guessed.
+    auto Guesses = S.Visits.find(ir::index(From));
+    if (Guesses != S.Visits.end() && Guesses->second > 0 &&
+        ++S.KnownTurns[ir::index(From)] < MaxKnownTurns)
+      --Guesses->second;
+    goTo(From, I.Targets[Condition.K == Value::True ? 0 : 1], std::move(S));
+    return;
+  }
+  State IfFalse = S;
+  if (assume(S, I.Args[0].R, true))
+    goTo(From, I.Targets[0], std::move(S));
+  if (assume(IfFalse, I.Args[0].R, false))
+    goTo(From, I.Targets[1], std::move(IfFalse));
+}
+
+bool FunctionSolver::assumeNull(State &S, Value V, bool IsNull) {
+  V = resolve(S, V);
+  if (V.K == Value::Null)
+    return IsNull;
+  if (!V.isAddress())
+    return V.K == Value::Unknown || !IsNull;
+  auto It = S.NullFacts.find(index(V.node()));
+  if (It != S.NullFacts.end())
+    return It->second == IsNull;
+  if (!mayBeNull(V.node()))
+    return !IsNull;
+  S.NullFacts[index(V.node())] = IsNull;
+  return true;
+}
+
+bool FunctionSolver::assume(State &S, ir::Reg Condition, bool IsTrue,
+                            unsigned Level) {
+  Value V = resolve(S, S.Regs[ir::index(Condition)]);
+  if (V.K == Value::True || V.K == Value::False)
+    return (V.K == Value::True) == IsTrue;
+  if (V.K == Value::Null || V.K == Value::Int)
+    return (V.K == Value::Int && V.Data != 0) == IsTrue;
+  if (V.K == Value::Unknown && V.Data != 0)
+    S.SymbolFacts[static_cast<uint64_t>(V.Data)] = Value::boolean(IsTrue);
+  const ir::Instr *Def = Defs[ir::index(Condition)];
+  if (!Def || Level > 8)
+    return true;
+  switch (Def->Op) {
+  case Opcode::Not:
+    return assume(S, Def->Args[0].R, !IsTrue, Level + 1);
+  case Opcode::IsNull:
+    return assumeNull(S, arg(S, *Def, 0), IsTrue);
+  case Opcode::Cmp: {
+    Value X = arg(S, *Def, 0), Y = arg(S, *Def, 1);
+    auto Pred = static_cast<ir::Predicate>(Def->Sub);
+    if (Pred != ir::Predicate::Eq && Pred != ir::Predicate::Ne)
+      return true;
+    bool Equal = (Pred == ir::Predicate::Eq) == IsTrue;
+    if (X.K == Value::Null)
+      return assumeNull(S, Y, Equal);
+    if (Y.K == Value::Null)
+      return assumeNull(S, X, Equal);
+    auto Constant = [](Value C) {
+      return C.K == Value::Int || C.K == Value::True || C.K == Value::False;
+    };
+    auto Named = [](Value C) { return C.K == Value::Unknown && C.Data != 0; };
+    if (Equal && Named(X) && Constant(Y))
+      S.SymbolFacts[static_cast<uint64_t>(X.Data)] = Y;
+    else if (Equal && Named(Y) && Constant(X))
+      S.SymbolFacts[static_cast<uint64_t>(Y.Data)] = X;
+    return true;
+  }
+  default:
+    return true;
+  }
+}
+
+void FunctionSolver::finish(State S) {
+  // Every local that is not handed to the caller has died.
+  NodeNo Result = S.Ret.isAddress() ? A.root(S.Ret.node()) : NodeNo::None;
+  SmallVector<uint32_t, 16> Locals;
+  for (const auto &[N, C] : S.Cells) {
+    NodeNo Root = A.root(static_cast<NodeNo>(N));
+    if (A[Root].Kind == NodeKind::Local && Root != Result &&
+        !S.Dead.contains(index(Root)))
+      Locals.push_back(index(Root));
+  }
+  llvm::sort(Locals, std::greater<>());
+  Locals.erase(llvm::unique(Locals), Locals.end());
+  for (uint32_t N : Locals)
+    dropCell(S, static_cast<NodeNo>(N));
+  for (State &Other : Exits)
+    if (Other.sameHeap(S)) {
+      Other.intersectFacts(S);
+      return;
+    }
+  if (Exits.size() >= Options.MaxDisjuncts) {
+    Truncated = true;
+    return;
+  }
+  Exits.push_back(std::move(S));
+}
+
+} // namespace weakspot::analysis

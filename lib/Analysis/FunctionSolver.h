@@ -1,0 +1,160 @@
+//===- FunctionSolver.h - Follows the paths of one function -----*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Executes a function's IR abstractly, path by path: a bounded number of
+// disjuncts per point, loops a few times, calls by their callees' summaries. At
+// each exit the locals have died, and what is left is summarised and searched
+// for rings.
+//
+// Owners follow the run-time rules: an object that was made here and that
+// nothing owns any more is destroyed on the spot, destructors included, so a
+// teardown that an outside owner's destructor does is seen to happen.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_ANALYSIS_FUNCTIONSOLVER_H
+#define WEAKSPOT_ANALYSIS_FUNCTIONSOLVER_H
+
+#include "Analysis/Analysis.h"
+#include "Analysis/Rings.h"
+#include "Analysis/Summary.h"
+
+namespace weakspot::analysis {
+
+/// Summaries by FuncNo; null where none was made yet.
+using SummaryTable = std::vector<std::unique_ptr<Summary>>;
+
+struct Outcome {
+  Summary Result;
+  std::vector<Ring> Rings;
+};
+
+class FunctionSolver {
+public:
+  FunctionSolver(const Program &P, const SummaryTable &Summaries, Traces &T,
+                 const AnalysisOptions &Options, FuncNo Self);
+
+  Outcome run();
+
+private:
+  using States = std::vector<State>;
+
+  // FunctionSolver.cpp: paths.
+  State entryState();
+  void addPending(ir::BlockId B, State S);
+  void runBlock(ir::BlockId B, State S);
+  void finish(State S);
+  void branch(ir::BlockId From, const ir::Instr &I, State S);
+  void goTo(ir::BlockId From, ir::BlockId To, State S);
+  /// Takes a condition's register to be true (or false), and what follows from
+  /// that; false if it can't be.
+  bool assume(State &S, ir::Reg Condition, bool IsTrue, unsigned Level = 0);
+  bool assumeNull(State &S, Value V, bool IsNull);
+
+  // Execute.cpp: one operation. False: the path ends here.
+  bool execute(const ir::Instr &I, State &S, States &Forks);
+  bool executeOwner(const ir::Instr &I, State &S);
+  bool executeCollection(const ir::Instr &I, State &S, States &Forks);
+  bool executeCondition(const ir::Instr &I, State &S);
+  void executeClosure(const ir::Instr &I, State &S);
+  void executeRetain(const ir::Instr &I, State &S);
+  Value arg(const State &S, const ir::Instr &I, unsigned No) const;
+  void define(State &S, const ir::Instr &I, Value V) const;
+  NodeNo makeCell(State &S, const ir::Instr &I, NodeKind K);
+
+  // Owners.cpp: pointers, copies, ends of lives.
+  Value resolve(const State &S, Value V) const;
+  Value readCell(State &S, NodeNo Cell);
+  Content &contentOf(State &S, NodeNo Cell);
+  /// The cell that V addresses; an opaque one where V is unknown; None for
+  /// null.
+  NodeNo cellOf(State &S, Value V, TypeNo T);
+  bool mayBeNull(NodeNo N) const;
+  bool requireNonNull(State &S, Value V);
+  void assign(State &S, NodeNo Cell, Content C);
+  void setOwner(State &S, NodeNo Cell, Value Pointee, NodeNo Owned,
+                bool Certain = true);
+  void copyCell(State &S, NodeNo Dst, NodeNo Src, bool IsMove,
+                bool KeepHow = false);
+  void copyRecord(State &S, NodeNo Dst, NodeNo Src, RecordNo R, bool IsMove);
+  void copyPointer(State &S, NodeNo Dst, NodeNo Src, bool IsMove, bool KeepHow);
+  void wrapClosure(State &S, NodeNo Dst, NodeNo Src, bool IsMove);
+  void swapCells(State &S, NodeNo A, NodeNo B);
+  void resetCell(State &S, NodeNo Cell);
+  void dropCell(State &S, NodeNo Cell);
+  void destroy(State &S, NodeNo Object);
+  void release(State &S, ir::TypeKind HolderKind, const Content &Old);
+  bool isOwned(const State &S, NodeNo Object) const;
+  void runDestructors(State &S, NodeNo Cell, TypeNo T, unsigned Depth);
+  void runRecordDestructors(State &S, NodeNo Cell, RecordNo R, unsigned Depth);
+  void eraseCellsWithin(State &S, NodeNo Cell);
+  bool isWithin(NodeNo N, NodeNo Cell) const;
+  RecordNo dynamicClass(const State &S, NodeNo N, bool &Exact) const;
+
+  // Collections.cpp
+  NodeNo addElement(State &S, NodeNo Coll, ir::Position Where, Value Key);
+  NodeNo elementLike(State &S, NodeNo Dst, NodeNo Src, uint64_t Salt);
+  void copyCollection(State &S, NodeNo Dst, NodeNo Src, bool IsMove);
+  void clearCollection(State &S, NodeNo Coll);
+  void eraseElement(State &S, NodeNo Coll, Value Element);
+  Value nextElement(State &S, Value Element);
+  /// The elements that a position may mean; Null in it for the end.
+  llvm::SmallVector<Value, 4> elementsAt(State &S, NodeNo Coll,
+                                         ir::Position Where, Value Key);
+  Value accessElement(State &S, NodeNo Coll, Value Key);
+
+  // Calls.cpp
+  bool executeCall(const ir::Instr &I, State &S, States &Forks);
+  bool call(State &S, FuncNo F, llvm::ArrayRef<Value> Args, States &Forks,
+            Value &Ret);
+  bool callVirtual(State &S, FuncNo F, llvm::ArrayRef<Value> Args,
+                   States &Forks, Value &Ret);
+  bool invoke(State &S, Value Target, llvm::ArrayRef<Value> Args, States &Forks,
+              Value &Ret);
+  void callBest(State &S, FuncNo F, llvm::ArrayRef<Value> Args);
+  bool apply(State &S, const Disjunct &D, llvm::ArrayRef<Value> Args,
+             Value &Ret);
+  void perform(State &S, const PendingCall &P);
+  void escape(State &S, Value V);
+  Value unknownResult(State &S, TypeNo T);
+  /// What an invocation of V runs: a function and, for a closure, its object.
+  bool callableTarget(State &S, Value V, FuncNo &F, Value &Object);
+
+  TraceNo here() { return T.add(Here, Self); }
+  uint64_t site(uint64_t Salt = 0) const;
+  uint32_t nextInstance(State &S, uint64_t Site);
+  uint64_t freshSymbol(State &S);
+
+  friend class Application;
+
+  const Program &P;
+  const SummaryTable &Summaries;
+  Traces &T;
+  const AnalysisOptions &Options;
+  FuncNo Self;
+  const ir::Function &F;
+  const ModuleView &View;
+  Arena A;
+
+  Place Here;
+  uint32_t InstrNo = 0;
+  unsigned Spent = 0;
+  unsigned Depth =
+      0; ///< Of destructors and pending calls run inside one operation.
+  bool Truncated = false;
+  std::vector<const ir::Instr *> Defs; ///< By register.
+  std::vector<uint32_t>
+      FirstInstr;              ///< By block: the number of its first operation.
+  std::vector<uint32_t> Order; ///< Reverse post order number by block.
+  std::map<uint32_t, States> Queue; ///< By order.
+  std::vector<ir::BlockId> ByOrder;
+  States Exits;
+};
+
+} // namespace weakspot::analysis
+
+#endif // WEAKSPOT_ANALYSIS_FUNCTIONSOLVER_H

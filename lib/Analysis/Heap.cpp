@@ -1,0 +1,157 @@
+//===- Heap.cpp - Abstract objects and what they hold
+//------------------------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/Heap.h"
+#include "llvm/ADT/Hashing.h"
+
+using namespace llvm;
+
+namespace weakspot::analysis {
+
+TraceNo Traces::add(Place Where, FuncNo In, TraceNo Inner) {
+  std::pair<uint64_t, uint64_t> Key{
+      (static_cast<uint64_t>(Where.File) << 32) | Where.Line,
+      (static_cast<uint64_t>(index(In) ^ (Where.Col << 20)) << 31) ^
+          index(Inner)};
+  auto &Bucket = Known[Key];
+  for (TraceNo T : Bucket)
+    if (const TraceStep &S = (*this)[T];
+        S.Where == Where && S.In == In && S.Inner == Inner)
+      return T;
+  Steps.push_back({Where, In, Inner});
+  Bucket.push_back(static_cast<TraceNo>(Steps.size()));
+  return Bucket.back();
+}
+
+unsigned Traces::depth(TraceNo T) const {
+  unsigned Depth = 0;
+  for (; T != TraceNo::None; T = (*this)[T].Inner)
+    ++Depth;
+  return Depth;
+}
+
+NodeNo Arena::get(const Node &N) {
+  auto Key = std::make_tuple(static_cast<uint8_t>(N.Kind), index(N.Parent), N.A,
+                             N.Site, N.Instance);
+  auto [It, Inserted] =
+      Known.try_emplace(Key, static_cast<NodeNo>(Nodes.size()));
+  if (Inserted)
+    Nodes.push_back(N);
+  return It->second;
+}
+
+NodeNo Arena::slot(NodeNo Parent, SlotNo S) {
+  Node N;
+  N.Kind = NodeKind::Slot;
+  N.Parent = Parent;
+  N.A = index(S);
+  N.Type = P.slot(S).Type;
+  N.Input = (*this)[Parent].Input;
+  N.Exact = true;
+  return get(N);
+}
+
+NodeNo Arena::pointee(NodeNo Cell) {
+  Node N;
+  N.Kind = NodeKind::Pointee;
+  N.Parent = Cell;
+  TypeNo T = (*this)[Cell].Type;
+  N.Type = T == TypeNo::None ? T : P.type(T).Arg;
+  N.Input = true;
+  return get(N);
+}
+
+NodeNo Arena::element(NodeNo Coll, ElementKind K, uint64_t Site,
+                      uint32_t Instance) {
+  Node N;
+  N.Kind = NodeKind::Element;
+  N.Parent = Coll;
+  N.A = static_cast<uint32_t>(K);
+  N.Site = Site;
+  N.Instance = Instance;
+  TypeNo T = (*this)[Coll].Type;
+  N.Type = T == TypeNo::None ? T : P.type(T).Arg;
+  N.Input = K != ElementKind::Fresh;
+  N.Exact = true;
+  return get(N);
+}
+
+NodeNo Arena::deleter(NodeNo Object) {
+  Node N;
+  N.Kind = NodeKind::Deleter;
+  N.Parent = Object;
+  N.Input = (*this)[Object].Input;
+  return get(N);
+}
+
+NodeNo Arena::kept(NodeNo Holder) {
+  Node N;
+  N.Kind = NodeKind::Kept;
+  N.Parent = Holder;
+  N.Input = (*this)[Holder].Input;
+  return get(N);
+}
+
+NodeNo Arena::root(NodeNo N) const {
+  for (;;) {
+    const Node &Info = (*this)[N];
+    switch (Info.Kind) {
+    case NodeKind::Slot:
+    case NodeKind::Element:
+    case NodeKind::Deleter:
+    case NodeKind::Kept:
+      N = Info.Parent;
+      break;
+    default:
+      return N;
+    }
+  }
+}
+
+/// Reading an input cell only notes what it held: the path that did not read it
+/// differs in nothing.
+static bool sameCells(const State &A, const State &B) {
+  auto Covers = [](const State &X, const State &Y) {
+    for (const auto &[N, C] : X.Cells) {
+      auto It = Y.Cells.find(N);
+      if (It == Y.Cells.end() ? C.New : !(It->second == C))
+        return false;
+    }
+    return true;
+  };
+  return Covers(A, B) && Covers(B, A);
+}
+
+static bool sameSet(const DenseSet<uint32_t> &A, const DenseSet<uint32_t> &B) {
+  return A.size() == B.size() &&
+         all_of(A, [&](uint32_t N) { return B.contains(N); });
+}
+
+bool State::sameHeap(const State &O) const {
+  return Ret == O.Ret && sameCells(*this, O) && sameSet(Dead, O.Dead) &&
+         sameSet(Escaped, O.Escaped) && Pending == O.Pending;
+}
+
+template <typename Map> static void intersect(Map &A, const Map &B) {
+  SmallVector<typename Map::key_type, 8> Gone;
+  for (const auto &[K, V] : A) {
+    auto It = B.find(K);
+    if (It == B.end() || !(It->second == V))
+      Gone.push_back(K);
+  }
+  for (const auto &K : Gone)
+    A.erase(K);
+}
+
+void State::intersectFacts(const State &O) {
+  intersect(NullFacts, O.NullFacts);
+  intersect(SymbolFacts, O.SymbolFacts);
+  intersect(ClassFacts, O.ClassFacts);
+}
+
+} // namespace weakspot::analysis

@@ -1,0 +1,213 @@
+//===- Heap.h - Abstract objects and what they hold ---------------------*- C++
+//-*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+//
+// The heap of one path through one function. A *node* names a cell of the
+// ownership IR: a local, an allocation, a parameter's pointee, a global, a slot
+// or an element inside another node, or what an input cell pointed to on entry.
+// Nodes are interned in an Arena, so the same access path means the same node
+// on every path.
+//
+// A State maps nodes to contents. Input nodes (those that exist before the
+// function runs) have contents only once they were read or written: reading
+// materialises the pointee, and the edge so made is not New.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_ANALYSIS_HEAP_H
+#define WEAKSPOT_ANALYSIS_HEAP_H
+
+#include "Analysis/Program.h"
+#include "llvm/ADT/DenseSet.h"
+#include <map>
+
+namespace weakspot::analysis {
+
+enum class NodeNo : uint32_t { None = ~0U };
+
+/// One step of how something came to be: at a place in a function, and, if that
+/// is a call, what happened inside. 0 is no trace.
+enum class TraceNo : uint32_t { None = 0 };
+
+struct TraceStep {
+  Place Where;
+  FuncNo In = FuncNo::None;
+  TraceNo Inner = TraceNo::None;
+};
+
+/// All traces of the program, shared by summaries.
+class Traces {
+public:
+  TraceNo add(Place Where, FuncNo In, TraceNo Inner = TraceNo::None);
+  const TraceStep &operator[](TraceNo T) const { return Steps[index(T) - 1]; }
+  unsigned depth(TraceNo T) const;
+
+private:
+  std::vector<TraceStep> Steps;
+  llvm::DenseMap<std::pair<uint64_t, uint64_t>, llvm::SmallVector<TraceNo, 1>>
+      Known;
+};
+
+enum class NodeKind : uint8_t {
+  Param,   ///< The cell that parameter A's register addresses.
+  Global,  ///< Global A; A == ~0 is the place where libraries keep what they
+           ///< retain.
+  Pointee, ///< What the input cell Parent pointed to on entry.
+  Slot,    ///< Slot A of Parent.
+  Element, ///< Element of the collection Parent: see ElementKind in A.
+  Deleter, ///< The deleter in the control block of Parent.
+  Kept,    ///< The collection of what a library retains with Parent.
+  Local,   ///< A cell of the frame, made at Site.
+  Heap,    ///< A heap cell, made at Site.
+  Opaque,  ///< A cell that unknown code handed out at Site.
+};
+
+enum class ElementKind : uint32_t {
+  Each,  ///< Input: stands for every element.
+  Front, ///< Input.
+  Back,  ///< Input.
+  Key,   ///< Input: the one at a key; Site tells keys apart.
+  Fresh, ///< Inserted, at Site.
+};
+
+struct Node {
+  NodeKind Kind = NodeKind::Local;
+  NodeNo Parent = NodeNo::None;
+  uint32_t A = 0;
+  uint64_t Site = 0;
+  uint32_t Instance = 0; ///< Of several cells made at one site.
+  TypeNo Type = TypeNo::None;
+  bool Input = false; ///< Existed, or may have, before the function ran.
+  bool Exact = false; ///< Type's record is the dynamic class.
+  TraceNo Made = TraceNo::None;
+};
+
+class Arena {
+public:
+  explicit Arena(const Program &P) : P(P) {}
+
+  const Node &operator[](NodeNo N) const { return Nodes[index(N)]; }
+  uint32_t size() const { return Nodes.size(); }
+
+  /// The node with this kind, parent, A, site and instance; made from N if new.
+  NodeNo get(const Node &N);
+  NodeNo slot(NodeNo Parent, SlotNo S);
+  NodeNo pointee(NodeNo Cell);
+  NodeNo element(NodeNo Coll, ElementKind K, uint64_t Site = 0,
+                 uint32_t Instance = 0);
+  NodeNo deleter(NodeNo Object);
+  NodeNo kept(NodeNo Holder);
+
+  /// The object that N is a part of; N itself if it is no part.
+  NodeNo root(NodeNo N) const;
+  ir::TypeKind kind(NodeNo N) const { return P.kind((*this)[N].Type); }
+
+private:
+  const Program &P;
+  std::vector<Node> Nodes;
+  std::map<std::tuple<uint8_t, uint32_t, uint32_t, uint64_t, uint32_t>, NodeNo>
+      Known;
+};
+
+/// What a register or a scalar cell holds.
+struct Value {
+  enum Kind : uint8_t {
+    Unknown,
+    Null,
+    True,
+    False,
+    Int,
+    Func,
+    Addr
+  } K = Unknown;
+  /// Unknown: a symbol (0: nothing at all is known). Int: the number. Func: its
+  /// FuncNo. Addr: the NodeNo.
+  int64_t Data = 0;
+
+  static Value null() { return {Null, 0}; }
+  static Value boolean(bool B) { return {B ? True : False, 0}; }
+  static Value integer(int64_t I) { return {Int, I}; }
+  static Value symbol(uint64_t S) { return {Unknown, static_cast<int64_t>(S)}; }
+  static Value function(FuncNo F) {
+    return {Func, static_cast<int64_t>(index(F))};
+  }
+  static Value address(NodeNo N) {
+    return {Addr, static_cast<int64_t>(index(N))};
+  }
+
+  bool isAddress() const { return K == Addr; }
+  NodeNo node() const {
+    return K == Addr ? static_cast<NodeNo>(Data) : NodeNo::None;
+  }
+  FuncNo func() const {
+    return K == Func ? static_cast<FuncNo>(Data) : FuncNo::None;
+  }
+  friend bool operator==(const Value &, const Value &) = default;
+};
+
+/// What a cell holds.
+struct Content {
+  Value V; ///< Pointer-like and scalar cells.
+  NodeNo Owned =
+      NodeNo::None; ///< Owners: what is kept alive; V may point elsewhere.
+  TraceNo How = TraceNo::None; ///< What put it there.
+  bool New = false;            ///< Set in this function, not found on entry.
+  bool Certain = true;         ///< Not one of several that it may be.
+  bool Once = false;           ///< A library lets go of it by itself.
+  bool Rest = false; ///< Collections: elements from before entry remain.
+  llvm::SmallVector<NodeNo, 2> Elements; ///< Collections.
+  llvm::SmallVector<NodeNo, 0>
+      Erased; ///< Collections: input elements that went.
+
+  friend bool operator==(const Content &, const Content &) = default;
+};
+
+/// A call that could not be resolved where it stands, for the callers to try.
+struct PendingCall {
+  FuncNo Callee = FuncNo::None; ///< Of a virtual call; None: an invocation.
+  Value Target;
+  llvm::SmallVector<Value, 4> Args;
+  Place Where;
+  FuncNo In = FuncNo::None;
+  TraceNo Path = TraceNo::None;
+
+  friend bool operator==(const PendingCall &A, const PendingCall &B) {
+    return A.Callee == B.Callee && A.Target == B.Target && A.Args == B.Args &&
+           A.Where == B.Where;
+  }
+};
+
+/// One path's knowledge.
+struct State {
+  std::vector<Value> Regs;
+  llvm::DenseMap<uint32_t, Content> Cells;     ///< By NodeNo.
+  llvm::DenseMap<uint32_t, bool> NullFacts;    ///< NodeNo -> is null.
+  llvm::DenseMap<uint64_t, Value> SymbolFacts; ///< Symbol -> constant.
+  llvm::DenseMap<uint32_t, uint32_t>
+      ClassFacts;                       ///< Input NodeNo -> exact RecordNo.
+  llvm::DenseMap<uint32_t, Value> Keys; ///< Element NodeNo -> its key.
+  llvm::DenseMap<uint64_t, uint32_t> SiteCount;
+  llvm::DenseMap<uint32_t, uint32_t>
+      Visits; ///< BlockId -> times gone back to by a guess.
+  llvm::DenseMap<uint32_t, uint32_t>
+      KnownTurns; ///< BlockId -> known choices made there.
+  llvm::DenseSet<uint32_t> Dead;
+  llvm::DenseSet<uint32_t> Escaped;
+  std::vector<PendingCall> Pending;
+  Value Ret;
+
+  /// Whether a later step could tell the two apart by what the heap holds;
+  /// facts and registers aside.
+  bool sameHeap(const State &O) const;
+  /// Keeps only the facts that O has too.
+  void intersectFacts(const State &O);
+};
+
+} // namespace weakspot::analysis
+
+#endif // WEAKSPOT_ANALYSIS_HEAP_H

@@ -1,0 +1,46 @@
+//===- Removals.h - Where the program takes owning edges away ---*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A flow-insensitive look at the whole program: for each slot, the statements
+// that can empty it (reset, move out, swap, erase, clear, assigning null, also
+// through a helper that takes the slot by reference or a setter that is given
+// null). It over-approximates on purpose: a slot with no removal is never
+// emptied by any code in view, whatever the paths.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_ANALYSIS_REMOVALS_H
+#define WEAKSPOT_ANALYSIS_REMOVALS_H
+
+#include "Analysis/CallGraph.h"
+
+namespace weakspot::analysis {
+
+struct Removal {
+  FuncNo In = FuncNo::None;
+  Place Where;
+
+  friend auto operator<=>(const Removal &, const Removal &) = default;
+};
+
+class Removals {
+public:
+  Removals(const Program &P, const CallGraph &G);
+
+  llvm::ArrayRef<Removal> of(SlotNo S) const {
+    auto It = BySlot.find(index(S));
+    return It == BySlot.end() ? llvm::ArrayRef<Removal>()
+                              : llvm::ArrayRef<Removal>(It->second);
+  }
+
+private:
+  llvm::DenseMap<uint32_t, std::vector<Removal>> BySlot;
+};
+
+} // namespace weakspot::analysis
+
+#endif // WEAKSPOT_ANALYSIS_REMOVALS_H

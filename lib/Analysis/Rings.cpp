@@ -1,0 +1,231 @@
+//===- Rings.cpp - Closed paths of owners -----------------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Analysis/Rings.h"
+#include "llvm/ADT/STLExtras.h"
+#include <deque>
+
+using namespace llvm;
+
+namespace weakspot::analysis {
+
+using ir::TypeKind;
+
+namespace {
+
+struct Edge {
+  NodeNo From = NodeNo::None; ///< Objects: roots.
+  NodeNo To = NodeNo::None;
+  NodeNo Cell = NodeNo::None;
+  const Content *C = nullptr;
+};
+
+class Finder {
+public:
+  Finder(const Program &P, const Arena &A, const State &S, FuncNo Seen)
+      : P(P), A(A), S(S), Seen(Seen) {}
+
+  std::vector<Ring> find();
+
+private:
+  void collectEdges();
+  void collectReachable();
+  bool shortestPath(NodeNo From, NodeNo To,
+                    SmallVectorImpl<const Edge *> &Path) const;
+  std::optional<Ring> makeRing(ArrayRef<const Edge *> Path) const;
+  RingStep makeStep(const Edge &E) const;
+
+  const Program &P;
+  const Arena &A;
+  const State &S;
+  FuncNo Seen;
+  std::vector<Edge> Edges;
+  DenseMap<uint32_t, SmallVector<uint32_t, 2>> Out;
+  DenseSet<uint32_t> Reachable;  ///< From anything that outlives the function.
+  DenseSet<uint32_t> FromGlobal; ///< Owned from a global.
+};
+
+void Finder::collectEdges() {
+  SmallVector<uint32_t, 32> Cells;
+  for (const auto &[N, C] : S.Cells)
+    if (C.Owned != NodeNo::None && !C.Once)
+      Cells.push_back(N);
+  llvm::sort(Cells);
+  for (uint32_t N : Cells) {
+    auto Cell = static_cast<NodeNo>(N);
+    const Content &C = S.Cells.find(N)->second;
+    NodeNo From = A.root(Cell), To = A.root(C.Owned);
+    if (S.Dead.contains(index(From)) || S.Dead.contains(index(To)))
+      continue;
+    auto IsNull = [&](NodeNo M) {
+      auto It = S.NullFacts.find(index(M));
+      return It != S.NullFacts.end() && It->second;
+    };
+    if (IsNull(C.Owned))
+      continue;
+    Out[index(From)].push_back(Edges.size());
+    Edges.push_back({From, To, Cell, &C});
+  }
+}
+
+void Finder::collectReachable() {
+  DenseMap<uint32_t, SmallVector<uint32_t, 4>> CellsOf;
+  for (const auto &[N, C] : S.Cells)
+    CellsOf[index(A.root(static_cast<NodeNo>(N)))].push_back(N);
+  SmallVector<NodeNo, 16> Work;
+  auto Mark = [&](NodeNo Root) {
+    if (Reachable.insert(index(Root)).second)
+      Work.push_back(Root);
+  };
+  for (const auto &[Root, Cells] : CellsOf)
+    if (A[static_cast<NodeNo>(Root)].Input)
+      Mark(static_cast<NodeNo>(Root));
+  for (uint32_t N : S.Escaped)
+    Mark(static_cast<NodeNo>(N));
+  if (S.Ret.isAddress())
+    Mark(A.root(S.Ret.node()));
+  for (const PendingCall &Call : S.Pending)
+    for (Value V : Call.Args)
+      if (V.isAddress())
+        Mark(A.root(V.node()));
+  while (!Work.empty()) {
+    auto It = CellsOf.find(index(Work.pop_back_val()));
+    if (It == CellsOf.end())
+      continue;
+    for (uint32_t N : It->second) {
+      const Content &C = S.Cells.find(N)->second;
+      if (C.Owned != NodeNo::None)
+        Mark(A.root(C.Owned));
+      // A weak or raw way in is a way in: somebody may still let go of an edge.
+      if (C.V.isAddress())
+        Mark(A.root(C.V.node()));
+    }
+  }
+  for (const Edge &E : Edges)
+    if (A[E.From].Kind == NodeKind::Global)
+      Work.push_back(E.To);
+  while (!Work.empty()) {
+    NodeNo N = Work.pop_back_val();
+    if (!FromGlobal.insert(index(N)).second)
+      continue;
+    for (uint32_t E : Out.lookup(index(N)))
+      Work.push_back(Edges[E].To);
+  }
+}
+
+bool Finder::shortestPath(NodeNo From, NodeNo To,
+                          SmallVectorImpl<const Edge *> &Path) const {
+  if (From == To)
+    return true;
+  DenseMap<uint32_t, const Edge *> Came;
+  std::deque<NodeNo> Work{From};
+  while (!Work.empty()) {
+    NodeNo N = Work.front();
+    Work.pop_front();
+    auto It = Out.find(index(N));
+    if (It == Out.end())
+      continue;
+    for (uint32_t No : It->second) {
+      const Edge &E = Edges[No];
+      if (E.To == From || !Came.try_emplace(index(E.To), &E).second)
+        continue;
+      if (E.To == To) {
+        for (NodeNo At = To; At != From; At = Came.lookup(index(At))->From)
+          Path.push_back(Came.lookup(index(At)));
+        std::reverse(Path.begin(), Path.end());
+        return true;
+      }
+      Work.push_back(E.To);
+    }
+  }
+  return false;
+}
+
+RingStep Finder::makeStep(const Edge &E) const {
+  RingStep Step;
+  const Node &From = A[E.From];
+  Step.FromType = From.Type;
+  Step.From = P.recordOf(From.Type);
+  Step.Made = From.Input ? TraceNo::None : From.Made;
+  Step.Holder = A[E.Cell].Type;
+  Step.How = E.C->New ? E.C->How : TraceNo::None;
+  Step.ToType = A[E.To].Type;
+  switch (A.kind(E.Cell)) {
+  case TypeKind::Unique:
+    Step.Kind = EdgeKind::Unique;
+    break;
+  case TypeKind::Callable:
+    Step.Kind = EdgeKind::Callable;
+    break;
+  default:
+    Step.Kind = EdgeKind::Strong;
+    break;
+  }
+  // From the cell up to the object: the slots on the way, outermost last.
+  SmallVector<SlotNo, 4> Slots;
+  for (NodeNo N = E.Cell; N != E.From; N = A[N].Parent) {
+    const Node &Info = A[N];
+    if (Info.Kind == NodeKind::Slot)
+      Slots.push_back(static_cast<SlotNo>(Info.A));
+    Step.InCollection |= Info.Kind == NodeKind::Element;
+    Step.Retained |= Info.Kind == NodeKind::Kept;
+    if (Info.Kind == NodeKind::Deleter)
+      Step.Kind = EdgeKind::Deleter;
+  }
+  if (!Slots.empty()) {
+    Step.Slot = Slots.pop_back_val();
+    Step.Inner.assign(Slots.rbegin(), Slots.rend());
+  }
+  return Step;
+}
+
+std::optional<Ring> Finder::makeRing(ArrayRef<const Edge *> Path) const {
+  Ring R;
+  R.Seen = Seen;
+  R.Unreachable = true;
+  bool Counted = false;
+  for (const Edge *E : Path) {
+    // What lives in the frame or in a global dies or stays with it.
+    NodeKind K = A[E->From].Kind;
+    if (K == NodeKind::Local || K == NodeKind::Global)
+      return std::nullopt;
+    R.Steps.push_back(makeStep(*E));
+    Counted |= R.Steps.back().Kind == EdgeKind::Strong;
+    R.Certain &= E->C->Certain;
+    R.Unreachable &= !A[E->From].Input && !Reachable.contains(index(E->From));
+    R.HeldByGlobal |= FromGlobal.contains(index(E->From));
+  }
+  if (!Counted)
+    return std::nullopt;
+  return R;
+}
+
+std::vector<Ring> Finder::find() {
+  std::vector<Ring> Rings;
+  collectEdges();
+  if (none_of(Edges, [](const Edge &E) { return E.C->New; }))
+    return Rings;
+  collectReachable();
+  for (const Edge &E : Edges) {
+    if (!E.C->New)
+      continue;
+    SmallVector<const Edge *, 8> Path{&E};
+    if (!shortestPath(E.To, E.From, Path))
+      continue;
+    if (std::optional<Ring> R = makeRing(Path))
+      Rings.push_back(std::move(*R));
+  }
+  return Rings;
+}
+
+} // namespace
+
+std::vector<Ring> findRings(const Program &P, const Arena &A, const State &S,
+                            FuncNo Seen) {
+  return Finder(P, A, S, Seen).find();
+}
+
+} // namespace weakspot::analysis

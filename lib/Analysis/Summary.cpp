@@ -1,0 +1,175 @@
+//===- Summary.cpp - What calling a function does ---------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Analysis/Summary.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace weakspot::analysis {
+
+namespace {
+
+class Builder {
+public:
+  Builder(const State &S, const Arena &A) : S(S), A(A) {}
+
+  Disjunct build();
+
+private:
+  uint32_t add(NodeNo N);
+  Value translate(Value V);
+  void reach(NodeNo Root);
+  void reach(Value V) {
+    if (V.isAddress())
+      reach(A.root(V.node()));
+  }
+  void indexCells();
+  void addFacts();
+
+  const State &S;
+  const Arena &A;
+  Disjunct D;
+  DenseMap<uint32_t, uint32_t> Known;
+  MapVector<uint32_t, SmallVector<uint32_t, 4>>
+      CellsOf; ///< By root, ascending.
+  SmallVector<NodeNo, 16> Work;
+  DenseSet<uint32_t> Reached;
+};
+
+uint32_t Builder::add(NodeNo N) {
+  auto It = Known.find(index(N));
+  if (It != Known.end())
+    return It->second;
+  Node Copy = A[N];
+  if (Copy.Parent != NodeNo::None)
+    Copy.Parent = static_cast<NodeNo>(add(Copy.Parent));
+  D.Nodes.push_back(Copy);
+  return Known[index(N)] = D.Nodes.size() - 1;
+}
+
+Value Builder::translate(Value V) {
+  if (V.isAddress()) {
+    if (S.Dead.contains(index(A.root(V.node()))))
+      return Value();
+    return {Value::Addr, add(V.node())};
+  }
+  if (V.K == Value::Unknown && V.Data != 0) {
+    uint64_t Symbol = static_cast<uint64_t>(V.Data);
+    if (symbolKind(Symbol) == SymbolKind::Entry)
+      return Value::symbol(symbol(SymbolKind::Entry,
+                                  add(static_cast<NodeNo>(symbolId(Symbol)))));
+  }
+  return V;
+}
+
+void Builder::reach(NodeNo Root) {
+  if (!S.Dead.contains(index(Root)) && Reached.insert(index(Root)).second)
+    Work.push_back(Root);
+}
+
+void Builder::indexCells() {
+  SmallVector<uint32_t, 32> Cells;
+  for (const auto &[N, C] : S.Cells)
+    Cells.push_back(N);
+  llvm::sort(Cells);
+  for (uint32_t N : Cells)
+    CellsOf[index(A.root(static_cast<NodeNo>(N)))].push_back(N);
+}
+
+void Builder::addFacts() {
+  SmallVector<uint32_t, 16> Nodes;
+  for (const auto &[N, IsNull] : S.NullFacts)
+    if (A[static_cast<NodeNo>(N)].Input)
+      Nodes.push_back(N);
+  llvm::sort(Nodes);
+  for (uint32_t N : Nodes)
+    D.NullFacts.push_back({add(static_cast<NodeNo>(N)), S.NullFacts.lookup(N)});
+  Nodes.clear();
+  for (const auto &[N, R] : S.ClassFacts)
+    Nodes.push_back(N);
+  llvm::sort(Nodes);
+  for (uint32_t N : Nodes)
+    D.ClassFacts.push_back({add(static_cast<NodeNo>(N)),
+                            static_cast<RecordNo>(S.ClassFacts.lookup(N))});
+  SmallVector<uint64_t, 8> Symbols;
+  for (const auto &[Symbol, V] : S.SymbolFacts)
+    if (symbolKind(Symbol) != SymbolKind::Anonymous)
+      Symbols.push_back(Symbol);
+  llvm::sort(Symbols);
+  for (uint64_t Symbol : Symbols)
+    D.SymbolFacts.push_back(
+        {static_cast<uint64_t>(translate(Value::symbol(Symbol)).Data),
+         S.SymbolFacts.lookup(Symbol)});
+}
+
+Disjunct Builder::build() {
+  indexCells();
+  for (const auto &[Root, Cells] : CellsOf)
+    if (A[static_cast<NodeNo>(Root)].Input)
+      reach(static_cast<NodeNo>(Root));
+  reach(S.Ret);
+  for (const PendingCall &P : S.Pending) {
+    reach(P.Target);
+    for (Value V : P.Args)
+      reach(V);
+  }
+  while (!Work.empty()) {
+    NodeNo Root = Work.pop_back_val();
+    auto It = CellsOf.find(index(Root));
+    if (It == CellsOf.end())
+      continue;
+    for (uint32_t N : It->second) {
+      const Content &C = S.Cells.find(N)->second;
+      if (!C.New && A[static_cast<NodeNo>(N)].Input)
+        continue;
+      Content Copy = C;
+      reach(C.V);
+      if (C.Owned != NodeNo::None)
+        reach(A.root(C.Owned));
+      uint32_t Cell = add(static_cast<NodeNo>(N));
+      Copy.V = translate(C.V);
+      if (C.Owned != NodeNo::None)
+        Copy.Owned = S.Dead.contains(index(A.root(C.Owned)))
+                         ? NodeNo::None
+                         : static_cast<NodeNo>(add(C.Owned));
+      for (NodeNo &E : Copy.Elements) {
+        auto Key = S.Keys.find(index(E));
+        E = static_cast<NodeNo>(add(E));
+        if (Key != S.Keys.end())
+          D.Keys.push_back({index(E), translate(Key->second)});
+      }
+      for (NodeNo &E : Copy.Erased)
+        E = static_cast<NodeNo>(add(E));
+      D.Cells.push_back({Cell, std::move(Copy)});
+    }
+  }
+  SmallVector<uint32_t, 8> Escaped(S.Escaped.begin(), S.Escaped.end());
+  llvm::sort(Escaped);
+  for (uint32_t N : Escaped)
+    if (A[static_cast<NodeNo>(N)].Input || Reached.contains(N))
+      D.Escaped.push_back(add(static_cast<NodeNo>(N)));
+  for (PendingCall P : S.Pending) {
+    P.Target = translate(P.Target);
+    for (Value &V : P.Args)
+      V = translate(V);
+    D.Pending.push_back(std::move(P));
+  }
+  D.Ret = translate(S.Ret);
+  addFacts();
+  llvm::sort(D.Cells,
+             [](const auto &X, const auto &Y) { return X.first < Y.first; });
+  return std::move(D);
+}
+
+} // namespace
+
+Disjunct summarize(const State &S, const Arena &A) {
+  return Builder(S, A).build();
+}
+
+} // namespace weakspot::analysis

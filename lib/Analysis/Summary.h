@@ -1,0 +1,60 @@
+//===- Summary.h - What calling a function does -----------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A summary is a small set of disjuncts; each is one way through the function:
+// the access paths it touches (as nodes, parents first), the facts under which
+// it is taken, the contents it leaves in cells that its caller can see, what it
+// returns, what escapes to unknown code and which calls it could not resolve.
+// Node numbers inside a disjunct are indexes into its own Nodes.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_ANALYSIS_SUMMARY_H
+#define WEAKSPOT_ANALYSIS_SUMMARY_H
+
+#include "Analysis/Heap.h"
+
+namespace weakspot::analysis {
+
+/// Symbols of unknown scalars. The kind tells a summary's user what to look at.
+enum class SymbolKind : uint64_t { Argument = 1, Entry = 2, Anonymous = 3 };
+
+constexpr uint64_t SymbolShift = 60;
+
+inline uint64_t symbol(SymbolKind K, uint64_t Id) {
+  return (static_cast<uint64_t>(K) << SymbolShift) |
+         (Id & ((1ULL << SymbolShift) - 1));
+}
+inline SymbolKind symbolKind(uint64_t S) {
+  return static_cast<SymbolKind>(S >> SymbolShift);
+}
+inline uint64_t symbolId(uint64_t S) { return S & ((1ULL << SymbolShift) - 1); }
+
+struct Disjunct {
+  std::vector<Node> Nodes;
+  std::vector<std::pair<uint32_t, bool>> NullFacts;
+  std::vector<std::pair<uint32_t, RecordNo>> ClassFacts;
+  std::vector<std::pair<uint64_t, Value>>
+      SymbolFacts; ///< Argument and Entry symbols only.
+  std::vector<std::pair<uint32_t, Content>> Cells;
+  std::vector<std::pair<uint32_t, Value>> Keys;
+  std::vector<uint32_t> Escaped;
+  std::vector<PendingCall> Pending;
+  Value Ret;
+};
+
+struct Summary {
+  std::vector<Disjunct> Disjuncts; ///< None: it never returns.
+  bool Truncated = false;
+};
+
+/// What the state at a function's exit means to callers.
+Disjunct summarize(const State &S, const Arena &A);
+
+} // namespace weakspot::analysis
+
+#endif // WEAKSPOT_ANALYSIS_SUMMARY_H
