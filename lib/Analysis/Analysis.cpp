@@ -1,0 +1,84 @@
+//===- Analysis.cpp - From linked IR to findings ----------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Analysis/Analysis.h"
+#include "Analysis/CallGraph.h"
+#include "Analysis/Explain.h"
+#include "Analysis/FunctionSolver.h"
+#include "Analysis/Judge.h"
+#include "llvm/ADT/STLExtras.h"
+#include <ctime>
+
+using namespace llvm;
+using namespace weakspot::analysis;
+
+namespace weakspot {
+
+/// CPU seconds of this thread: what a busy machine does not stretch.
+static double cpuSeconds() {
+  timespec Now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &Now);
+  return static_cast<double>(Now.tv_sec) +
+         static_cast<double>(Now.tv_nsec) * 1e-9;
+}
+
+/// Summaries of a recursion grow from nothing; what one more round adds is
+/// rarely a ring.
+static constexpr unsigned RecursionRounds = 2;
+
+static std::vector<Ring> solve(const Program &P, const CallGraph &G, Traces &T,
+                               const AnalysisOptions &Options,
+                               AnalysisStats &Stats) {
+  SummaryTable Summaries(P.numFunctions());
+  std::vector<Ring> Rings;
+  for (const Component &C : G.components()) {
+    unsigned Rounds = C.Recursive ? RecursionRounds : 1;
+    for (unsigned Round = 1; Round <= Rounds; ++Round)
+      for (FuncNo F : C.Functions) {
+        Outcome Out = FunctionSolver(P, Summaries, T, Options, F).run();
+        bool Last = Round == Rounds;
+        Stats.Truncated += Last && Out.Result.Truncated;
+        if (Last)
+          append_range(Rings, Out.Rings);
+        Summaries[index(F)] = std::make_unique<Summary>(std::move(Out.Result));
+      }
+  }
+  return Rings;
+}
+
+static void countFunctions(const Program &P, const CallGraph &G,
+                           AnalysisStats &Stats) {
+  Stats.Records = P.numRecords();
+  for (uint32_t I = 0; I < P.numFunctions(); ++I) {
+    auto F = static_cast<FuncNo>(I);
+    Stats.Functions += P.function(F).Body != nullptr;
+    Stats.UnknownCallees += !P.function(F).Body && !G.callers(F).empty();
+  }
+}
+
+AnalysisResult analyze(const std::vector<ir::Module> &Modules,
+                       const AnalysisOptions &Options) {
+  AnalysisResult Result;
+  double Start = cpuSeconds();
+  Program P(Modules);
+  CallGraph G(P);
+  countFunctions(P, G, Result.Stats);
+  double Linked = cpuSeconds();
+  Result.Stats.LinkSeconds = Linked - Start;
+
+  Traces T;
+  std::vector<Ring> Rings = solve(P, G, T, Options, Result.Stats);
+  Removals Removed(P, G);
+  for (const Judged &J : Judge(P, G, Removed, T).judge(std::move(Rings)))
+    Result.Findings.push_back(explain(P, T, J));
+  llvm::sort(Result.Findings, [](const Finding &X, const Finding &Y) {
+    return std::tie(X.Where, X.Identity) < std::tie(Y.Where, Y.Identity);
+  });
+  Result.Stats.SolveSeconds = cpuSeconds() - Linked;
+  return Result;
+}
+
+} // namespace weakspot

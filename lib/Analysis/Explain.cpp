@@ -1,0 +1,224 @@
+//===- Explain.cpp - A judged ring in words ---------------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Analysis/Explain.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace weakspot::analysis {
+
+using ir::TypeKind;
+
+namespace {
+
+class Explainer {
+public:
+  Explainer(const Program &P, const Traces &T, const Judged &J)
+      : P(P), T(T), J(J), R(J.R) {}
+
+  Finding explain();
+
+private:
+  std::string headline() const;
+  std::string quoted(StringRef S) const { return ("'" + S + "'").str(); }
+  std::string holder(const RingStep &S) const;
+  std::string target(unsigned I) const {
+    return holder(R.Steps[(I + 1) % R.Steps.size()]);
+  }
+  std::string edge(const RingStep &S) const;
+  std::string ownerType(const RingStep &S) const;
+  void addSteps(unsigned I);
+  void addObject(const RingStep &S);
+  void addRemovals();
+  void addEnd();
+  void addCut();
+  void note(Place Where, std::string Message);
+
+  const Program &P;
+  const Traces &T;
+  const Judged &J;
+  const Ring &R;
+  Finding F;
+};
+
+std::string Explainer::holder(const RingStep &S) const {
+  if (S.From != RecordNo::None && (P.record(S.From).Flags & ir::RF_Closure))
+    return "the closure " + quoted(P.record(S.From).Name);
+  return quoted(nameOfHolder(P, S));
+}
+
+std::string Explainer::edge(const RingStep &S) const {
+  if (S.Kind == EdgeKind::Deleter)
+    return "the deleter in the control block of " + quoted(nameOfHolder(P, S));
+  if (S.Slot == SlotNo::None)
+    return S.Retained ? "what the library keeps with " + holder(S)
+                      : "the " + nameOfHolder(P, S);
+  bool Capture = P.record(P.slot(S.Slot).Record).Flags & ir::RF_Closure;
+  if (Capture)
+    return "the capture " + quoted(P.slot(S.Slot).Name) + " of " + holder(S);
+  std::string Text = quoted(nameOfEdge(P, S));
+  for (SlotNo Inner : S.Inner)
+    Text +=
+        " (" +
+        quoted((P.record(P.slot(Inner).Record).Name + "::" + P.slot(Inner).Name)
+                   .str()) +
+        " in it)";
+  return S.InCollection ? "an element of " + Text : Text;
+}
+
+std::string Explainer::ownerType(const RingStep &S) const {
+  if (S.Holder != TypeNo::None && !P.type(S.Holder).Name.empty())
+    return P.type(S.Holder).Name.str();
+  switch (S.Kind) {
+  case EdgeKind::Unique:
+    return "std::unique_ptr";
+  case EdgeKind::Callable:
+    return "std::function";
+  default:
+    return "std::shared_ptr";
+  }
+}
+
+void Explainer::note(Place Where, std::string Message) {
+  if (Where.isValid())
+    F.Notes.push_back({P.source(Where), std::move(Message)});
+}
+
+std::string Explainer::headline() const {
+  std::string Text;
+  unsigned N = R.Steps.size();
+  if (N == 1) {
+    Text = holder(R.Steps[0]) + " owns itself through " + edge(R.Steps[0]);
+  } else if (N == 2) {
+    Text = holder(R.Steps[0]) + " and " + holder(R.Steps[1]) +
+           " own each other through " + edge(R.Steps[0]) + " and " +
+           edge(R.Steps[1]);
+  } else {
+    Text = "ownership cycle: ";
+    for (const RingStep &S : R.Steps)
+      Text += holder(S) + " -> ";
+    Text += holder(R.Steps[0]) + ", closed through " + edge(R.Steps[N - 1]);
+  }
+  if (J.Kind == Verdict::Leak)
+    return Text + (N == 1
+                       ? "; nothing else owns it, so it is never freed"
+                       : "; nothing else owns them, so they are never freed");
+  return Text +
+         (J.Unreachable.empty()
+              ? "; nothing in the program ever removes one of these edges"
+              : "; the only code that removes one of these edges can never "
+                "run");
+}
+
+void Explainer::addObject(const RingStep &S) {
+  if (S.Made == TraceNo::None)
+    return;
+  // The innermost place is the expression that makes it.
+  TraceNo Inner = S.Made;
+  while (T[Inner].Inner != TraceNo::None)
+    Inner = T[Inner].Inner;
+  note(T[Inner].Where, holder(S) + " is made here");
+}
+
+void Explainer::addSteps(unsigned I) {
+  const RingStep &S = R.Steps[I];
+  std::vector<Note> Steps;
+  std::string What = edge(S) + " owns " + target(I) + " (" + ownerType(S) + ")";
+  if (S.How == TraceNo::None) {
+    Place Decl = S.Slot == SlotNo::None ? Place() : P.slot(S.Slot).Where;
+    note(Decl,
+         What + " when " + quoted(P.function(R.Seen).Name) + " is entered");
+  }
+  for (TraceNo Step = S.How; Step != TraceNo::None; Step = T[Step].Inner) {
+    TraceNo Inner = T[Step].Inner;
+    if (Inner == TraceNo::None)
+      Steps.push_back({P.source(T[Step].Where), "here " + What});
+    else
+      Steps.push_back({P.source(T[Step].Where),
+                       "calling " + quoted(P.function(T[Inner].In).Name)});
+  }
+  // A step of library code or of a macro may repeat its caller's place.
+  Steps.erase(llvm::unique(Steps), Steps.end());
+  for (const Note &N : Steps)
+    if (N.Where.Line != 0)
+      F.Notes.push_back(N);
+  RingEdge E;
+  E.From = nameOfHolder(P, S);
+  E.Slot = S.Slot == SlotNo::None ? "" : P.slot(S.Slot).Name.str();
+  E.To = nameOfHolder(P, R.Steps[(I + 1) % R.Steps.size()]);
+  E.Holder = ownerType(S);
+  if (S.Slot != SlotNo::None)
+    E.SlotDecl = P.source(P.slot(S.Slot).Where);
+  E.Steps = std::move(Steps);
+  F.Ring.push_back(std::move(E));
+}
+
+void Explainer::addRemovals() {
+  for (const auto &[Slot, X] : J.Unreachable) {
+    const SlotInfo &Info = P.slot(Slot);
+    std::string Edge =
+        quoted((P.record(Info.Record).Name + "::" + Info.Name).str());
+    const FunctionInfo &In = P.function(X.In);
+    if (In.Flags & ir::FF_Dtor)
+      note(X.Where, quoted(In.Name) + " would empty " + Edge +
+                        ", but the cycle keeps it from ever running");
+    else
+      note(X.Where, quoted(In.Name) + " would empty " + Edge +
+                        ", but it is only called from destructors that the "
+                        "cycle keeps from ever running");
+  }
+}
+
+void Explainer::addEnd() {
+  if (J.Kind == Verdict::Leak)
+    note(R.End, "when " + quoted(P.function(R.Seen).Name) +
+                    " ends, no owner outside the cycle is left");
+}
+
+void Explainer::addCut() {
+  const RingStep &S = R.Steps[J.Cut];
+  if (S.Kind != EdgeKind::Strong)
+    return;
+  Place Where = S.Slot != SlotNo::None ? P.slot(S.Slot).Where : Place();
+  if (!Where.isValid() && S.How != TraceNo::None)
+    Where = T[S.How].Where;
+  bool Capture =
+      S.From != RecordNo::None && (P.record(S.From).Flags & ir::RF_Closure);
+  if (Capture)
+    note(Where, "capture a weak pointer instead and lock it in the body to "
+                "break the cycle");
+  else if (S.Slot != SlotNo::None)
+    note(Where, "making " + edge(S) + " a weak pointer breaks the cycle");
+}
+
+Finding Explainer::explain() {
+  F.Check = J.Check;
+  F.Kind = J.Kind;
+  F.Identity = J.Identity;
+  F.Message = headline();
+  Place Closed;
+  for (const RingStep &S : R.Steps)
+    if (S.How != TraceNo::None)
+      Closed = std::max(Closed, T[S.How].Where);
+  F.Where = P.source(Closed);
+  for (unsigned I = 0; I < R.Steps.size(); ++I) {
+    addObject(R.Steps[I]);
+    addSteps(I);
+  }
+  addEnd();
+  addRemovals();
+  addCut();
+  return std::move(F);
+}
+
+} // namespace
+
+Finding explain(const Program &P, const Traces &T, const Judged &J) {
+  return Explainer(P, T, J).explain();
+}
+
+} // namespace weakspot::analysis

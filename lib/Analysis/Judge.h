@@ -1,0 +1,65 @@
+//===- Judge.h - Which rings are worth a person's time ----------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A ring that closes is not yet a bug: lists of sessions are stopped, callbacks
+// fire once, owners reset their children. The judge gives each ring its verdict
+// from what the paths and the whole program say, names the check it belongs to,
+// and keeps one ring per identity: the most certain, seen in the smallest
+// context.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_ANALYSIS_JUDGE_H
+#define WEAKSPOT_ANALYSIS_JUDGE_H
+
+#include "Analysis/Removals.h"
+#include "Analysis/Rings.h"
+
+namespace weakspot::analysis {
+
+struct Judged {
+  Ring R;
+  Verdict Kind = Verdict::Cycle;
+  std::string Check;
+  std::string Identity;
+  /// Removals of its edges that can't run, since only destructors of its own
+  /// members lead there.
+  std::vector<std::pair<SlotNo, Removal>> Unreachable;
+  unsigned Cut = 0; ///< The step whose edge should be weak.
+};
+
+class Judge {
+public:
+  Judge(const Program &P, const CallGraph &G, const Removals &Removed,
+        const Traces &T)
+      : P(P), G(G), Removed(Removed), T(T) {}
+
+  /// One judged ring per identity, in order of identity; managed ones are left
+  /// out.
+  std::vector<Judged> judge(std::vector<Ring> Rings) const;
+
+private:
+  Judged judgeOne(Ring R) const;
+  bool mayRun(FuncNo F, llvm::ArrayRef<RecordNo> Members) const;
+  std::string checkOf(const Ring &R) const;
+  unsigned cutOf(const Ring &R) const;
+  bool isBetter(const Judged &X, const Judged &Y) const;
+
+  const Program &P;
+  const CallGraph &G;
+  const Removals &Removed;
+  const Traces &T;
+};
+
+/// The class of a step's holder, or how the thing that has no class is called.
+std::string nameOfHolder(const Program &P, const RingStep &S);
+/// `A::b_`, or what the edge is where it is no slot.
+std::string nameOfEdge(const Program &P, const RingStep &S);
+
+} // namespace weakspot::analysis
+
+#endif // WEAKSPOT_ANALYSIS_JUDGE_H
