@@ -60,8 +60,11 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
     Ret = Value();
     return !(Info.Flags & ir::FF_NoReturn);
   }
-  if (Known->Disjuncts.empty())
-    return false;
+  if (Known->Disjuncts.empty()) {
+    // Given up on before an end was reached is not the same as having none.
+    Ret = Value();
+    return Known->Truncated;
+  }
   bool First = true;
   State Before = Known->Disjuncts.size() > 1 ? S : State();
   for (const Disjunct &D : Known->Disjuncts) {

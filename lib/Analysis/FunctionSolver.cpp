@@ -96,6 +96,7 @@ void FunctionSolver::addPending(BlockId B, State S) {
 }
 
 Outcome FunctionSolver::run() {
+  Here = View.place(F.Where);
   addPending(BlockId(0), entryState());
   while (!Queue.empty() && !(Spent > Options.Budget)) {
     auto First = Queue.begin();
@@ -112,7 +113,7 @@ Outcome FunctionSolver::run() {
   for (State &S : Exits) {
     for (Ring &R : findRings(P, A, S, Self)) {
       R.Truncated = Truncated;
-      R.End = View.place(F.Where);
+      R.End = S.End;
       Out.Rings.push_back(std::move(R));
     }
     if (Out.Result.Disjuncts.size() < Options.MaxSummaryDisjuncts)
@@ -255,6 +256,7 @@ bool FunctionSolver::assume(State &S, ir::Reg Condition, bool IsTrue,
 }
 
 void FunctionSolver::finish(State S) {
+  S.End = Here;
   // Every local that is not handed to the caller has died.
   NodeNo Result = S.Ret.isAddress() ? A.root(S.Ret.node()) : NodeNo::None;
   SmallVector<uint32_t, 16> Locals;

@@ -146,8 +146,21 @@ bool Judge::mayRun(FuncNo F, ArrayRef<RecordNo> Members) const {
   return false;
 }
 
+/// Turns the ring so that it reads in the order in which its edges came to be.
+static void turnToStart(Ring &R, const Traces &T) {
+  auto Made = [&](const RingStep &S) {
+    return S.How == TraceNo::None ? Place() : T[S.How].Where;
+  };
+  auto First =
+      llvm::min_element(R.Steps, [&](const RingStep &X, const RingStep &Y) {
+        return Made(X) < Made(Y);
+      });
+  std::rotate(R.Steps.begin(), First, R.Steps.end());
+}
+
 Judged Judge::judgeOne(Ring R) const {
   Judged J;
+  turnToStart(R, T);
   J.Check = checkOf(R);
   J.Identity = identityOf(P, R, J.Check);
   J.Cut = cutOf(R);

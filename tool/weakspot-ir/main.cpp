@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Analysis/Analysis.h"
 #include "IR/Text.h"
 #include "IR/Verify.h"
 #include "llvm/Support/CommandLine.h"
@@ -25,6 +26,9 @@ static cl::opt<bool> Verify("verify",
 static cl::opt<bool> Print("print", cl::desc("Print the text form"),
                            cl::cat(Category));
 
+static cl::opt<bool> Analyze("analyze",
+                             cl::desc("Link all inputs and print the findings"),
+                             cl::cat(Category));
 static cl::opt<std::string> Output("o", cl::desc("Print to a file"),
                                    cl::value_desc("FILE"), cl::init("-"),
                                    cl::cat(Category));
@@ -36,7 +40,26 @@ static Expected<ir::Module> read(StringRef Path) {
   return ir::parse((*Buffer)->getBuffer(), Path);
 }
 
-static Error run(StringRef Path, raw_ostream &OS) {
+static void printPlace(const SourcePlace &Where, raw_ostream &OS) {
+  OS << Where.File << ':' << Where.Line << ':' << Where.Column << ": ";
+}
+
+static void printFindings(const std::vector<ir::Module> &Modules,
+                          raw_ostream &OS) {
+  for (const Finding &F : analyze(Modules).Findings) {
+    printPlace(F.Where, OS);
+    OS << (F.Kind == Verdict::Leak ? "leak: " : "cycle: ") << F.Message << " ["
+       << F.Check << "]\n";
+    for (const Note &N : F.Notes) {
+      printPlace(N.Where, OS);
+      OS << "note: " << N.Message << '\n';
+    }
+    OS << "identity: " << F.Identity << '\n';
+  }
+}
+
+static Error run(StringRef Path, raw_ostream &OS,
+                 std::vector<ir::Module> &Modules) {
   auto M = read(Path);
   if (!M)
     return M.takeError();
@@ -45,6 +68,8 @@ static Error run(StringRef Path, raw_ostream &OS) {
       return E;
   if (Print)
     ir::print(*M, OS);
+  if (Analyze)
+    Modules.push_back(std::move(*M));
   return Error::success();
 }
 
@@ -62,11 +87,14 @@ int main(int Argc, char **Argv) {
     return 2;
   }
   int Status = 0;
+  std::vector<ir::Module> Modules;
   for (const std::string &Path : Inputs)
-    if (Error E = run(Path, Out.os())) {
+    if (Error E = run(Path, Out.os(), Modules)) {
       logAllUnhandledErrors(std::move(E), errs());
       Status = 1;
     }
+  if (Status == 0 && Analyze)
+    printFindings(Modules, Out.os());
   if (Status == 0)
     Out.keep();
   return Status;
