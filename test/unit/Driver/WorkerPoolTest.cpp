@@ -1,0 +1,72 @@
+//===- WorkerPoolTest.cpp -----------------------------------------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Driver/WorkerPool.h"
+#include <csignal>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+using namespace llvm;
+using namespace weakspot;
+
+namespace {
+
+std::vector<JobOutcome> runAll(size_t NumJobs, unsigned NumWorkers,
+                               WorkerPool::JobFunction Run) {
+  std::vector<JobOutcome> Outcomes(NumJobs);
+  Error E = WorkerPool::run(NumJobs, NumWorkers, Run,
+                            [&](size_t Job, JobOutcome Outcome) {
+                              Outcomes[Job] = std::move(Outcome);
+                            });
+  EXPECT_FALSE(static_cast<bool>(E));
+  return Outcomes;
+}
+
+TEST(WorkerPool, GivesEveryReply) {
+  for (unsigned Workers : {1U, 3U, 50U}) {
+    auto Outcomes = runAll(20, Workers, [](size_t Job, raw_ostream &Reply) {
+      Reply << "job " << Job;
+    });
+    for (size_t I = 0; I < Outcomes.size(); ++I) {
+      EXPECT_EQ(Outcomes[I].Death, "");
+      EXPECT_EQ(Outcomes[I].Reply, "job " + std::to_string(I));
+    }
+  }
+}
+
+TEST(WorkerPool, CarriesRepliesLargerThanASocketHolds) {
+  auto Outcomes = runAll(4, 2, [](size_t Job, raw_ostream &Reply) {
+    Reply << std::string(Job * 3'000'000, static_cast<char>('a' + Job));
+  });
+  for (size_t I = 0; I < Outcomes.size(); ++I)
+    EXPECT_EQ(Outcomes[I].Reply,
+              std::string(I * 3'000'000, static_cast<char>('a' + I)));
+}
+
+TEST(WorkerPool, LosesOnlyTheJobThatDies) {
+  auto Outcomes = runAll(9, 2, [](size_t Job, raw_ostream &Reply) {
+    if (Job == 2)
+      ::raise(SIGKILL);
+    if (Job == 5)
+      ::_exit(7);
+    Reply << "fine";
+  });
+  for (size_t I = 0; I < Outcomes.size(); ++I) {
+    if (I == 2)
+      EXPECT_EQ(Outcomes[I].Death, "it crashed: Killed");
+    else if (I == 5)
+      EXPECT_EQ(Outcomes[I].Death, "it ended with exit code 7");
+    else
+      EXPECT_EQ(Outcomes[I].Reply, "fine");
+  }
+}
+
+TEST(WorkerPool, DoesNothingForNoJobs) {
+  EXPECT_TRUE(runAll(0, 4, [](size_t, raw_ostream &) {}).empty());
+}
+
+} // namespace
