@@ -1,0 +1,170 @@
+//===- weakref/cache.h - Get or create, once --------------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+//
+//   weakref::cache<std::string, Font> fonts([](const std::string &name) {
+//     return std::make_shared<Font>(name);
+//   });
+//   auto f = fonts.get("serif");   // the one living Font of that name
+//
+// The cache holds its values weakly: a value lives while somebody uses it, and
+// as long as it lives everybody who asks for the key gets the same one. All
+// functions may be called from any thread.
+//
+//   * Under contention one caller creates and the others for that key wait;
+//     other keys are not held up. If the creator throws, the exception is its
+//     own, and one of those waiting creates instead.
+//   * A value that dies never removes the one that was created after it.
+//   * A factory that asks for its own key gets a recursive_creation exception
+//     rather than a deadlock. It may ask for other keys.
+//   * A null value is returned and not stored.
+//
+// get() is a lookup under one lock; size() is linear. The factory runs without
+// the lock, hash and equality run under it and must not use the cache.
+//
+//===----------------------------------------------------------------------===//
+#ifndef WEAKREF_CACHE_H
+#define WEAKREF_CACHE_H
+
+#include <weakref/weak_value_map.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace weakref {
+
+/// A cache was asked for a key by the factory that is creating it.
+class recursive_creation : public std::logic_error {
+public:
+  recursive_creation()
+      : std::logic_error("cache entry is needed for its own creation") {}
+};
+
+template <class Key, class T, class Hash = std::hash<Key>,
+          class Equal = std::equal_to<Key>>
+class WEAKSPOT_COLLECTION cache {
+public:
+  using factory = std::function<std::shared_ptr<T>(const Key &)>;
+
+  cache() = default;
+  explicit cache(factory F, Hash H = Hash(), Equal E = Equal())
+      : Make(std::move(F)), Values(std::move(H), std::move(E)) {}
+  cache(const cache &) = delete;
+  cache &operator=(const cache &) = delete;
+
+  /// With the factory given to the constructor.
+  std::shared_ptr<T> get(const Key &K) { return get(K, Make); }
+
+  /// Create(key), or Create() where it takes none, gives a shared_ptr, a
+  /// unique_ptr, or a T by value.
+  template <class F> std::shared_ptr<T> get(const Key &K, F &&Create) {
+    std::unique_lock<std::mutex> Lock(Mutex);
+    for (;;) {
+      if (auto Found = Values.get(K))
+        return Found;
+      auto Pending = creation_of(K);
+      if (Pending == Creations.end())
+        break;
+      if (Pending->By == std::this_thread::get_id())
+        detail::raise<recursive_creation>();
+      Created.wait(Lock);
+    }
+    Creations.push_back({&K, std::this_thread::get_id()});
+    std::shared_ptr<T> Fresh;
+    WEAKREF_TRY {
+      Lock.unlock();
+      Fresh = create(K, std::forward<F>(Create));
+      Lock.lock();
+      Values.insert_or_assign(K, Fresh);
+    }
+    WEAKREF_CATCH_ALL {
+      if (!Lock.owns_lock())
+        Lock.lock();
+      done(K);
+      WEAKREF_RETHROW;
+    }
+    done(K);
+    return Fresh;
+  }
+
+  /// The value if it lives, else null; creates nothing.
+  WEAKSPOT_EFFECT("lock")
+  std::shared_ptr<T> peek(const Key &K) const {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    return Values.get(K);
+  }
+  bool contains(const Key &K) const { return peek(K) != nullptr; }
+
+  /// Forgets the value, which lives on; the next get() creates another.
+  WEAKSPOT_EFFECT("erase arg0")
+  bool erase(const Key &K) {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    return Values.erase(K) != 0;
+  }
+  WEAKSPOT_EFFECT("clear")
+  void clear() {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    Values.clear();
+  }
+
+  std::size_t purge() {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    return Values.purge();
+  }
+  std::size_t size() const {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    return Values.size();
+  }
+  std::size_t size_hint() const {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    return Values.size_hint();
+  }
+
+private:
+  // Few are under way at a time. The key is the creator's argument, which
+  // outlives the creation.
+  struct creation {
+    const Key *Of;
+    std::thread::id By;
+  };
+
+  typename std::vector<creation>::iterator creation_of(const Key &K) {
+    return std::find_if(
+        Creations.begin(), Creations.end(),
+        [&](const creation &C) { return Values.key_eq()(*C.Of, K); });
+  }
+
+  void done(const Key &K) noexcept {
+    Creations.erase(
+        std::find_if(Creations.begin(), Creations.end(),
+                     [&](const creation &C) { return C.Of == &K; }));
+    Created.notify_all();
+  }
+
+  template <class F>
+  static std::shared_ptr<T> create(const Key &K, F &&Create) {
+    if constexpr (std::is_invocable_v<F, const Key &>)
+      return wrap(std::invoke(std::forward<F>(Create), K));
+    else
+      return wrap(std::invoke(std::forward<F>(Create)));
+  }
+  template <class P> static std::shared_ptr<T> wrap(P &&Value) {
+    if constexpr (std::is_convertible_v<P &&, std::shared_ptr<T>>)
+      return std::forward<P>(Value);
+    else
+      return std::make_shared<T>(std::forward<P>(Value));
+  }
+
+  factory Make;
+  mutable std::mutex Mutex;
+  std::condition_variable Created;
+  weak_value_map<Key, T, Hash, Equal> Values;
+  std::vector<creation> Creations;
+};
+
+} // namespace weakref
+
+#endif // WEAKREF_CACHE_H

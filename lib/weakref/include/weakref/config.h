@@ -1,0 +1,39 @@
+//===- weakref/config.h - What the compiler lets the library do -*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+//
+// Two facts decide what the library can offer: whether exceptions exist and
+// whether RTTI exists. Everything else asks here, so that a build with
+// -fno-exceptions or -fno-rtti differs in this one place.
+//
+//===----------------------------------------------------------------------===//
+#ifndef WEAKREF_CONFIG_H
+#define WEAKREF_CONFIG_H
+
+#if defined(__cpp_exceptions) || defined(__EXCEPTIONS) || defined(_CPPUNWIND)
+#define WEAKREF_HAS_EXCEPTIONS 1
+#define WEAKREF_TRY try
+#define WEAKREF_CATCH_ALL catch (...)
+#define WEAKREF_RETHROW throw
+#else
+#define WEAKREF_HAS_EXCEPTIONS 0
+#define WEAKREF_TRY if (true)
+#define WEAKREF_CATCH_ALL else
+#define WEAKREF_RETHROW static_cast<void>(0)
+#endif
+
+#if defined(__cpp_rtti) || defined(__GXX_RTTI) || defined(_CPPRTTI)
+#define WEAKREF_HAS_RTTI 1
+#else
+#define WEAKREF_HAS_RTTI 0
+#endif
+
+// Types that are found again through std::get_deleter must be one type in all
+// shared libraries of a program, also under -fvisibility=hidden.
+#if defined(__GNUC__)
+#define WEAKREF_EXPORTED __attribute__((visibility("default")))
+#else
+#define WEAKREF_EXPORTED
+#endif
+
+#endif // WEAKREF_CONFIG_H

@@ -1,0 +1,67 @@
+//===- weakref/detail/function.h - A move-only function ---------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+//
+// R() that owns a callable which may be move-only, as std::move_only_function
+// does from C++23 on. Moving does not throw.
+//
+//===----------------------------------------------------------------------===//
+#ifndef WEAKREF_DETAIL_FUNCTION_H
+#define WEAKREF_DETAIL_FUNCTION_H
+
+#include <weakref/annotations.h>
+
+#include <functional>
+#include <memory>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace weakref {
+
+template <class R> class WEAKSPOT_CALLABLE unique_function {
+  struct base {
+    virtual ~base() = default;
+    virtual R call() = 0;
+  };
+
+  template <class F> struct holder final : base {
+    explicit holder(F &&Function) : Function(std::move(Function)) {}
+    R call() override { return static_cast<R>(Function()); }
+    F Function;
+  };
+
+public:
+  unique_function() noexcept = default;
+
+  template <class F, class = std::enable_if_t<
+                         !std::is_same_v<std::decay_t<F>, unique_function>>>
+  explicit unique_function(F Function)
+      : Target(std::make_unique<holder<F>>(std::move(Function))) {}
+
+  explicit operator bool() const noexcept { return Target != nullptr; }
+  R operator()() { return Target->call(); }
+  void reset() noexcept { Target.reset(); }
+
+private:
+  std::unique_ptr<base> Target;
+};
+
+namespace detail {
+
+/// A callable with its arguments, which are handed over as rvalues: it is
+/// called once.
+template <class R, class F, class... Args>
+unique_function<R> bind_once(F &&Function, Args &&...A) {
+  return unique_function<R>([F2 = std::decay_t<F>(std::forward<F>(Function)),
+                             Bound = std::tuple<std::decay_t<Args>...>(
+                                 std::forward<Args>(A)...)]() mutable -> R {
+    return static_cast<R>(std::apply(std::move(F2), std::move(Bound)));
+  });
+}
+
+} // namespace detail
+
+} // namespace weakref
+
+#endif // WEAKREF_DETAIL_FUNCTION_H

@@ -1,0 +1,176 @@
+//===- weakref/detail/table_sync.h - Amortised or prompt --------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+//
+// What a weak_table does differently under each removal policy: locking, and
+// being told of deaths.
+//
+// The prompt table has one lock, which a thread may take again, since user code
+// (hash, equality, copying a value) runs under it and may use the container.
+// A death never blocks on the lock. It pushes the entry's watch on a lock-free
+// stack and tries the lock; who holds it empties the stack after letting go.
+// The watch has no pointer to the node: the node is looked up by hash and watch
+// in the table, so an entry erased or replaced in the meantime is not touched.
+//
+//===----------------------------------------------------------------------===//
+#ifndef WEAKREF_DETAIL_TABLE_SYNC_H
+#define WEAKREF_DETAIL_TABLE_SYNC_H
+
+#include <weakref/removal.h>
+#include <weakref/tracking.h>
+
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace weakref::detail {
+
+template <class Table, class Alloc, class Removal> class table_sync;
+
+template <class Table, class Alloc> class table_sync<Table, Alloc, amortised> {
+public:
+  static constexpr bool Prompt = false;
+  struct node_part {};
+
+  void enter() const noexcept {}
+  void leave() const noexcept {}
+  void leave() noexcept {
+    table().reap();
+    while (auto *N = table().take_one_doomed())
+      Table::destroy_node(table().allocator(), N);
+  }
+
+  template <class Node, class T>
+  void attach(Node &, const std::shared_ptr<T> &) noexcept {}
+  template <class Node> void detach(Node &) noexcept {}
+
+private:
+  Table &table() noexcept { return static_cast<Table &>(*this); }
+};
+
+template <class Table, class Alloc>
+class table_sync<Table, Alloc, prompt>
+    : public std::enable_shared_from_this<Table> {
+public:
+  static constexpr bool Prompt = true;
+
+  class entry_watch final : public watch {
+  public:
+    entry_watch(std::weak_ptr<Table> T, std::size_t H, const Alloc &A) noexcept
+        : watch(role::entry), Container(std::move(T)), Hash(H), Allocator(A) {}
+
+    /// A removed node, to be destroyed by the funeral.
+    typename Table::node *Corpse = nullptr;
+
+  private:
+    friend class table_sync;
+
+    bool run() noexcept override {
+      if (auto T = Container.lock())
+        T->died(*this);
+      return false;
+    }
+    void dispose() noexcept override {
+      if (Corpse)
+        Table::destroy_node(Allocator, std::exchange(Corpse, nullptr));
+    }
+
+    std::weak_ptr<Table> Container;
+    std::size_t Hash;
+    Alloc Allocator; // the node may outlive the table
+    entry_watch *NextPending = nullptr;
+  };
+
+  struct node_part {
+    entry_watch *Watch = nullptr;
+  };
+
+  void enter() const noexcept {
+    if (Owner.load(std::memory_order_relaxed) != std::this_thread::get_id()) {
+      Mutex.lock();
+      Owner.store(std::this_thread::get_id(), std::memory_order_relaxed);
+    }
+    ++Depth;
+  }
+
+  void leave() const noexcept { const_cast<table_sync *>(this)->leave(); }
+  void leave() noexcept {
+    if (Depth > 1) {
+      --Depth;
+      return;
+    }
+    funeral Funeral;
+    for (;;) {
+      for (entry_watch *W =
+               Pending.exchange(nullptr, std::memory_order_acq_rel);
+           W;) {
+        entry_watch *Next = W->NextPending;
+        table().erase_watched(W->Hash, W);
+        W->release();
+        W = Next;
+      }
+      table().reap();
+      auto *Doomed = table().take_doomed();
+      Depth = 0;
+      Owner.store(std::thread::id(), std::memory_order_relaxed);
+      Mutex.unlock();
+      while (auto *N = Doomed) {
+        Doomed = N->Next;
+        entry_watch *W = std::exchange(N->Watch, nullptr);
+        W->Corpse = N;
+        Funeral.bury(W);
+      }
+      // A read-modify-write, so that either this sees the push of a death, or
+      // that death sees the lock free.
+      entry_watch *None = nullptr;
+      if (Pending.compare_exchange_strong(None, nullptr,
+                                          std::memory_order_acq_rel) ||
+          !Mutex.try_lock())
+        return;
+      Owner.store(std::this_thread::get_id(), std::memory_order_relaxed);
+      Depth = 1;
+    }
+  }
+
+  /// Called while the object is held.
+  template <class Node, class T>
+  void attach(Node &N, const std::shared_ptr<T> &Object) {
+    registry &Registry = hook_ops::obtain(require_hook(Object));
+    watch_ptr<entry_watch> W(
+        new entry_watch(this->weak_from_this(), N.Hash, table().allocator()));
+    Registry.add(*W);
+    N.Watch = W.detach();
+  }
+
+  /// Where the death is faster, erase_watched will find no node.
+  template <class Node> void detach(Node &N) noexcept {
+    if (N.Watch && N.Watch->take())
+      N.Watch->unlist();
+  }
+
+private:
+  void died(entry_watch &W) noexcept {
+    W.retain();
+    entry_watch *Head = Pending.load(std::memory_order_relaxed);
+    do
+      W.NextPending = Head;
+    while (!Pending.compare_exchange_weak(Head, &W, std::memory_order_acq_rel));
+    if (Owner.load(std::memory_order_relaxed) == std::this_thread::get_id() ||
+        !Mutex.try_lock())
+      return;
+    Owner.store(std::this_thread::get_id(), std::memory_order_relaxed);
+    Depth = 1;
+    leave();
+  }
+
+  Table &table() noexcept { return static_cast<Table &>(*this); }
+
+  mutable std::mutex Mutex;
+  mutable std::atomic<std::thread::id> Owner{std::thread::id()};
+  mutable unsigned Depth = 0;
+  std::atomic<entry_watch *> Pending{nullptr};
+};
+
+} // namespace weakref::detail
+
+#endif // WEAKREF_DETAIL_TABLE_SYNC_H

@@ -1,0 +1,326 @@
+//===- weakref/detail/weak_table.h - The table of all containers *- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+//
+// A chained hash table of nodes, each with a weak target and something extra
+// (the key of a weak-value map, the value of a weak-key map). The nodes also
+// form a list in order of insertion, which iteration follows.
+//
+// While anything pins the table (an iterator, a guard, a lookup that runs user
+// code), erased nodes are only marked and stay where they are: no position is
+// ever lost. They are unlinked when the last pin goes. Unlinked nodes are
+// collected and destroyed after the operation, when the table is consistent and
+// unlocked, because destroying them runs user code.
+//
+// All members require a session. A session on a const table never
+// changes it, so that many threads may read.
+//
+//===----------------------------------------------------------------------===//
+#ifndef WEAKREF_DETAIL_WEAK_TABLE_H
+#define WEAKREF_DETAIL_WEAK_TABLE_H
+
+#include <weakref/detail/table_sync.h>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace weakref::detail {
+
+template <class T, class Extra, class Alloc, class Removal>
+class weak_table
+    : public table_sync<weak_table<T, Extra, Alloc, Removal>, Alloc, Removal> {
+  using sync = table_sync<weak_table, Alloc, Removal>;
+  friend sync;
+
+public:
+  struct node : sync::node_part {
+    template <class... Args>
+    node(std::size_t H, std::weak_ptr<T> Object, Args &&...X)
+        : Hash(H), Target(std::move(Object)), Value(std::forward<Args>(X)...) {}
+
+    // In the order in which a lookup needs them.
+    node *Chain = nullptr;
+    std::size_t Hash;
+    node *Grave = nullptr; // erased: the next such node, or itself
+    std::weak_ptr<T> Target;
+    Extra Value;
+    node *Previous = nullptr;
+    node *Next = nullptr;
+
+    bool erased() const noexcept { return Grave != nullptr; }
+  };
+
+  /// Holds the lock, if there is one, and cleans up on the way out.
+  template <class Table> class basic_session {
+  public:
+    explicit basic_session(Table &In) noexcept : Inside(In) { Inside.enter(); }
+    basic_session(const basic_session &) = delete;
+    basic_session &operator=(const basic_session &) = delete;
+    ~basic_session() { Inside.leave(); }
+
+  private:
+    Table &Inside;
+  };
+  using session = basic_session<weak_table>;
+  using const_session = basic_session<const weak_table>;
+
+  explicit weak_table(const Alloc &A) noexcept : Allocator(A), Buckets(A) {}
+  ~weak_table() { shut_down(); }
+
+  const Alloc &allocator() const noexcept { return Allocator; }
+  std::size_t linked() const noexcept { return Linked; }
+
+  /// The first node with this hash for which Match holds. With UserCode, Match
+  /// may run anything, this container's functions included.
+  template <bool UserCode, class F>
+  node *find(std::size_t Hash, F &&Match) const {
+    if (Buckets.empty())
+      return nullptr;
+    [[maybe_unused]] std::conditional_t<UserCode, walk, no_walk> Walk(*this);
+    for (node *N = Buckets[index(Hash)]; N; N = N->Chain)
+      if (N->Hash == Hash && !N->erased() && Match(*N))
+        return N;
+    return nullptr;
+  }
+
+  template <class... Args>
+  node *insert(std::size_t Hash, const std::shared_ptr<T> &Object,
+               Args &&...X) {
+    make_room();
+    node *N = create_node(Hash, Object, std::forward<Args>(X)...);
+    WEAKREF_TRY { this->attach(*N, Object); }
+    WEAKREF_CATCH_ALL {
+      destroy_node(Allocator, N);
+      WEAKREF_RETHROW;
+    }
+    link(N);
+    return N;
+  }
+
+  /// Gives the entry another object.
+  void retarget(node *N, const std::shared_ptr<T> &Object) {
+    if constexpr (sync::Prompt) {
+      auto *Old = N->Watch;
+      this->attach(*N, Object);
+      if (Old) {
+        if (Old->take())
+          Old->unlist();
+        Old->release();
+      }
+    }
+    N->Target = Object;
+  }
+
+  void erase(node *N) noexcept {
+    if (N->erased())
+      return;
+    this->detach(*N);
+    --Linked;
+    N->Grave = Erased ? Erased : N;
+    Erased = N;
+    reap();
+  }
+
+  void clear() noexcept {
+    reap(); // so that from here on each erase unlinks its own node at most
+    for (node *N = First, *Next; N; N = Next) {
+      Next = N->Next;
+      erase(N);
+    }
+  }
+
+  /// Unlinks every dead node; returns how many.
+  std::size_t purge() noexcept {
+    reap();
+    const std::size_t Before = Linked;
+    for (node *N = First, *Next; N; N = Next) {
+      Next = N->Next;
+      if (!N->erased() && N->Target.expired())
+        erase(N);
+    }
+    return Before - Linked;
+  }
+
+  void reserve(std::size_t N) {
+    std::size_t Size = MinBuckets;
+    while (Size < N)
+      Size *= 2;
+    if (Size > Buckets.size())
+      rehash(Size);
+  }
+
+  /// The first live node from N on; Strong holds its object.
+  node *live_from(node *N, std::shared_ptr<T> &Strong) const noexcept {
+    while (N && (N->erased() || !(Strong = N->Target.lock())))
+      N = N->Next;
+    return N;
+  }
+  node *first() const noexcept { return First; }
+
+  /// The newest live node.
+  node *last_live(std::shared_ptr<T> &Strong) const noexcept {
+    node *N = Last;
+    while (N && (N->erased() || !(Strong = N->Target.lock())))
+      N = N->Previous;
+    return N;
+  }
+
+  void pin() const noexcept { Pins.fetch_add(1, std::memory_order_relaxed); }
+  void unpin() const noexcept { Pins.fetch_sub(1, std::memory_order_acq_rel); }
+
+  /// Unlinks what was erased, unless something still points there.
+  void reap() noexcept {
+    while (Erased && pinned() == 0) {
+      node *N = Erased;
+      Erased = N->Grave == N ? nullptr : N->Grave;
+      unlink(N);
+      N->Next = Doomed;
+      Doomed = N;
+    }
+  }
+
+  /// Empties the table when its container goes, even if a dying object holds
+  /// it for a moment longer.
+  void shut_down() noexcept {
+    this->enter();
+    Pins.store(0, std::memory_order_relaxed);
+    clear();
+    this->leave();
+  }
+
+  template <class A2> static void destroy_node(const A2 &A, node *N) noexcept {
+    node_allocator NodeAlloc(A);
+    std::allocator_traits<node_allocator>::destroy(NodeAlloc, N);
+    std::allocator_traits<node_allocator>::deallocate(NodeAlloc, N, 1);
+  }
+
+private:
+  using node_allocator =
+      typename std::allocator_traits<Alloc>::template rebind_alloc<node>;
+  using bucket_allocator =
+      typename std::allocator_traits<Alloc>::template rebind_alloc<node *>;
+  static constexpr std::size_t MinBuckets = 8;
+
+  struct no_walk {
+    explicit no_walk(const weak_table &) noexcept {}
+  };
+  struct walk {
+    explicit walk(const weak_table &In) noexcept : Inside(In) {
+      Inside.pin();
+      Inside.Walks.fetch_add(1, std::memory_order_relaxed);
+    }
+    walk(const walk &) = delete;
+    walk &operator=(const walk &) = delete;
+    ~walk() {
+      Inside.Walks.fetch_sub(1, std::memory_order_relaxed);
+      Inside.unpin();
+    }
+    const weak_table &Inside;
+  };
+
+  std::size_t pinned() const noexcept {
+    return Pins.load(std::memory_order_acquire);
+  }
+
+  std::size_t index(std::size_t Hash) const noexcept {
+    return static_cast<std::size_t>(
+        (static_cast<std::uint64_t>(Hash) * 0x9E3779B97F4A7C15u) >> Shift);
+  }
+
+  template <class... Args>
+  node *create_node(std::size_t Hash, const std::shared_ptr<T> &Object,
+                    Args &&...X) {
+    using traits = std::allocator_traits<node_allocator>;
+    node_allocator NodeAlloc(Allocator);
+    node *N = traits::allocate(NodeAlloc, 1);
+    WEAKREF_TRY {
+      traits::construct(NodeAlloc, N, Hash, Object, std::forward<Args>(X)...);
+    }
+    WEAKREF_CATCH_ALL {
+      traits::deallocate(NodeAlloc, N, 1);
+      WEAKREF_RETHROW;
+    }
+    return N;
+  }
+
+  void link(node *N) noexcept {
+    node *&Head = Buckets[index(N->Hash)];
+    N->Chain = Head;
+    Head = N;
+    N->Previous = Last;
+    (Last ? Last->Next : First) = N;
+    Last = N;
+    ++Linked;
+  }
+
+  void unlink(node *N) noexcept {
+    node **Link = &Buckets[index(N->Hash)];
+    while (*Link != N)
+      Link = &(*Link)->Chain;
+    *Link = N->Chain;
+    (N->Previous ? N->Previous->Next : First) = N->Next;
+    (N->Next ? N->Next->Previous : Last) = N->Previous;
+  }
+
+  /// Sweeps before it grows, and grows only if that has not freed half: each
+  /// sweep is paid for by as many insertions as it visits nodes.
+  void make_room() {
+    if (Linked < Buckets.size())
+      return;
+    purge();
+    if (Linked * 2 >= Buckets.size())
+      rehash(Buckets.empty() ? MinBuckets : Buckets.size() * 2);
+  }
+
+  /// A walk follows the chains, so they must not change under it.
+  void rehash(std::size_t Size) {
+    if (!Buckets.empty() && Walks.load(std::memory_order_relaxed) != 0)
+      return;
+    std::vector<node *, bucket_allocator> Fresh(Size, nullptr,
+                                                Buckets.get_allocator());
+    Buckets.swap(Fresh);
+    Shift = 64;
+    while (Size > 1) {
+      Size /= 2;
+      --Shift;
+    }
+    for (node *N = First; N; N = N->Next) {
+      node *&Head = Buckets[index(N->Hash)];
+      N->Chain = Head;
+      Head = N;
+    }
+  }
+
+  void erase_watched(std::size_t Hash, const void *Watch) noexcept {
+    if constexpr (sync::Prompt)
+      if (node *N = find<false>(
+              Hash, [&](const node &C) { return C.Watch == Watch; }))
+        erase(N);
+  }
+
+  node *take_doomed() noexcept { return std::exchange(Doomed, nullptr); }
+  node *take_one_doomed() noexcept {
+    node *N = Doomed;
+    if (N)
+      Doomed = N->Next;
+    return N;
+  }
+
+  Alloc Allocator;
+  std::vector<node *, bucket_allocator> Buckets;
+  unsigned Shift = 64;
+  std::size_t Linked = 0;
+  node *First = nullptr;
+  node *Last = nullptr;
+  node *Erased = nullptr;
+  node *Doomed = nullptr;
+  mutable std::atomic<std::size_t> Pins{0};
+  mutable std::atomic<std::size_t> Walks{0};
+};
+
+} // namespace weakref::detail
+
+#endif // WEAKREF_DETAIL_WEAK_TABLE_H

@@ -1,0 +1,43 @@
+//===- weakref/extracted.h - An entry taken out of a map --------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+//
+// What extract() of a weak map returns: key and value, or nothing. Unlike the
+// node handle of a standard map it holds the weak side strongly, so that the
+// entry cannot die in between, and can be inserted into a map of another
+// allocator. It owns values, not nodes.
+//
+//===----------------------------------------------------------------------===//
+#ifndef WEAKREF_EXTRACTED_H
+#define WEAKREF_EXTRACTED_H
+
+#include <optional>
+#include <utility>
+
+namespace weakref {
+
+template <class Key, class Mapped> class extracted {
+public:
+  using key_type = Key;
+  using mapped_type = Mapped;
+
+  extracted() noexcept = default;
+  extracted(Key K, Mapped M)
+      : Entry(std::in_place, std::move(K), std::move(M)) {}
+
+  [[nodiscard]] bool empty() const noexcept { return !Entry; }
+  explicit operator bool() const noexcept { return Entry.has_value(); }
+
+  /// These require that it is not empty. The key may be changed.
+  Key &key() noexcept { return Entry->first; }
+  const Key &key() const noexcept { return Entry->first; }
+  Mapped &mapped() noexcept { return Entry->second; }
+  const Mapped &mapped() const noexcept { return Entry->second; }
+
+private:
+  std::optional<std::pair<Key, Mapped>> Entry;
+};
+
+} // namespace weakref
+
+#endif // WEAKREF_EXTRACTED_H

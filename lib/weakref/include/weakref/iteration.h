@@ -1,0 +1,169 @@
+//===- weakref/iteration.h - Positions that survive deaths ------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+//
+// Iterators of the weak containers visit live entries in order of insertion.
+// An iterator holds the object of the entry it is at, so that this cannot die
+// before the iterator moves on, and it skips entries that are dead by then.
+//
+// Whatever happens to the container meanwhile, no iterator is invalidated:
+// objects may die, entries may be erased or inserted, the table may grow. An
+// entry that was erased is not visited again; one that was inserted is. While
+// an iterator or an iteration_guard (`auto g = map.guard();`) exists, erased
+// entries keep their memory. Only destroying or assigning the container ends
+// the life of its iterators.
+//
+// `*it` is a value: a shared_ptr, or a pair of key and value of which the weak
+// part is a shared_ptr. Iterators are input iterators to the algorithms for
+// that reason, but copies of one can be advanced independently.
+//
+//===----------------------------------------------------------------------===//
+#ifndef WEAKREF_ITERATION_H
+#define WEAKREF_ITERATION_H
+
+#include <weakref/detail/weak_table.h>
+
+#include <iterator>
+
+namespace weakref {
+
+/// Keeps every position of a container where it is. Movable.
+template <class Table> class iteration_guard {
+public:
+  iteration_guard() noexcept = default;
+  explicit iteration_guard(std::shared_ptr<Table> T) : Inside(std::move(T)) {
+    if (Inside) {
+      typename Table::session S(*Inside);
+      Inside->pin();
+    }
+  }
+  iteration_guard(iteration_guard &&Other) noexcept = default;
+  iteration_guard &operator=(iteration_guard &&Other) noexcept {
+    std::swap(Inside, Other.Inside);
+    return *this;
+  }
+  ~iteration_guard() {
+    if (Inside) {
+      typename Table::session S(*Inside);
+      Inside->unpin();
+    }
+  }
+
+private:
+  std::shared_ptr<Table> Inside;
+};
+
+namespace detail {
+
+/// View turns a node and its object into what the container shows.
+template <class Table, class View, bool Const> class table_iterator {
+  using table = std::conditional_t<Const, const Table, Table>;
+  using session = typename Table::template basic_session<table>;
+  using node = typename Table::node;
+  using pointer_type = decltype(std::declval<node &>().Target.lock());
+
+  struct arrow {
+    typename View::template entry<Const> Entry;
+    auto *operator->() noexcept { return std::addressof(Entry); }
+  };
+
+public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = typename View::template entry<Const>;
+  using difference_type = std::ptrdiff_t;
+  using reference = value_type;
+  using pointer = arrow;
+
+  table_iterator() noexcept = default;
+
+  table_iterator(const table_iterator &Other) noexcept
+      : Inside(Other.Inside), Position(Other.Position), Strong(Other.Strong) {
+    if (Position) {
+      session S(*Inside);
+      Inside->pin();
+    }
+  }
+  table_iterator(table_iterator &&Other) noexcept
+      : Inside(Other.Inside), Position(std::exchange(Other.Position, nullptr)),
+        Strong(std::move(Other.Strong)) {}
+
+  /// iterator to const_iterator.
+  template <bool C2, class = std::enable_if_t<Const && !C2>>
+  table_iterator(const table_iterator<Table, View, C2> &Other) noexcept
+      : Inside(Other.Inside), Position(Other.Position), Strong(Other.Strong) {
+    if (Position) {
+      session S(*Inside);
+      Inside->pin();
+    }
+  }
+
+  table_iterator &operator=(table_iterator Other) noexcept {
+    std::swap(Inside, Other.Inside);
+    std::swap(Position, Other.Position);
+    std::swap(Strong, Other.Strong);
+    return *this;
+  }
+
+  ~table_iterator() { let_go(); }
+
+  value_type operator*() const {
+    return View::template make<Const>(*Position, Strong);
+  }
+  pointer operator->() const { return {**this}; }
+
+  table_iterator &operator++() noexcept {
+    pointer_type Old; // released last: that may run anything
+    {
+      session S(*Inside);
+      Old.swap(Strong);
+      Position = Inside->live_from(Position->Next, Strong);
+      if (!Position)
+        Inside->unpin();
+    }
+    return *this;
+  }
+  table_iterator operator++(int) noexcept {
+    table_iterator Copy = *this;
+    ++*this;
+    return Copy;
+  }
+
+  friend bool operator==(const table_iterator &A,
+                         const table_iterator &B) noexcept {
+    return A.Position == B.Position;
+  }
+  friend bool operator!=(const table_iterator &A,
+                         const table_iterator &B) noexcept {
+    return !(A == B);
+  }
+
+  // For the containers, in a session of theirs.
+  table_iterator(table &T, node *N, pointer_type &&Object) noexcept
+      : Inside(&T), Position(N), Strong(std::move(Object)) {
+    if (Position)
+      T.pin();
+  }
+  node *position() const noexcept { return Position; }
+  const pointer_type &strong() const noexcept { return Strong; }
+
+private:
+  template <class, class, bool> friend class table_iterator;
+
+  void let_go() noexcept {
+    if (Position) {
+      session S(*Inside);
+      Inside->unpin();
+      Position = nullptr;
+    }
+  }
+
+  table *Inside = nullptr;
+  node *Position = nullptr; // null at the end; else pinned
+  pointer_type Strong;
+};
+
+} // namespace detail
+
+} // namespace weakref
+
+#endif // WEAKREF_ITERATION_H

@@ -1,0 +1,147 @@
+//===- weakref/per_instance.h - Inner data of outer objects -----*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+//
+// The flyweight that takes the place of two objects which own each other. Say a
+// Bar needs its Foo and a Foo must always give the same Bar. If both own, they
+// leak; if one is weak, it can be lost while the other is in use. Instead, the
+// data of Bar becomes an inner object that knows nothing of Foo and is kept for
+// as long as the Foo lives, and Bar becomes a light handle of both:
+//
+//   weakref::per_instance<Foo, BarData> bars;
+//   auto bar = bars.get(foo);    // handle {shared_ptr<Foo>,
+//   shared_ptr<BarData>} bar->value = 3;              // the data
+//   bar.outer()->name();         // its Foo
+//
+// Who holds the Foo keeps the data; who holds a handle keeps both; nothing
+// refers in a circle. The inner object must not own the outer one.
+//
+// get() makes the inner object on first use: by the factory given, else from
+// the outer object if it can be constructed so, else by default. All functions
+// may be called from any thread; if several make the first one at a time, the
+// first to finish wins and the others get that. Lookup is constant on average.
+// With Removal = prompt the inner object goes while the outer one dies, else at
+// a later sweep (see removal.h).
+//
+//===----------------------------------------------------------------------===//
+#ifndef WEAKREF_PER_INSTANCE_H
+#define WEAKREF_PER_INSTANCE_H
+
+#include <weakref/weak_key_map.h>
+
+#include <functional>
+#include <mutex>
+
+namespace weakref {
+
+/// Keeps an outer object and its inner data; cheap to copy.
+template <class Outer, class Inner> class WEAKSPOT_STRONG handle {
+public:
+  using element_type = Inner;
+
+  handle() noexcept = default;
+  handle(std::shared_ptr<Outer> O, std::shared_ptr<Inner> I) noexcept
+      : OuterPart(std::move(O)), InnerPart(std::move(I)) {}
+
+  Inner &operator*() const noexcept { return *InnerPart; }
+  Inner *operator->() const noexcept { return InnerPart.get(); }
+  explicit operator bool() const noexcept { return InnerPart != nullptr; }
+
+  const std::shared_ptr<Outer> &outer() const noexcept { return OuterPart; }
+  const std::shared_ptr<Inner> &inner() const noexcept { return InnerPart; }
+
+  /// A part of the inner object, with the outer one kept just the same.
+  template <class Part>
+  handle<Outer, Part> part(std::shared_ptr<Part> P) const noexcept {
+    return {OuterPart, std::move(P)};
+  }
+
+  friend bool operator==(const handle &A, const handle &B) noexcept {
+    return A.InnerPart == B.InnerPart;
+  }
+  friend bool operator!=(const handle &A, const handle &B) noexcept {
+    return !(A == B);
+  }
+
+private:
+  std::shared_ptr<Outer> OuterPart;
+  std::shared_ptr<Inner> InnerPart;
+};
+
+template <class Outer, class Inner, class Removal = amortised>
+class WEAKSPOT_WEAK_KEYED per_instance {
+public:
+  using handle_type = handle<Outer, Inner>;
+  using factory = std::function<std::shared_ptr<Inner>(Outer &)>;
+
+  per_instance() : Make(&make_default) {}
+  explicit per_instance(factory F) : Make(std::move(F)) {}
+  per_instance(const per_instance &) = delete;
+  per_instance &operator=(const per_instance &) = delete;
+
+  /// The handle of this object's data. A null object has none.
+  handle_type get(const std::shared_ptr<Outer> &Object) {
+    if (!Object)
+      return {};
+    if (auto Found = peek(Object))
+      return Found;
+    std::shared_ptr<Inner> Fresh = Make(*Object);
+    std::lock_guard<std::mutex> Lock(Mutex);
+    auto [Entry, Inserted] = Data.try_emplace(Object, Fresh);
+    static_cast<void>(Inserted);
+    return {Object, Entry->second};
+  }
+
+  /// The handle if there is data already, else an empty one.
+  handle_type peek(const std::shared_ptr<Outer> &Object) const {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    if (auto *Found = Data.get(Object))
+      return {Object, *Found};
+    return {};
+  }
+
+  /// Forgets the data; handles keep theirs, the next get() makes new ones.
+  bool erase(const std::shared_ptr<Outer> &Object) {
+    std::shared_ptr<Inner> Old; // dies outside the lock
+    std::lock_guard<std::mutex> Lock(Mutex);
+    if (auto Found = Data.pop(Object))
+      Old = std::move(*Found);
+    return Old != nullptr;
+  }
+
+  std::size_t purge() {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    return Data.purge();
+  }
+  std::size_t size() const {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    return Data.size();
+  }
+
+private:
+  static std::shared_ptr<Inner> make_default(Outer &Object) {
+    if constexpr (std::is_constructible_v<Inner, Outer &>)
+      return std::make_shared<Inner>(Object);
+    else
+      return std::make_shared<Inner>();
+  }
+
+  factory Make;
+  mutable std::mutex Mutex;
+  weak_key_map<Outer, std::shared_ptr<Inner>, identity_hash, identity_equal,
+               Removal>
+      Data;
+};
+
+} // namespace weakref
+
+/// By the inner object, as equality is.
+template <class Outer, class Inner>
+struct std::hash<weakref::handle<Outer, Inner>> {
+  std::size_t
+  operator()(const weakref::handle<Outer, Inner> &H) const noexcept {
+    return weakref::detail::hash_address(H.inner().get());
+  }
+};
+
+#endif // WEAKREF_PER_INSTANCE_H

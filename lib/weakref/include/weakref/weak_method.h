@@ -1,0 +1,190 @@
+//===- weakref/weak_method.h - Callables that let go ------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+//
+// A callable stored somewhere long-lived should not keep its object alive.
+//
+//   timer.on_tick(weakref::bind_weak(&Session::ping, session));
+//   timer.on_tick(weakref::bind_weak([](Session &s) { s.ping(); }, session));
+//
+// The object is locked for each call and held during it. Once it is gone the
+// call does nothing: it yields false for a void function, else an empty
+// optional (of a reference_wrapper if a reference is returned). Arguments given
+// to bind_weak come first and are kept by value; they are strong if they are
+// shared pointers.
+//
+// weak_method is the same pair of object and member without bound arguments. It
+// compares equal to one of the same object and member, hashes, and can call
+// back when the object dies: weak_method(session, &Session::ping, [] {...}).
+//
+// Thread safety is that of std::weak_ptr and of the callable.
+//
+//===----------------------------------------------------------------------===//
+#ifndef WEAKREF_WEAK_METHOD_H
+#define WEAKREF_WEAK_METHOD_H
+
+#include <weakref/proxy.h>
+
+#include <tuple>
+
+namespace weakref {
+
+/// What weak_method::lock gives: the method of an object that it keeps alive.
+template <class T, class F> class WEAKSPOT_CALLABLE strong_method {
+public:
+  strong_method() noexcept = default;
+  strong_method(std::shared_ptr<T> Object, F Method)
+      : Strong(std::move(Object)), Function(std::move(Method)) {}
+
+  explicit operator bool() const noexcept { return Strong != nullptr; }
+
+  /// Requires that there is an object.
+  template <class... Args>
+  auto operator()(Args &&...A) const
+      -> std::invoke_result_t<const F &, T &, Args...> {
+    return std::invoke(Function, *Strong, std::forward<Args>(A)...);
+  }
+
+private:
+  WEAKSPOT_ACCEPTED_EDGE("made for one call")
+  std::shared_ptr<T> Strong;
+  F Function{};
+};
+
+template <class T, class F, class Callback = void>
+class WEAKSPOT_WEAK weak_method {
+public:
+  weak_method() noexcept = default;
+
+  template <class U, class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
+  WEAKSPOT_EFFECT("weaken arg0")
+  weak_method(const std::shared_ptr<U> &Object, F Method)
+      : Ref(Object), Function(std::move(Method)) {}
+
+  template <class U, class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
+  weak_method(const std::weak_ptr<U> &Object, F Method)
+      : Ref(Object), Function(std::move(Method)) {}
+
+  template <class U, class G,
+            class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
+  WEAKSPOT_EFFECT("retains arg2 until fired")
+  weak_method(const std::shared_ptr<U> &Object, F Method, G &&OnDeath)
+      : Ref(Object, std::forward<G>(OnDeath)), Function(std::move(Method)) {}
+
+  /// The bound method, or an empty one.
+  WEAKSPOT_EFFECT("lock")
+  strong_method<T, F> lock() const {
+    if (auto P = Ref.lock())
+      return {std::move(P), Function};
+    return {};
+  }
+
+  template <class... Args>
+  auto operator()(Args &&...A) const
+      -> call_result<std::invoke_result_t<const F &, T &, Args...>> {
+    auto P = Ref.lock();
+    if (!P)
+      return {};
+    return detail::call_wrapped(Function, *P, std::forward<Args>(A)...);
+  }
+
+  bool alive() const noexcept { return Ref.alive(); }
+  explicit operator bool() const noexcept { return alive(); }
+  const ref<T, Callback> &object() const noexcept { return Ref; }
+  const F &method() const noexcept { return Function; }
+
+  friend bool operator==(const weak_method &A, const weak_method &B) {
+    return A.Ref == B.Ref && A.Function == B.Function;
+  }
+  friend bool operator!=(const weak_method &A, const weak_method &B) {
+    return !(A == B);
+  }
+
+private:
+  ref<T, Callback> Ref;
+  F Function{};
+};
+
+template <class T, class F>
+weak_method(const std::shared_ptr<T> &, F) -> weak_method<T, F>;
+template <class T, class F>
+weak_method(const std::weak_ptr<T> &, F) -> weak_method<T, F>;
+template <class T, class F, class G>
+weak_method(const std::shared_ptr<T> &, F, G) -> weak_method<T, F, callback>;
+
+namespace detail {
+
+template <class T, class F, class... Bound> class WEAKSPOT_CALLABLE weak_bound {
+public:
+  template <class G, class... Args>
+  explicit weak_bound(std::weak_ptr<T> Object, G &&Function, Args &&...A)
+      : Object(std::move(Object)), Function(std::forward<G>(Function)),
+        Arguments(std::forward<Args>(A)...) {}
+
+  template <class... Args>
+  auto operator()(Args &&...A)
+      -> call_result<std::invoke_result_t<F &, T &, Bound &..., Args...>> {
+    return call(*this, std::forward<Args>(A)...);
+  }
+  template <class... Args>
+  auto operator()(Args &&...A) const -> call_result<
+      std::invoke_result_t<const F &, T &, const Bound &..., Args...>> {
+    return call(*this, std::forward<Args>(A)...);
+  }
+
+private:
+  template <class Self, class... Args> static auto call(Self &S, Args &&...A) {
+    auto P = S.Object.lock();
+    return std::apply(
+        [&](auto &...Front) {
+          using result = decltype(call_wrapped(S.Function, *P, Front...,
+                                               std::forward<Args>(A)...));
+          return P ? call_wrapped(S.Function, *P, Front...,
+                                  std::forward<Args>(A)...)
+                   : result{};
+        },
+        S.Arguments);
+  }
+
+  std::weak_ptr<T> Object;
+  F Function;
+  std::tuple<Bound...> Arguments;
+};
+
+} // namespace detail
+
+/// Function is anything invocable with a T & and the arguments: a pointer to a
+/// member, a lambda.
+template <class F, class T, class... Args>
+WEAKSPOT_EFFECT("weaken arg1")
+auto bind_weak(F &&Function, const std::weak_ptr<T> &Object, Args &&...A) {
+  return detail::weak_bound<T, std::decay_t<F>, std::decay_t<Args>...>(
+      Object, std::forward<F>(Function), std::forward<Args>(A)...);
+}
+
+template <class F, class T, class... Args>
+WEAKSPOT_EFFECT("weaken arg1")
+auto bind_weak(F &&Function, const std::shared_ptr<T> &Object, Args &&...A) {
+  return bind_weak(std::forward<F>(Function), std::weak_ptr<T>(Object),
+                   std::forward<Args>(A)...);
+}
+
+template <class F, class T, class... Args>
+WEAKSPOT_EFFECT("weaken arg1")
+auto bind_weak(F &&Function, const ref<T> &Object, Args &&...A) {
+  return bind_weak(std::forward<F>(Function), Object.weak(),
+                   std::forward<Args>(A)...);
+}
+
+} // namespace weakref
+
+/// By object: pointers to members have no portable hash.
+template <class T, class F, class Callback>
+struct std::hash<weakref::weak_method<T, F, Callback>> {
+  std::size_t
+  operator()(const weakref::weak_method<T, F, Callback> &M) const noexcept {
+    return M.object().hash();
+  }
+};
+
+#endif // WEAKREF_WEAK_METHOD_H

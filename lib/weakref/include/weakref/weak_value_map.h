@@ -1,0 +1,403 @@
+//===- weakref/weak_value_map.h - A map that does not own values *- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+//
+//   weakref::weak_value_map<int, Image> images;
+//   images.insert_or_assign(7, image);
+//   if (auto i = images.get(7))  // shared_ptr<Image>, null if none or dead
+//
+// Keys are owned, values are observed: an entry ends when its value dies. Dead
+// entries are invisible at once; when they are removed depends on Removal (see
+// removal.h). Iteration survives deaths and changes (see iteration.h).
+//
+// Lookup, insertion, erasure: constant on average. size(): linear, size_hint():
+// constant. A null value is never stored. Functions that insert have the strong
+// guarantee; hash and equality may throw and may use the map. Keys must not own
+// values, or no entry ever ends.
+//
+// An entry is replaced, not shared: when an old value dies after a new one was
+// stored under its key, the new entry stays.
+//
+//===----------------------------------------------------------------------===//
+#ifndef WEAKREF_WEAK_VALUE_MAP_H
+#define WEAKREF_WEAK_VALUE_MAP_H
+
+#include <weakref/detail/container_base.h>
+#include <weakref/extracted.h>
+
+#include <vector>
+
+namespace weakref {
+
+namespace detail {
+
+template <class K, class V> struct value_view {
+  template <bool> struct entry {
+    const K &first;
+    std::shared_ptr<V> second;
+  };
+  template <bool C, class Node>
+  static entry<C> make(Node &N, const std::shared_ptr<V> &Object) {
+    return {N.Value, Object};
+  }
+};
+
+} // namespace detail
+
+template <class K, class V, class Hash = std::hash<K>,
+          class Equal = std::equal_to<K>, class Removal = amortised,
+          class Alloc = std::allocator<std::pair<const K, std::shared_ptr<V>>>>
+class WEAKSPOT_COLLECTION weak_value_map
+    : public detail::container_base<V, K, detail::value_view<K, V>, Alloc,
+                                    Removal> {
+  using base =
+      detail::container_base<V, K, detail::value_view<K, V>, Alloc, Removal>;
+  using base::Table;
+  using typename base::const_session;
+  using typename base::node;
+  using typename base::session;
+  template <class Q>
+  using arg = typename detail::key_arg<
+      detail::is_transparent<Hash>::value &&
+      detail::is_transparent<Equal>::value>::template type<Q, K>;
+
+public:
+  using key_type = K;
+  using mapped_type = std::shared_ptr<V>;
+  using value_type = std::pair<const K, std::shared_ptr<V>>;
+  using hasher = Hash;
+  using key_equal = Equal;
+  using node_type = extracted<K, std::shared_ptr<V>>;
+  using typename base::const_iterator;
+  using typename base::iterator;
+  using typename base::size_type;
+
+  weak_value_map() = default;
+  explicit weak_value_map(const Alloc &A) : base(A) {}
+  explicit weak_value_map(Hash H, Equal E = Equal(), const Alloc &A = Alloc())
+      : base(A), HashOf(std::move(H)), EqualTo(std::move(E)) {}
+  weak_value_map(std::initializer_list<value_type> Entries,
+                 const Alloc &A = Alloc())
+      : weak_value_map(Entries.begin(), Entries.end(), A) {}
+  template <class It,
+            class = typename std::iterator_traits<It>::iterator_category>
+  weak_value_map(It First, It End, const Alloc &A = Alloc()) : base(A) {
+    for (; First != End; ++First)
+      insert_or_assign(First->first, First->second);
+  }
+
+  weak_value_map(const weak_value_map &Other)
+      : base(
+            std::allocator_traits<Alloc>::select_on_container_copy_construction(
+                Other.get_allocator())),
+        HashOf(Other.HashOf), EqualTo(Other.EqualTo) {
+    copy_entries(Other);
+  }
+  weak_value_map(weak_value_map &&Other) = default;
+  weak_value_map &operator=(const weak_value_map &Other) {
+    if (this != &Other) {
+      weak_value_map Copy(Other.HashOf, Other.EqualTo, this->get_allocator());
+      Copy.copy_entries(Other);
+      swap(Copy);
+    }
+    return *this;
+  }
+  weak_value_map &operator=(weak_value_map &&Other) {
+    if (this != &Other) {
+      HashOf = Other.HashOf;
+      EqualTo = Other.EqualTo;
+      if (!this->steal(Other)) {
+        this->clear();
+        copy_entries(Other);
+      }
+    }
+    return *this;
+  }
+
+  void swap(weak_value_map &Other) noexcept {
+    using std::swap;
+    this->swap_base(Other);
+    swap(HashOf, Other.HashOf);
+    swap(EqualTo, Other.EqualTo);
+  }
+  friend void swap(weak_value_map &A, weak_value_map &B) noexcept { A.swap(B); }
+
+  // Lookup. With transparent functors the key may be of any type they take.
+
+  /// The value, or null.
+  template <class Q = K>
+  WEAKSPOT_EFFECT("lock")
+  std::shared_ptr<V> get(const arg<Q> &Key) const {
+    if (!Table)
+      return nullptr;
+    const std::size_t Code = HashOf(Key);
+    const_session S(*Table);
+    const node *N = find_node(Key, Code);
+    return N ? N->Target.lock() : nullptr;
+  }
+
+  /// The value; throws std::out_of_range.
+  template <class Q = K>
+  WEAKSPOT_EFFECT("lock")
+  std::shared_ptr<V> at(const arg<Q> &Key) const {
+    auto Object = get<Q>(Key);
+    if (!Object)
+      detail::raise<std::out_of_range>("weakref::weak_value_map::at");
+    return Object;
+  }
+
+  template <class Q = K> iterator find(const arg<Q> &Key) {
+    return find_in<iterator, session>(Table.get(), Key);
+  }
+  template <class Q = K> const_iterator find(const arg<Q> &Key) const {
+    return find_in<const_iterator, const_session>(
+        static_cast<const typename base::table *>(Table.get()), Key);
+  }
+  template <class Q = K> bool contains(const arg<Q> &Key) const {
+    return get<Q>(Key) != nullptr;
+  }
+  template <class Q = K> size_type count(const arg<Q> &Key) const {
+    return contains<Q>(Key);
+  }
+
+  // Insertion. The bool says whether a new live entry came to be.
+
+  /// Leaves a live entry as it is: first->second is then the old value.
+  WEAKSPOT_EFFECT("insert arg1")
+  std::pair<iterator, bool> try_emplace(const K &Key,
+                                        const std::shared_ptr<V> &Object) {
+    return emplace<false>(Key, Object);
+  }
+  WEAKSPOT_EFFECT("insert arg1")
+  std::pair<iterator, bool> try_emplace(K &&Key,
+                                        const std::shared_ptr<V> &Object) {
+    return emplace<false>(std::move(Key), Object);
+  }
+  std::pair<iterator, bool> insert(const value_type &Entry) {
+    return emplace<false>(Entry.first, Entry.second);
+  }
+  std::pair<iterator, bool> insert(node_type &&Entry) {
+    if (Entry.empty())
+      return {this->end(), false};
+    return emplace<false>(std::move(Entry.key()), Entry.mapped());
+  }
+  WEAKSPOT_EFFECT("insert arg1")
+  std::pair<iterator, bool> insert_or_assign(const K &Key,
+                                             const std::shared_ptr<V> &Object) {
+    return emplace<true>(Key, Object);
+  }
+  WEAKSPOT_EFFECT("insert arg1")
+  std::pair<iterator, bool> insert_or_assign(K &&Key,
+                                             const std::shared_ptr<V> &Object) {
+    return emplace<true>(std::move(Key), Object);
+  }
+
+  /// insert_or_assign for every live entry of Other.
+  void update(const weak_value_map &Other) {
+    for (auto &&[Key, Object] : Other)
+      emplace<true>(Key, Object);
+  }
+
+  /// Moves over the entries whose keys are not here yet.
+  void merge(weak_value_map &Other) {
+    if (this == &Other)
+      return;
+    for (auto It = Other.begin(); It != Other.end();)
+      if (emplace<false>(It->first, It->second).second)
+        It = Other.erase(It);
+      else
+        ++It;
+  }
+  void merge(weak_value_map &&Other) { merge(Other); }
+
+  // Removal.
+
+  /// Returns how many live entries went: 0 or 1.
+  template <class Q = K>
+  WEAKSPOT_EFFECT("erase arg0")
+  size_type erase(const arg<Q> &Key) {
+    return take<Q>(Key, [](node &) {}) != nullptr;
+  }
+  iterator erase(const const_iterator &Where) noexcept {
+    return this->erase_at(Where);
+  }
+  iterator erase(const iterator &Where) noexcept {
+    return this->erase_at(Where);
+  }
+
+  /// Erases the entry and returns its value, or null.
+  template <class Q = K> std::shared_ptr<V> pop(const arg<Q> &Key) {
+    return take<Q>(Key, [](node &) {});
+  }
+
+  /// Takes out the newest live entry.
+  std::optional<std::pair<K, std::shared_ptr<V>>> popitem() {
+    std::optional<std::pair<K, std::shared_ptr<V>>> Result;
+    if (!Table)
+      return Result;
+    std::shared_ptr<V> Object;
+    session S(*Table);
+    if (node *N = Table->last_live(Object)) {
+      Result.emplace(N->Value, std::move(Object));
+      Table->erase(N);
+    }
+    return Result;
+  }
+
+  template <class Q = K> node_type extract(const arg<Q> &Key) {
+    std::optional<K> Out;
+    auto Object = take<Q>(Key, [&Out](node &N) { Out.emplace(N.Value); });
+    return Object ? node_type(std::move(*Out), std::move(Object)) : node_type();
+  }
+
+  // Snapshots of what is alive.
+
+  std::vector<K> keys() const {
+    std::vector<K> Result;
+    for (auto &&Entry : *this)
+      Result.push_back(Entry.first);
+    return Result;
+  }
+  std::vector<std::shared_ptr<V>> values() const {
+    std::vector<std::shared_ptr<V>> Result;
+    for (auto &&Entry : *this)
+      Result.push_back(Entry.second);
+    return Result;
+  }
+  std::vector<ref<V>> valuerefs() const {
+    std::vector<ref<V>> Result;
+    for (auto &&Entry : *this)
+      Result.emplace_back(Entry.second);
+    return Result;
+  }
+  std::vector<std::pair<K, std::shared_ptr<V>>> items() const {
+    std::vector<std::pair<K, std::shared_ptr<V>>> Result;
+    for (auto &&Entry : *this)
+      Result.emplace_back(Entry.first, Entry.second);
+    return Result;
+  }
+
+  hasher hash_function() const { return HashOf; }
+  key_equal key_eq() const { return EqualTo; }
+
+  /// Same keys, same objects.
+  friend bool operator==(const weak_value_map &A, const weak_value_map &B) {
+    size_type N = 0;
+    for (auto &&[Key, Object] : A) {
+      if (B.get(Key) != Object)
+        return false;
+      ++N;
+    }
+    return N == B.size();
+  }
+  friend bool operator!=(const weak_value_map &A, const weak_value_map &B) {
+    return !(A == B);
+  }
+
+  /// Entries of both; for a key in both, the right one.
+  friend weak_value_map operator|(weak_value_map A, const weak_value_map &B) {
+    A.update(B);
+    return A;
+  }
+  weak_value_map &operator|=(const weak_value_map &Other) {
+    update(Other);
+    return *this;
+  }
+
+  friend std::ostream &operator<<(std::ostream &Out, const weak_value_map &M) {
+    return Out << "<weakref::weak_value_map; " << M.size() << " alive>";
+  }
+
+private:
+  template <class Q> node *find_node(const Q &Key, std::size_t Code) const {
+    return Table->template find<detail::runs_user_code<Equal, K>>(
+        Code, [&](const node &N) { return EqualTo(N.Value, Key); });
+  }
+
+  template <class It, class Session, class Table2, class Q>
+  It find_in(Table2 *Inside, const Q &Key) const {
+    if (!Inside)
+      return {};
+    const std::size_t Code = HashOf(Key);
+    std::shared_ptr<V> Object;
+    Session S(*Inside);
+    node *N = find_node(Key, Code);
+    if (!N || !(Object = N->Target.lock()))
+      return {};
+    return It(*Inside, N, std::move(Object));
+  }
+
+  template <bool Assign, class Q>
+  std::pair<iterator, bool> emplace(Q &&Key, const std::shared_ptr<V> &Object) {
+    if (!Object)
+      return {this->end(), false};
+    const std::size_t Code = HashOf(Key);
+    auto &Inside = this->obtain();
+    std::shared_ptr<V> Old;
+    session S(Inside);
+    node *N = find_node(Key, Code);
+    if (N) {
+      Old = N->Target.lock();
+      if (Old && !Assign)
+        return {iterator(Inside, N, std::move(Old)), false};
+      Inside.retarget(N, Object);
+    } else {
+      N = Inside.insert(Code, Object, std::forward<Q>(Key));
+    }
+    return {iterator(Inside, N, std::shared_ptr<V>(Object)), !Old};
+  }
+
+  template <class Q, class F>
+  std::shared_ptr<V> take(const arg<Q> &Key, F &&Before) {
+    if (!Table)
+      return nullptr;
+    const std::size_t Code = HashOf(Key);
+    std::shared_ptr<V> Object;
+    session S(*Table);
+    if (node *N = find_node(Key, Code)) {
+      Object = N->Target.lock();
+      if (Object)
+        Before(*N);
+      Table->erase(N);
+    }
+    return Object;
+  }
+
+  void copy_entries(const weak_value_map &Other) {
+    if (!Other.Table)
+      return;
+    auto &Inside = this->obtain();
+    for (auto It = Other.begin(), End = Other.end(); It != End; ++It) {
+      session S(Inside);
+      Inside.insert(It.position()->Hash, It.strong(), It.position()->Value);
+    }
+  }
+
+  Hash HashOf{};
+  Equal EqualTo{};
+};
+
+/// Erases the live entries for which Predicate(key, value) holds.
+template <class K, class V, class H, class E, class R, class A, class F>
+std::size_t erase_if(weak_value_map<K, V, H, E, R, A> &Map, F Predicate) {
+  std::size_t N = 0;
+  for (auto It = Map.begin(); It != Map.end();) {
+    auto Entry = *It;
+    if (Predicate(Entry.first, Entry.second)) {
+      It = Map.erase(It);
+      ++N;
+    } else {
+      ++It;
+    }
+  }
+  return N;
+}
+
+/// Entries leave while their values die.
+template <class K, class V, class Hash = std::hash<K>,
+          class Equal = std::equal_to<K>>
+using prompt_weak_value_map = weak_value_map<K, V, Hash, Equal, prompt>;
+
+} // namespace weakref
+
+#endif // WEAKREF_WEAK_VALUE_MAP_H
