@@ -218,6 +218,7 @@ bool FunctionSolver::executeOwner(const ir::Instr &I, State &S) {
   case Opcode::SharedFromThis: {
     bool Weak = A.kind(Cell) == TypeKind::Weak;
     setOwner(S, Cell, Second, Weak ? NodeNo::None : Second.node());
+    S.Cells[index(Cell)].FromSelf = true;
     return true;
   }
   default:

@@ -52,6 +52,13 @@ std::string Explainer::holder(const RingStep &S) const {
 }
 
 std::string Explainer::edge(const RingStep &S) const {
+  if (S.Kind == EdgeKind::WeakKey)
+    return "the entry for " + quoted(nameOfHolder(P, S)) + " in " +
+           (S.Slot == SlotNo::None
+                ? std::string("a table with weak keys")
+                : quoted((P.record(P.slot(S.Slot).Record).Name +
+                          "::" + P.slot(S.Slot).Name)
+                             .str()));
   if (S.Kind == EdgeKind::Deleter)
     return "the deleter in the control block of " + quoted(nameOfHolder(P, S));
   if (S.Slot == SlotNo::None)

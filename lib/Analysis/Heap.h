@@ -159,6 +159,7 @@ struct Content {
   bool New = false;            ///< Set in this function, not found on entry.
   bool Certain = true;         ///< Not one of several that it may be.
   bool Once = false;           ///< A library lets go of it by itself.
+  bool FromSelf = false;       ///< Made by shared_from_this.
   bool Rest = false; ///< Collections: elements from before entry remain.
   llvm::SmallVector<NodeNo, 2> Elements; ///< Collections.
   llvm::SmallVector<NodeNo, 0>

@@ -37,6 +37,8 @@ std::string nameOfEdge(const Program &P, const RingStep &S) {
   std::string Name = nameOfHolder(P, S);
   if (S.Kind == EdgeKind::Deleter)
     return "the deleter of " + Name;
+  if (S.Kind == EdgeKind::WeakKey && S.Slot == SlotNo::None)
+    return "the entry for " + Name;
   if (S.Slot == SlotNo::None)
     return S.Retained ? "what is kept with " + Name : Name;
   const SlotInfo &Slot = P.slot(S.Slot);

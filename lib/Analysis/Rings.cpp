@@ -17,10 +17,11 @@ using ir::TypeKind;
 namespace {
 
 struct Edge {
-  NodeNo From = NodeNo::None; ///< Objects: roots.
+  NodeNo From = NodeNo::None; ///< Objects: roots. Of a weak key: its referent.
   NodeNo To = NodeNo::None;
   NodeNo Cell = NodeNo::None;
   const Content *C = nullptr;
+  bool WeakKey = false; ///< The entry in a table keeps To while From lives.
 };
 
 class Finder {
@@ -32,6 +33,8 @@ public:
 
 private:
   void collectEdges();
+  void addWeakKeyEdge(const Edge &Owner);
+  bool isDead(NodeNo Object) const { return S.Dead.contains(index(Object)); }
   void collectReachable();
   bool shortestPath(NodeNo From, NodeNo To,
                     SmallVectorImpl<const Edge *> &Path) const;
@@ -68,6 +71,37 @@ void Finder::collectEdges() {
       continue;
     Out[index(From)].push_back(Edges.size());
     Edges.push_back({From, To, Cell, &C});
+    addWeakKeyEdge(Edge(Edges.back()));
+  }
+}
+
+void Finder::addWeakKeyEdge(const Edge &Owner) {
+  // The owner must be part of an element whose first slot is weak, or of a
+  // table declared weak-keyed.
+  NodeNo E = Owner.Cell;
+  while (E != Owner.From && A[E].Kind != NodeKind::Element)
+    E = A[E].Parent;
+  if (E == Owner.From || A.kind(E) != TypeKind::Record)
+    return;
+  SlotNo First = P.slotOf(P.recordOf(A[E].Type), 0);
+  if (First == SlotNo::None)
+    return;
+  TypeNo Table = A[A[E].Parent].Type;
+  bool WeakKeyed = Table != TypeNo::None && P.type(Table).WeakKeyed;
+  if (!WeakKeyed && P.kind(P.slot(First).Type) != TypeKind::Weak)
+    return;
+  for (const auto &[N, C] : S.Cells) {
+    const Node &Info = A[static_cast<NodeNo>(N)];
+    if (Info.Kind != NodeKind::Slot || Info.Parent != E ||
+        Info.A != index(First) || !C.V.isAddress())
+      continue;
+    NodeNo Referent = A.root(C.V.node());
+    if (isDead(Referent) || Referent == Owner.From)
+      return;
+    Out[index(Referent)].push_back(Edges.size());
+    Edges.push_back(
+        {Referent, Owner.To, Owner.Cell, Owner.C, /*WeakKey=*/true});
+    return;
   }
 }
 
@@ -147,12 +181,14 @@ bool Finder::shortestPath(NodeNo From, NodeNo To,
 RingStep Finder::makeStep(const Edge &E) const {
   RingStep Step;
   const Node &From = A[E.From];
+  NodeNo Holder = A.root(E.Cell);
   Step.FromType = From.Type;
   Step.From = P.recordOf(From.Type);
   Step.Made = From.Input ? TraceNo::None : From.Made;
   Step.Holder = A[E.Cell].Type;
   Step.How = E.C->New ? E.C->How : TraceNo::None;
   Step.ToType = A[E.To].Type;
+  Step.FromSelf = E.C->FromSelf;
   switch (A.kind(E.Cell)) {
   case TypeKind::Unique:
     Step.Kind = EdgeKind::Unique;
@@ -166,7 +202,7 @@ RingStep Finder::makeStep(const Edge &E) const {
   }
   // From the cell up to the object: the slots on the way, outermost last.
   SmallVector<SlotNo, 4> Slots;
-  for (NodeNo N = E.Cell; N != E.From; N = A[N].Parent) {
+  for (NodeNo N = E.Cell; N != Holder; N = A[N].Parent) {
     const Node &Info = A[N];
     if (Info.Kind == NodeKind::Slot)
       Slots.push_back(static_cast<SlotNo>(Info.A));
@@ -175,6 +211,8 @@ RingStep Finder::makeStep(const Edge &E) const {
     if (Info.Kind == NodeKind::Deleter)
       Step.Kind = EdgeKind::Deleter;
   }
+  if (E.WeakKey)
+    Step.Kind = EdgeKind::WeakKey;
   if (!Slots.empty()) {
     Step.Slot = Slots.pop_back_val();
     Step.Inner.assign(Slots.rbegin(), Slots.rend());
@@ -195,9 +233,17 @@ std::optional<Ring> Finder::makeRing(ArrayRef<const Edge *> Path) const {
     R.Steps.push_back(makeStep(*E));
     Counted |= R.Steps.back().Kind == EdgeKind::Strong;
     R.Certain &= E->C->Certain;
+    if (E->WeakKey) {
+      // The table is what leaks, as long as it lives.
+      R.Certain = false;
+      continue;
+    }
     R.Unreachable &= !A[E->From].Input && !Reachable.contains(index(E->From));
     R.HeldByGlobal |= FromGlobal.contains(index(E->From));
   }
+  // An entry in a global table is exactly what a weak-keyed leak looks like.
+  if (any_of(Path, [](const Edge *E) { return E->WeakKey; }))
+    R.HeldByGlobal = false;
   if (!Counted)
     return std::nullopt;
   return R;
