@@ -31,6 +31,7 @@ bool Application::run(Value &Ret) {
     if (!runOnce(Turn))
       break;
   Ret = Result;
+  S.Guessed |= D.Guessed;
   return true;
 }
 
@@ -110,6 +111,7 @@ Value Application::mapElement(const Node &N, NodeNo Coll, unsigned Turn) {
     SmallVector<Value, 4> At =
         Solver.elementsAt(S, Coll, ir::Position::Key,
                           Value::symbol(symbol(SymbolKind::Anonymous, N.Site)));
+    S.Guessed |= At.size() > 1;
     return At[N.Site % At.size()];
   }
   case ElementKind::Fresh:

@@ -68,6 +68,36 @@ static void forEachRecord(const Program &P, TypeNo T,
   }
 }
 
+/// Within a component, in the order of calls alone: a destructor's callees
+/// before it.
+static std::vector<FuncNo> calleesFirst(std::vector<FuncNo> Functions,
+                                        const Graph &G) {
+  llvm::sort(Functions);
+  DenseSet<uint32_t> Inside, Seen;
+  for (FuncNo F : Functions)
+    Inside.insert(index(F));
+  std::vector<FuncNo> Ordered;
+  SmallVector<std::pair<const GraphNode *, unsigned>, 16> Stack;
+  for (FuncNo F : Functions) {
+    if (Seen.insert(index(F)).second)
+      Stack.push_back({&G.Functions[index(F)], 0});
+    while (!Stack.empty()) {
+      auto &[N, Next] = Stack.back();
+      if (Next == N->Successors.size()) {
+        Ordered.push_back(N->Function);
+        Stack.pop_back();
+        continue;
+      }
+      const GraphNode *To = N->Successors[Next++];
+      if (To->Function != FuncNo::None &&
+          Inside.contains(index(To->Function)) &&
+          Seen.insert(index(To->Function)).second)
+        Stack.push_back({To, 0});
+    }
+  }
+  return Ordered;
+}
+
 CallGraph::CallGraph(const Program &P)
     : Callers(P.numFunctions()), AddressTaken(P.numFunctions()) {
   Graph G;
@@ -156,7 +186,7 @@ CallGraph::CallGraph(const Program &P)
     if (C.Functions.empty())
       continue;
     C.Recursive = It.hasCycle();
-    llvm::sort(C.Functions);
+    C.Functions = calleesFirst(std::move(C.Functions), G);
     Components.push_back(std::move(C));
   }
 }

@@ -21,7 +21,8 @@
 namespace weakspot::analysis {
 
 struct Component {
-  std::vector<FuncNo> Functions; ///< Ascending.
+  std::vector<FuncNo>
+      Functions; ///< Callees before callers, as far as that goes.
   bool Recursive = false;
 };
 

@@ -21,8 +21,23 @@ static constexpr unsigned MaxPending = 8;
 
 void FunctionSolver::escape(State &S, Value V) {
   V = resolve(S, V);
-  if (V.isAddress())
-    S.Escaped.insert(index(A.root(V.node())));
+  if (!V.isAddress())
+    return;
+  // Code that gets hold of an object gets hold of all that it leads to.
+  SmallVector<NodeNo, 8> Work{A.root(V.node())};
+  while (!Work.empty()) {
+    NodeNo Object = Work.pop_back_val();
+    if (!S.Escaped.insert(index(Object)).second)
+      continue;
+    for (const auto &[N, C] : S.Cells) {
+      if (A.root(static_cast<NodeNo>(N)) != Object)
+        continue;
+      if (C.Owned != NodeNo::None)
+        Work.push_back(A.root(C.Owned));
+      if (C.V.isAddress())
+        Work.push_back(A.root(C.V.node()));
+    }
+  }
 }
 
 Value FunctionSolver::unknownResult(State &S, TypeNo Type) {

@@ -221,6 +221,7 @@ bool FunctionSolver::executeCollection(const ir::Instr &I, State &S,
   switch (I.Op) {
   case ir::Opcode::Elem: {
     SmallVector<Value, 4> At = elementsAt(S, Coll, Where, KeyAt(1));
+    S.Guessed |= At.size() > 1;
     for (Value V : drop_begin(At)) {
       State Fork = S;
       define(Fork, I, V);

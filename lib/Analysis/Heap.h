@@ -201,7 +201,8 @@ struct State {
   llvm::DenseSet<uint32_t> Escaped;
   std::vector<PendingCall> Pending;
   Value Ret;
-  Place End; ///< Where the function was left.
+  bool Guessed = false; ///< An element was picked that could be another.
+  Place End;            ///< Where the function was left.
 
   /// Whether a later step could tell the two apart by what the heap holds;
   /// facts and registers aside.

@@ -160,6 +160,7 @@ Disjunct Builder::build() {
     D.Pending.push_back(std::move(P));
   }
   D.Ret = translate(S.Ret);
+  D.Guessed = S.Guessed;
   addFacts();
   llvm::sort(D.Cells,
              [](const auto &X, const auto &Y) { return X.first < Y.first; });

@@ -45,6 +45,7 @@ struct Disjunct {
   std::vector<uint32_t> Escaped;
   std::vector<PendingCall> Pending;
   Value Ret;
+  bool Guessed = false;
 };
 
 struct Summary {
