@@ -234,10 +234,7 @@ void FunctionSolver::executeClosure(const ir::Instr &I, State &S) {
   N.Instance = nextInstance(S, N.Site);
   N.Exact = true;
   N.Made = here();
-  for (uint32_t T = 0; T < View.Types.size() && N.Type == TypeNo::None; ++T)
-    if (P.kind(View.Types[T]) == TypeKind::Record &&
-        P.recordOf(View.Types[T]) == R)
-      N.Type = View.Types[T];
+  N.Type = P.typeOf(R);
   NodeNo Closure = A.get(N);
   define(S, I, Value::address(Closure));
   for (unsigned No = 0; No < I.Args.size(); ++No) {

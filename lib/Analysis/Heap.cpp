@@ -35,6 +35,13 @@ unsigned Traces::depth(TraceNo T) const {
   return Depth;
 }
 
+SmallVector<Place, 4> Traces::path(TraceNo T) const {
+  SmallVector<Place, 4> Path;
+  for (; T != TraceNo::None; T = (*this)[T].Inner)
+    Path.push_back((*this)[T].Where);
+  return Path;
+}
+
 NodeNo Arena::get(const Node &N) {
   auto Key = std::make_tuple(static_cast<uint8_t>(N.Kind), index(N.Parent), N.A,
                              N.Site, N.Instance);

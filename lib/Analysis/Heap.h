@@ -46,6 +46,8 @@ public:
   TraceNo add(Place Where, FuncNo In, TraceNo Inner = TraceNo::None);
   const TraceStep &operator[](TraceNo T) const { return Steps[index(T) - 1]; }
   unsigned depth(TraceNo T) const;
+  /// The places from the outermost call to the statement itself.
+  llvm::SmallVector<Place, 4> path(TraceNo T) const;
 
 private:
   std::vector<TraceStep> Steps;

@@ -150,12 +150,9 @@ bool Judge::mayRun(FuncNo F, ArrayRef<RecordNo> Members) const {
 
 /// Turns the ring so that it reads in the order in which its edges came to be.
 static void turnToStart(Ring &R, const Traces &T) {
-  auto Made = [&](const RingStep &S) {
-    return S.How == TraceNo::None ? Place() : T[S.How].Where;
-  };
   auto First =
       llvm::min_element(R.Steps, [&](const RingStep &X, const RingStep &Y) {
-        return Made(X) < Made(Y);
+        return T.path(X.How) < T.path(Y.How);
       });
   std::rotate(R.Steps.begin(), First, R.Steps.end());
 }

@@ -221,7 +221,7 @@ void FunctionSolver::wrapClosure(State &S, NodeNo Dst, NodeNo Src,
   N.Instance = nextInstance(S, N.Site);
   N.Type = A[Src].Type;
   N.Exact = true;
-  N.Made = here();
+  N.Made = A[Src].Made == TraceNo::None ? here() : A[Src].Made;
   NodeNo Erased = A.get(N);
   copyCell(S, Erased, Src, IsMove, /*KeepHow=*/true);
   setOwner(S, Dst, Value::address(Erased), Erased);

@@ -42,6 +42,12 @@ Program::Program(ArrayRef<ir::Module> Modules) {
     }
     declareRecords(*V);
   }
+  for (uint32_t R = 0; R < Records.size(); ++R) {
+    TypeInfo ByValue;
+    ByValue.Kind = ir::TypeKind::Record;
+    ByValue.Record = static_cast<RecordNo>(R);
+    RecordTypes.push_back(internType(ByValue));
+  }
   for (auto &V : Views) {
     V->Types.resize(V->Module->Types.size(), TypeNo::None);
     for (uint32_t I = 0; I < V->Types.size(); ++I)
@@ -76,8 +82,11 @@ TypeNo Program::internType(const ModuleView &V, ir::TypeId Id) {
   if (V.Types[ir::index(Id)] != TypeNo::None)
     return V.Types[ir::index(Id)];
   const ir::Type &T = V.Module->type(Id);
-  TypeInfo Info{T.Kind, T.WeakKeyed, internType(V, T.Arg), V.record(T.Record),
-                T.Name};
+  return internType(
+      {T.Kind, T.WeakKeyed, internType(V, T.Arg), V.record(T.Record), T.Name});
+}
+
+TypeNo Program::internType(const TypeInfo &Info) {
   std::pair<uint64_t, uint64_t> Hash{
       static_cast<uint64_t>(Info.Kind) << 32 | index(Info.Arg),
       hash_combine(index(Info.Record), Info.Name) >> 2};

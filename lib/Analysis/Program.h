@@ -147,6 +147,8 @@ public:
     return P.isValid() ? SourcePlace{Files[P.File].str(), P.Line, P.Col}
                        : SourcePlace{};
   }
+  /// The by-value type of a record.
+  TypeNo typeOf(RecordNo R) const { return RecordTypes[index(R)]; }
   bool hasMain() const { return HasMain; }
 
 private:
@@ -155,6 +157,7 @@ private:
   void linkFunctions(ModuleView &V);
   void linkGlobals(ModuleView &V);
   TypeNo internType(const ModuleView &V, ir::TypeId T);
+  TypeNo internType(const TypeInfo &Info);
   void markCreated();
 
   std::vector<std::unique_ptr<ModuleView>> Views;
@@ -164,6 +167,7 @@ private:
   llvm::DenseMap<std::pair<uint64_t, uint64_t>, llvm::SmallVector<TypeNo, 1>>
       TypeNos;
   std::vector<RecordInfo> Records;
+  std::vector<TypeNo> RecordTypes;
   std::vector<SlotInfo> Slots;
   std::vector<FunctionInfo> Functions;
   std::vector<GlobalInfo> Globals;
