@@ -91,7 +91,8 @@ TypeId TypeLowering::lowerByContract(const CXXRecordDecl *D,
 
   switch (C.Kind) {
   case TypeKind::Opaque:
-    return opaque();
+    // Such a base has to keep the object's address.
+    return C.SharedFromThis ? recordType(record(D)) : opaque();
   case TypeKind::Scalar:
     return scalar();
   case TypeKind::Collection:

@@ -1,0 +1,99 @@
+//===- ContractCalls.cpp - Library calls by their contracts ---------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend/ContractCalls.h"
+#include "Frontend/ContractEmitter.h"
+
+using namespace llvm;
+using namespace clang;
+using namespace weakspot::ir;
+
+namespace weakspot::frontend {
+
+/// The class of an argument as written: a conversion to a library's internal
+/// base class would hide it.
+static const contracts::Class *contractOfArgument(FunctionLowering &F,
+                                                  const LibraryArg &A) {
+  QualType T = A.ParamType.getNonReferenceType();
+  const Expr *E = A.E;
+  while (true) {
+    if (const CXXRecordDecl *D = T->getAsCXXRecordDecl())
+      if (const contracts::Class *C = F.tu().contractOf(D))
+        return C;
+    const auto *Cast = dyn_cast_if_present<ImplicitCastExpr>(E);
+    if (!Cast || (Cast->getCastKind() != CK_DerivedToBase &&
+                  Cast->getCastKind() != CK_UncheckedDerivedToBase &&
+                  Cast->getCastKind() != CK_NoOp))
+      return nullptr;
+    E = Cast->getSubExpr();
+    T = E->getType();
+  }
+}
+
+static contracts::ArgFacts factsOf(FunctionLowering &F, const LibraryArg &A) {
+  contracts::ArgFacts Facts;
+  Thing X = ContractEmitter::argument(F, A);
+  Facts.Kind = F.types().get(X.T).Kind;
+  Facts.IsNull = X.IsNull;
+  Facts.IsRvalue = X.IsRvalue;
+  Facts.IsPointer = X.Type->isAnyPointerType();
+  Facts.IsArray = X.Type->isArrayType();
+  if (const contracts::Class *C = contractOfArgument(F, A)) {
+    Facts.ClassName = C->Name;
+    Facts.IsIterator = C->Iterator;
+    // A vector of numbers is opaque, but a collection to overload choice.
+    if (!C->Transparent)
+      Facts.Kind = C->Kind;
+  }
+  return Facts;
+}
+
+static std::string methodName(const FunctionDecl *D) {
+  if (isa<CXXConstructorDecl>(D))
+    return "(constructor)";
+  if (isa<CXXDestructorDecl>(D))
+    return "(destructor)";
+  if (const auto *Conversion = dyn_cast<CXXConversionDecl>(D))
+    return Conversion->getConversionType()->isBooleanType() ? "operator bool"
+                                                            : "(conversion)";
+  return D->getNameAsString();
+}
+
+static const contracts::Method *choose(FunctionLowering &F,
+                                       const LibraryCall &Call) {
+  SmallVector<contracts::ArgFacts, 4> Facts;
+  for (const LibraryArg &A : Call.Args)
+    if (!A.IsDefault)
+      Facts.push_back(factsOf(F, A));
+
+  const auto *Method = dyn_cast<CXXMethodDecl>(Call.Callee);
+  if (Method && !Method->isStatic()) {
+    std::string Name = methodName(Call.Callee);
+    if (const contracts::Class *C = F.tu().contractOf(Method->getParent()))
+      if (const contracts::Method *M = chooseMethod(*C, Name, Facts))
+        return M;
+    // A member of a base that is the library's own affair.
+    const CXXRecordDecl *D =
+        Call.ThisType.isNull()
+            ? nullptr
+            : Call.ThisType.getNonReferenceType()->getAsCXXRecordDecl();
+    if (const contracts::Class *C = D ? F.tu().contractOf(D) : nullptr)
+      return chooseMethod(*C, Name, Facts);
+    return nullptr;
+  }
+  return chooseFunction(F.tu().contractsOf(Call.Callee), Facts);
+}
+
+std::optional<Reg> lowerByContract(FunctionLowering &F,
+                                   const LibraryCall &Call) {
+  const contracts::Method *M = choose(F, Call);
+  if (!M)
+    return std::nullopt;
+  return ContractEmitter(F, Call, *M).emit();
+}
+
+} // namespace weakspot::frontend

@@ -1,0 +1,148 @@
+//===- ContractEmitter.h - Writes a contract's steps as IR ------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// One emitter writes the steps of one contract for one call. What a step names
+// (`this`, an argument, a temp) is a Thing: a register with what is known of
+// it. A step whose operands can't matter to owners writes nothing.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_FRONTEND_CONTRACTEMITTER_H
+#define WEAKSPOT_FRONTEND_CONTRACTEMITTER_H
+
+#include "Contracts/Contracts.h"
+#include "Frontend/ContractCalls.h"
+#include "Frontend/FunctionLowering.h"
+#include "Frontend/Resolve.h"
+#include "clang/AST/DeclTemplate.h"
+
+namespace weakspot::frontend {
+
+/// The template arguments of a specialisation, packs spread out.
+llvm::SmallVector<clang::TemplateArgument, 4>
+templateArguments(const clang::CXXRecordDecl *D);
+
+struct Thing {
+  enum ThingForm : uint8_t {
+    Nothing, ///< Cannot matter: no register.
+    Cell,    ///< R is the address of a cell of type T.
+    Fresh,   ///< The same, of a fresh cell that nobody drops yet.
+    Value,   ///< R is a value that a cell of type T would hold.
+  };
+  ThingForm Form = Nothing;
+  ir::Reg R = ir::Reg::None;
+  ir::TypeId T = ir::TypeId::None;
+  clang::QualType Type; ///< The C++ type, where it is known.
+  bool IsRvalue = false;
+  bool IsNull = false;
+  /// R was made by a step: as a value it is an address, not what it holds.
+  bool IsStep = false;
+  const clang::Expr *E = nullptr; ///< The argument as written.
+
+  bool isCell() const { return Form == Cell || Form == Fresh; }
+};
+
+class ContractEmitter {
+public:
+  ContractEmitter(FunctionLowering &F, const LibraryCall &Call,
+                  const contracts::Method &M);
+
+  ir::Reg emit();
+
+  static Thing argument(FunctionLowering &F, const LibraryArg &A);
+
+private:
+  // Control (ContractEmitter.cpp).
+  void emitStep(const contracts::Step &S);
+  void beginEach(const contracts::Step &S);
+  void beginMaybe();
+  void endGroup();
+
+  // Operands.
+  Thing thing(const contracts::Place &P);
+  llvm::SmallVector<Thing, 4> things(llvm::ArrayRef<contracts::Place> Places);
+  void unpack(const Thing &Record, llvm::SmallVectorImpl<Thing> &Into);
+  ir::Reg cell(const Thing &X);
+  ir::Reg value(const Thing &X);
+  Thing pointeeOf(const Thing &Pointer);
+  Thing elementOf(const Thing &Collection, ir::Reg R);
+  clang::QualType resolve(const contracts::TypeRef &T);
+  clang::TemplateArgument templateArg(const contracts::TypeRef &T);
+
+  // The result.
+  enum class ResultForm : uint8_t { None, Address, Value, Cell };
+  void setUpResult();
+  Thing resultPlace();
+  void setResult(const Thing &X);
+  ir::Reg finishResult();
+  void define(const contracts::Step &S, Thing X);
+  void defineTemp(const contracts::Step &S, Thing X);
+
+  // Operations (ContractOps.cpp).
+  void emitOp(const contracts::Step &S);
+  void emitCopy(ir::Opcode Op, const Thing &Dst, const Thing &Src);
+  void copySlots(ir::Opcode Op, const Thing &Dst, const Thing &Src);
+  void emitReset(const Thing &X);
+  void emitAdopt(const Thing &Owner, const Thing &Object, const Thing *Deleter);
+  Thing emitInsert(const contracts::Step &S);
+  Thing emitField(const contracts::Step &S);
+  void emitRetain(const contracts::Step &S);
+  Thing emitUnary(const contracts::Step &S);
+  ir::Reg key(const Thing &X);
+  static ir::Opcode transferOp(contracts::Pass How, const Thing &Src);
+
+  // Calls (ContractInvoke.cpp).
+  void construct(const Thing &Object, llvm::ArrayRef<Thing> Args);
+  void constructByShape(const Thing &Object, llvm::ArrayRef<Thing> Args);
+  void fill(const Thing &Record, llvm::ArrayRef<Thing> Args);
+  Thing invoke(const Thing &Callable, llvm::ArrayRef<Thing> Args);
+  Thing invokeFunction(const clang::FunctionDecl *Callee,
+                       llvm::ArrayRef<Thing> Args);
+  Thing callByShape(const clang::FunctionDecl *Callee, const Thing *Object,
+                    llvm::ArrayRef<Thing> Args);
+  Thing invokeMember(const clang::ValueDecl *Member,
+                     llvm::ArrayRef<Thing> Args);
+  Thing invokeRegister(ir::Reg Callable, const clang::FunctionProtoType *Proto,
+                       llvm::ArrayRef<Thing> Args);
+  Thing visit(const Thing &Callable, const Thing &Variant);
+  Thing lowerBuilt(const clang::Expr *E);
+  Thing returned(ir::Reg R, clang::QualType T);
+  ir::Reg adapt(const Thing &X, clang::QualType Param);
+  void escape(llvm::ArrayRef<Thing> Args);
+
+  // Closures (ContractBind.cpp).
+  void bind(const Thing &Dst, llvm::ArrayRef<Thing> Parts, bool Front);
+
+  FunctionLowering &F;
+  const LibraryCall &Call;
+  const contracts::Method &M;
+  Resolver Resolve;
+  clang::QualType ResultType; ///< Null for constructors and void.
+  ResultForm ResForm = ResultForm::None;
+  ir::TypeId ResT = ir::TypeId::None; ///< Of the cell or the value; of an
+                                      ///< address: of what it points to.
+  ir::Reg ResReg = ir::Reg::None;
+  bool ResInCell = false; ///< ResReg is a cell that holds the value.
+  bool ResSet = false;
+
+  struct Group {
+    ir::BlockId Head = ir::BlockId::None; ///< None for `maybe`.
+    ir::BlockId Exit = ir::BlockId::None;
+  };
+  llvm::SmallVector<Group, 2> Groups;
+  std::vector<Thing> Temps;
+};
+
+/// The function or member that an expression is the address of, if it is known.
+const clang::ValueDecl *constantTarget(const clang::Expr *E);
+/// The C++ type of what a pointer, iterator, owner or collection leads to, as
+/// its contract or itself says; null if unknown.
+clang::QualType pointeeType(FunctionLowering &F, clang::QualType T);
+
+} // namespace weakspot::frontend
+
+#endif // WEAKSPOT_FRONTEND_CONTRACTEMITTER_H

@@ -1,0 +1,411 @@
+//===- ContractInvoke.cpp - What a library constructs and calls -----------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend/ContractEmitter.h"
+
+using namespace llvm;
+using namespace clang;
+using namespace weakspot::ir;
+
+namespace weakspot::frontend {
+
+namespace {
+
+/// Stand-ins for evaluated things, bound while an expression over them is
+/// lowered.
+class StandIns {
+public:
+  StandIns(FunctionLowering &F, Resolver &Resolve) : F(F), Resolve(Resolve) {}
+
+  /// Null where the thing's C++ type is unknown.
+  Expr *add(const Thing &X) {
+    if (X.Type.isNull())
+      return nullptr;
+    // What cannot matter may be a value or not; forwarding makes it an xvalue.
+    ExprValueKind Category = X.Form == Thing::Value ? VK_PRValue
+                             : X.IsRvalue && !X.Type->isFunctionType()
+                                 ? VK_XValue
+                                 : VK_LValue;
+    OpaqueValueExpr *E = Resolve.standIn(X.Type, Category);
+    Bounds.push_back(std::make_unique<FunctionLowering::Bound>(F, E, X.R));
+    return E;
+  }
+
+  std::optional<SmallVector<Expr *, 4>> addAll(ArrayRef<Thing> Things) {
+    SmallVector<Expr *, 4> Es;
+    for (const Thing &X : Things) {
+      Es.push_back(add(X));
+      if (!Es.back())
+        return std::nullopt;
+    }
+    return Es;
+  }
+
+private:
+  FunctionLowering &F;
+  Resolver &Resolve;
+  SmallVector<std::unique_ptr<FunctionLowering::Bound>, 4> Bounds;
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Construction
+//===----------------------------------------------------------------------===//
+
+void ContractEmitter::construct(const Thing &Object, ArrayRef<Thing> Args) {
+  if (!Object.isCell() || F.types().is(Object.T, TypeKind::Opaque))
+    return escape(Args);
+  if (Object.Type.isNull())
+    return constructByShape(Object, Args);
+
+  const CXXRecordDecl *D = Object.Type->getAsCXXRecordDecl();
+  if (!D) {
+    if (Args.size() == 1 && !Object.Type->isArrayType())
+      emitCopy(Opcode::Copy, Object, Args.front());
+    else if (Args.empty() && F.types().is(Object.T, TypeKind::Borrow))
+      F.store(Object.R, F.constNull());
+    return;
+  }
+
+  bool IsLibrary = F.tu().contractOf(D) != nullptr;
+  if (IsLibrary && Args.size() == 1 && !Args.front().Type.isNull() &&
+      F.context().hasSameUnqualifiedType(Args.front().Type, Object.Type))
+    return emitCopy(Args.front().IsRvalue ? Opcode::Move : Opcode::Copy, Object,
+                    Args.front());
+
+  StandIns Stand(F, Resolve);
+  if (auto Es = Stand.addAll(Args))
+    if (Expr *E = Resolve.construct(Object.Type.getUnqualifiedType(), *Es)) {
+      F.init(Object.R, E);
+      return;
+    }
+  constructByShape(Object, Args);
+}
+
+/// Without an answer from Sema: the constructor that takes so many arguments.
+void ContractEmitter::constructByShape(const Thing &Object,
+                                       ArrayRef<Thing> Args) {
+  const CXXRecordDecl *D =
+      Object.Type.isNull() ? nullptr : Object.Type->getAsCXXRecordDecl();
+  const CXXRecordDecl *Def = D ? D->getDefinition() : nullptr;
+  if (Args.size() == 1 && Args.front().T == Object.T)
+    return emitCopy(Args.front().IsRvalue ? Opcode::Move : Opcode::Copy, Object,
+                    Args.front());
+  if (Def && !F.tu().contractOf(D))
+    for (const CXXConstructorDecl *Ctor : Def->ctors()) {
+      if (Ctor->isDeleted() || Ctor->isCopyOrMoveConstructor() ||
+          Args.size() < Ctor->getMinRequiredArguments() ||
+          Args.size() > Ctor->getNumParams())
+        continue;
+      callByShape(Ctor, &Object, Args);
+      return;
+    }
+  if (!Args.empty()) {
+    SmallVector<Reg, 4> Regs = {Object.R};
+    for (const Thing &X : Args)
+      if (X.Form != Thing::Nothing)
+        Regs.push_back(X.R);
+    F.opaque("construction in a library", Regs, TypeId::None);
+  }
+}
+
+void ContractEmitter::fill(const Thing &Record, ArrayRef<Thing> Args) {
+  const CXXRecordDecl *D =
+      Record.Type.isNull() ? nullptr : Record.Type->getAsCXXRecordDecl();
+  const contracts::Class *C = D ? F.tu().contractOf(D) : nullptr;
+  SmallVector<TemplateArgument, 4> Parts = templateArguments(D);
+  bool HasSlots = Record.isCell() && F.types().is(Record.T, TypeKind::Record);
+  for (auto [I, X] : enumerate(Args)) {
+    std::optional<TypeLowering::SlotRef> Slot;
+    if (HasSlots)
+      Slot = F.types().slotNamed(
+          F.types().get(Record.T).Record,
+          C && I < C->SlotNames.size() ? C->SlotNames[I] : std::to_string(I));
+    if (!Slot)
+      continue;
+    Thing Part;
+    Part.T = F.module().record(Slot->Record).Slots[Slot->Number].Type;
+    Part.R = F.field(Record.R, Slot->Record, Slot->Number);
+    Part.Form = Thing::Cell;
+    if (I < Parts.size() && Parts[I].getKind() == TemplateArgument::Type)
+      Part.Type = Parts[I].getAsType();
+    if (!Part.Type.isNull() && Part.Type->isReferenceType()) {
+      if (Reg Address = cell(X); Address != Reg::None)
+        F.store(Part.R, Address);
+      continue;
+    }
+    construct(Part, {X});
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Calls
+//===----------------------------------------------------------------------===//
+
+const ValueDecl *constantTarget(const Expr *E) {
+  if (!E)
+    return nullptr;
+  E = E->IgnoreParenImpCasts();
+  if (const auto *M = dyn_cast<MaterializeTemporaryExpr>(E))
+    E = M->getSubExpr()->IgnoreParenImpCasts();
+  if (const auto *U = dyn_cast<UnaryOperator>(E))
+    if (U->getOpcode() == UO_AddrOf)
+      E = U->getSubExpr()->IgnoreParenImpCasts();
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    if (isa<FunctionDecl, FieldDecl>(Ref->getDecl()))
+      return Ref->getDecl();
+  return nullptr;
+}
+
+static const FunctionProtoType *signatureOf(QualType T) {
+  if (T.isNull())
+    return nullptr;
+  if (T->isAnyPointerType() || T->isMemberPointerType())
+    T = T->getPointeeType();
+  if (const auto *P = T->getAs<FunctionProtoType>())
+    return P;
+  for (const TemplateArgument &A : templateArguments(T->getAsCXXRecordDecl()))
+    if (A.getKind() == TemplateArgument::Type)
+      if (const auto *P = A.getAsType()->getAs<FunctionProtoType>())
+        return P;
+  return nullptr;
+}
+
+static const CXXMethodDecl *onlyCallOperator(const CXXRecordDecl *D) {
+  const CXXMethodDecl *Only = nullptr;
+  if (!D || !D->getDefinition())
+    return nullptr;
+  ASTContext &Context = D->getASTContext();
+  for (const NamedDecl *Found : D->getDefinition()->lookup(
+           Context.DeclarationNames.getCXXOperatorName(OO_Call))) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(Found);
+    if (!Method || Only)
+      return nullptr;
+    Only = Method;
+  }
+  return Only;
+}
+
+Thing ContractEmitter::invoke(const Thing &Callable, ArrayRef<Thing> Args) {
+  QualType T = Callable.Type;
+  if (T.isNull())
+    return invokeRegister(Callable.R, nullptr, Args);
+
+  if (const ValueDecl *Target = constantTarget(Callable.E)) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(Target);
+    if (isa<FieldDecl>(Target) || (Method && !Method->isStatic()))
+      return invokeMember(Target, Args);
+    return invokeFunction(cast<FunctionDecl>(Target), Args);
+  }
+  const CXXRecordDecl *D = T->getAsCXXRecordDecl();
+  if (const contracts::Class *C = D ? F.tu().contractOf(D) : nullptr) {
+    if (C->Kind == TypeKind::Borrow && !C->Iterator)
+      return invoke(pointeeOf(Callable), Args);
+    return invokeRegister(cell(Callable), signatureOf(T), Args);
+  }
+  if (!D)
+    return invokeRegister(
+        T->isMemberPointerType() ? Reg::None : value(Callable),
+        T->isMemberPointerType() ? nullptr : signatureOf(T), Args);
+
+  StandIns Stand(F, Resolve);
+  if (Expr *Object = Stand.add(Callable))
+    if (auto Es = Stand.addAll(Args))
+      if (Expr *E = Resolve.callObject(Object, *Es))
+        return lowerBuilt(E);
+  if (const CXXMethodDecl *Method = onlyCallOperator(D);
+      Method && Callable.Form != Thing::Nothing) {
+    SmallVector<Thing, 4> All = {Callable};
+    append_range(All, Args);
+    return invokeFunction(Method, All);
+  }
+  return invokeRegister(cell(Callable), nullptr, Args);
+}
+
+/// Of a method, the object is the first argument: itself, a pointer to it or
+/// its owner.
+Thing ContractEmitter::invokeFunction(const FunctionDecl *Callee,
+                                      ArrayRef<Thing> Args) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  bool HasObject = Method && Method->isImplicitObjectMemberFunction();
+  if (HasObject && Args.empty())
+    return {};
+  Thing Object;
+  if (HasObject) {
+    Object = Args.front();
+    Args = Args.drop_front();
+    const CXXRecordDecl *D =
+        Object.Type.isNull() ? nullptr : Object.Type->getAsCXXRecordDecl();
+    bool IsOwner =
+        D && F.tu().contractOf(D) &&
+        D->getCanonicalDecl() != Method->getParent()->getCanonicalDecl();
+    if (!D || IsOwner)
+      Object = pointeeOf(Object);
+  }
+
+  StandIns Stand(F, Resolve);
+  Expr *ObjectExpr = HasObject ? Stand.add(Object) : nullptr;
+  auto Es = Stand.addAll(Args);
+  if (Es && (ObjectExpr || !HasObject))
+    if (Expr *E = Resolve.callFunction(Callee, ObjectExpr, *Es))
+      return lowerBuilt(E);
+  return callByShape(Callee, HasObject ? &Object : nullptr, Args);
+}
+
+/// Without an answer from Sema: parameter by parameter.
+Thing ContractEmitter::callByShape(const FunctionDecl *Callee,
+                                   const Thing *Object, ArrayRef<Thing> Args) {
+  SmallVector<Reg, 4> Regs;
+  if (Object)
+    Regs.push_back(F.operand(Object->R));
+  for (const ParmVarDecl *P : Callee->parameters()) {
+    Regs.push_back(
+        F.operand(adapt(Args.empty() ? Thing() : Args.front(), P->getType())));
+    Args = Args.drop_front(Args.empty() ? 0 : 1);
+  }
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  FuncId Id = F.tu().function(Callee);
+  Opcode Op = Method && Method->isVirtual() ? Opcode::VCall : Opcode::Call;
+  return returned(
+      F.FunctionBuilder::call(Op, Id, Regs, F.module().function(Id).Ret),
+      Callee->getReturnType());
+}
+
+Thing ContractEmitter::invokeMember(const ValueDecl *Member,
+                                    ArrayRef<Thing> Args) {
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Member))
+    return invokeFunction(Method, Args);
+  const auto *Field = cast<FieldDecl>(Member);
+  Thing X;
+  X.Type = Field->getType().getNonReferenceType();
+  X.T = F.types().type(X.Type);
+  auto Slot = F.types().slotOf(Field);
+  if (Args.empty() || !Slot)
+    return X;
+  Thing Object = Args.front();
+  if (F.types().get(Object.T).Kind != TypeKind::Record)
+    Object = pointeeOf(Object);
+  if (Object.R == Reg::None)
+    return X;
+  X.R = F.field(Object.R, Slot->Record, Slot->Number);
+  X.Form = Thing::Cell;
+  return X;
+}
+
+Thing ContractEmitter::invokeRegister(Reg Callable,
+                                      const FunctionProtoType *Proto,
+                                      ArrayRef<Thing> Args) {
+  SmallVector<Reg, 4> Regs;
+  for (auto [I, X] : enumerate(Args))
+    Regs.push_back(F.operand(Proto && I < Proto->getNumParams()
+                                 ? adapt(X, Proto->getParamType(I))
+                                 : X.R));
+  QualType Ret = Proto ? Proto->getReturnType() : QualType();
+  TypeId RetT = F.types().returnType(Ret);
+  if (Callable == Reg::None) {
+    Regs.resize(0);
+    for (const Thing &X : Args)
+      if (X.Form != Thing::Nothing)
+        Regs.push_back(X.R);
+    return returned(F.opaque("call of an unknown callable", Regs, RetT), Ret);
+  }
+  return returned(F.invoke(Callable, Regs, RetT), Ret);
+}
+
+/// The register that passes X to a parameter; a class by value gets a cell of
+/// its own, which lives as temporaries do.
+Reg ContractEmitter::adapt(const Thing &X, QualType Param) {
+  TypeId T = F.types().type(Param.getNonReferenceType());
+  if (X.Form == Thing::Nothing && !X.IsNull)
+    return F.types().is(T, TypeKind::Opaque)
+               ? Reg::None
+               : F.unknown(Param->isReferenceType() ? F.types().borrow(T) : T);
+  StandIns Stand(F, Resolve);
+  if (Expr *E = Stand.add(X))
+    if (Expr *Converted = Resolve.convert(Param, E)) {
+      Reg R = F.expr(Converted);
+      if (R != Reg::None && Converted->isPRValue() &&
+          F.types().travel(Converted->getType()) == Travel::Cell)
+        return F.keep(R, F.types().type(Converted->getType()));
+      return R;
+    }
+  if (Param->isReferenceType())
+    return cell(X);
+  if (F.types().travel(T) != Travel::Cell)
+    return value(X);
+  Reg Copy = F.tempCell(T);
+  F.op(X.IsRvalue ? Opcode::Move : Opcode::Copy, {Copy, cell(X)});
+  return Copy;
+}
+
+/// Calls with each alternative, one of which it is.
+Thing ContractEmitter::visit(const Thing &Callable, const Thing &Variant) {
+  SmallVector<Thing, 4> Alternatives;
+  unpack(Variant, Alternatives);
+  if (Alternatives.empty())
+    return invokeRegister(cell(Callable), nullptr, {Variant});
+  BlockId Join = F.createBlock();
+  SmallVector<BlockId, 4> Blocks;
+  for (size_t I = 0; I < Alternatives.size(); ++I)
+    Blocks.push_back(F.createBlock());
+  F.jumpAny(Blocks);
+  for (auto [X, B] : zip(Alternatives, Blocks)) {
+    F.setBlock(B);
+    setResult(invoke(Callable, {X}));
+    F.jump(Join);
+  }
+  F.setBlock(Join);
+  return {};
+}
+
+Thing ContractEmitter::lowerBuilt(const Expr *E) {
+  QualType T = E->getType();
+  if (E->isLValue())
+    T = F.context().getLValueReferenceType(T);
+  else if (E->isXValue())
+    T = F.context().getRValueReferenceType(T);
+  return returned(F.expr(E), T);
+}
+
+/// What a call of that type gave.
+Thing ContractEmitter::returned(Reg R, QualType T) {
+  Thing X;
+  if (T.isNull() || T->isVoidType())
+    return X;
+  X.R = R;
+  X.Type = T.getNonReferenceType();
+  X.T = F.types().type(X.Type);
+  X.IsRvalue = !T->isLValueReferenceType();
+  if (R == Reg::None)
+    return X;
+  if (T->isReferenceType())
+    X.Form = Thing::Cell;
+  else
+    switch (F.types().travel(X.T)) {
+    case Travel::Cell:
+      X.Form = Thing::Fresh;
+      break;
+    case Travel::Value:
+      X.Form = Thing::Value;
+      break;
+    case Travel::Opaque:
+      break;
+    }
+  return X;
+}
+
+void ContractEmitter::escape(ArrayRef<Thing> Args) {
+  SmallVector<Reg, 4> Regs;
+  for (const Thing &X : Args)
+    if (X.Form != Thing::Nothing && !F.types().is(X.T, TypeKind::Scalar))
+      Regs.push_back(X.R);
+  if (!Regs.empty())
+    F.op(Opcode::Escape, Regs);
+}
+
+} // namespace weakspot::frontend
