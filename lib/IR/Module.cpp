@@ -53,24 +53,29 @@ StringRef Module::intern(StringRef S) {
 }
 
 uint32_t Module::internFile(StringRef Path) {
+  for (; IndexedFiles != Files.size(); ++IndexedFiles)
+    FileIds.try_emplace(Files[IndexedFiles], IndexedFiles);
   auto [It, Inserted] = FileIds.try_emplace(Path, Files.size());
   if (Inserted)
     Files.push_back(intern(Path));
   return It->second;
 }
 
+/// The known types with T's hash.
+SmallVector<TypeId, 1> &Module::typesLike(const Type &T) {
+  return TypeIds[hash_combine(static_cast<unsigned>(T.Kind), T.WeakKeyed,
+                              index(T.Arg), index(T.Record), T.Name)];
+}
+
 TypeId Module::internType(const Type &T) {
-  Type Key = T;
-  Key.Name = intern(T.Name);
-  uint64_t Hash = hash_combine(static_cast<unsigned>(Key.Kind), Key.WeakKeyed,
-                               index(Key.Arg), index(Key.Record), Key.Name);
-  auto &Bucket = TypeIds[Hash];
-  for (TypeId Id : Bucket)
-    if (type(Id) == Key)
+  for (; IndexedTypes != Types.size(); ++IndexedTypes)
+    typesLike(Types[IndexedTypes]).push_back(static_cast<TypeId>(IndexedTypes));
+  for (TypeId Id : typesLike(T))
+    if (type(Id) == T)
       return Id;
-  Bucket.push_back(static_cast<TypeId>(Types.size()));
-  Types.push_back(Key);
-  return Bucket.back();
+  Types.push_back(T);
+  Types.back().Name = intern(T.Name);
+  return static_cast<TypeId>(Types.size() - 1);
 }
 
 void Module::keepAlive(std::unique_ptr<MemoryBuffer> Buffer) {

@@ -257,7 +257,13 @@ private:
   llvm::StringMap<llvm::StringRef> Interned;
   llvm::StringMap<uint32_t> FileIds;
   llvm::DenseMap<uint64_t, llvm::SmallVector<TypeId, 1>> TypeIds;
+  // How much of Files and Types the maps above know: both may be filled
+  // directly.
+  size_t IndexedFiles = 0;
+  size_t IndexedTypes = 0;
   std::vector<std::unique_ptr<llvm::MemoryBuffer>> Buffers;
+
+  llvm::SmallVector<TypeId, 1> &typesLike(const Type &T);
 };
 
 } // namespace weakspot::ir
