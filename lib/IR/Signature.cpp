@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "IR/Signature.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include <array>
 
@@ -50,6 +51,28 @@ unsigned operandsRequiredAfter(ArrayRef<Part> Parts, size_t I) {
     if (P.isOperand() && !P.Optional)
       ++Required;
   return Required;
+}
+
+std::optional<unsigned> fixedOperandCount(ArrayRef<Part> Parts) {
+  unsigned Count = 0;
+  for (const Part &P : Parts) {
+    if (P.isOperandList() || (P.isOperand() && P.Optional))
+      return std::nullopt;
+    Count += P.isOperand();
+  }
+  return Count;
+}
+
+bool hasFirst(ArrayRef<Part> Parts, size_t NumOperands) {
+  for (size_t I = 0; I != Parts.size(); ++I)
+    if (Parts[I].isOperand())
+      return !Parts[I].Optional || operandsRequiredAfter(Parts, I) == 0 ||
+             NumOperands > operandsRequiredAfter(Parts, I);
+  return true;
+}
+
+bool contains(ArrayRef<Part> Parts, char Kind) {
+  return any_of(Parts, [&](const Part &P) { return P.Kind == Kind; });
 }
 
 std::optional<Opcode> opcodeOf(StringRef Mnemonic) {

@@ -46,6 +46,15 @@ bool hasComma(const Part &Before, const Part &After);
 /// How many single operands the parts after the I-th one require.
 unsigned operandsRequiredAfter(llvm::ArrayRef<Part> Parts, size_t I);
 
+/// How many operands the operation takes, where that never varies.
+std::optional<unsigned> fixedOperandCount(llvm::ArrayRef<Part> Parts);
+
+/// Instr::HasFirst of an operation with so many operands.
+bool hasFirst(llvm::ArrayRef<Part> Parts, size_t NumOperands);
+
+/// Whether a part of the kind is there, optional or not.
+bool contains(llvm::ArrayRef<Part> Parts, char Kind);
+
 /// The operation of a mnemonic.
 std::optional<Opcode> opcodeOf(llvm::StringRef Mnemonic);
 

@@ -275,10 +275,10 @@ void TextPrinter::header(uint32_t Index) {
     OS << " of ";
     record(F.Parent);
   }
-  ListSeparator Separator(", ");
+  ListSeparator Separator;
+  if (!F.Overrides.empty())
+    OS << " overrides ";
   for (FuncId Overridden : F.Overrides) {
-    if (Overridden == F.Overrides.front())
-      OS << " overrides ";
     OS << Separator;
     func(Overridden);
   }

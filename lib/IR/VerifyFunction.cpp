@@ -57,10 +57,6 @@ private:
 
 } // namespace
 
-static bool contains(ArrayRef<Part> Parts, char Kind) {
-  return any_of(Parts, [&](const Part &P) { return P.Kind == Kind; });
-}
-
 void BodyVerifier::fail(const Twine &What) {
   std::string Where = ("function @" + F.Name + ", ^").str();
   Where += index(Block) == 0 ? "entry" : std::to_string(index(Block));
@@ -146,7 +142,6 @@ void BodyVerifier::operands(const Instr &I, ArrayRef<Part> Parts) {
                 Range);
   }
   size_t Next = 0;
-  bool LacksFirst = false;
   for (auto [Index, P] : enumerate(Parts)) {
     if (P.isOperandList())
       while (Next < I.Args.size()) {
@@ -156,14 +151,12 @@ void BodyVerifier::operands(const Instr &I, ArrayRef<Part> Parts) {
     if (!P.isOperand())
       continue;
     unsigned RequiredAfter = operandsRequiredAfter(Parts, Index);
-    if (P.Optional && I.Args.size() < Next + 1 + RequiredAfter) {
-      LacksFirst |= RequiredAfter != 0;
+    if (P.Optional && I.Args.size() < Next + 1 + RequiredAfter)
       continue;
-    }
     operand(I.Args[Next], Next + 1, P.Kind);
     ++Next;
   }
-  if (I.HasFirst == LacksFirst)
+  if (I.HasFirst != hasFirst(Parts, I.Args.size()))
     fail("HasFirst contradicts the number of operands");
   if (contains(Parts, 'M'))
     captures(I);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/Analysis.h"
+#include "IR/Binary.h"
 #include "IR/Text.h"
 #include "IR/Verify.h"
 #include "llvm/Support/CommandLine.h"
@@ -29,6 +30,12 @@ static cl::opt<bool> Print("print", cl::desc("Print the text form"),
 static cl::opt<bool> Analyze("analyze",
                              cl::desc("Link all inputs and print the findings"),
                              cl::cat(Category));
+static cl::opt<std::string> ToBinary("to-binary",
+                                     cl::desc("Write the binary form"),
+                                     cl::value_desc("FILE"), cl::cat(Category));
+static cl::opt<bool> FromBinary("from-binary",
+                                cl::desc("Accept nothing but the binary form"),
+                                cl::cat(Category));
 static cl::opt<std::string> Output("o", cl::desc("Print to a file"),
                                    cl::value_desc("FILE"), cl::init("-"),
                                    cl::cat(Category));
@@ -37,6 +44,8 @@ static Expected<ir::Module> read(StringRef Path) {
   auto Buffer = MemoryBuffer::getFileOrSTDIN(Path);
   if (!Buffer)
     return createFileError(Path, Buffer.getError());
+  if (FromBinary || ir::isBinary((*Buffer)->getBuffer()))
+    return ir::readBinary(std::move(*Buffer));
   return ir::parse((*Buffer)->getBuffer(), Path);
 }
 
@@ -58,13 +67,27 @@ static void printFindings(const std::vector<ir::Module> &Modules,
   }
 }
 
+static Error writeBinaryFile(const ir::Module &M, StringRef Path) {
+  std::error_code Failure;
+  ToolOutputFile Out(Path, Failure, sys::fs::OF_None);
+  if (Failure)
+    return createFileError(Path, Failure);
+  if (Error E = ir::writeBinary(M, Out.os()))
+    return E;
+  Out.keep();
+  return Error::success();
+}
+
 static Error run(StringRef Path, raw_ostream &OS,
                  std::vector<ir::Module> &Modules) {
   auto M = read(Path);
   if (!M)
     return M.takeError();
-  if (Verify)
+  if (Verify || !ToBinary.empty())
     if (Error E = ir::verify(*M))
+      return E;
+  if (!ToBinary.empty())
+    if (Error E = writeBinaryFile(*M, ToBinary))
       return E;
   if (Print)
     ir::print(*M, OS);
@@ -84,6 +107,10 @@ int main(int Argc, char **Argv) {
   ToolOutputFile Out(Output, Failure, sys::fs::OF_None);
   if (Failure) {
     errs() << Output << ": " << Failure.message() << '\n';
+    return 2;
+  }
+  if (!ToBinary.empty() && Inputs.size() != 1) {
+    errs() << "--to-binary takes one module\n";
     return 2;
   }
   int Status = 0;
