@@ -36,6 +36,8 @@ bool Application::run(Value &Ret) {
 }
 
 bool Application::runOnce(unsigned Turn) {
+  // What the callee makes for each element is made anew each time.
+  Instance = (Instance & 0xffff) | (Turn << 16);
   if (!mapNodes(Turn) || !checkFacts())
     return false;
   write();

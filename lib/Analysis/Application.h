@@ -47,7 +47,7 @@ private:
   const Disjunct &D;
   llvm::ArrayRef<Value> Args;
   std::vector<Value> Map;
-  uint64_t Instance = 0;
+  uint32_t Instance = 0;
   unsigned Turns = 1; ///< Applications needed to visit each element.
 };
 

@@ -19,6 +19,9 @@ using ir::TypeKind;
 /// elements are.
 static constexpr unsigned MaxKnownTurns = 24;
 
+/// Different ends of one function that are searched for rings.
+static constexpr unsigned MaxExits = 32;
+
 FunctionSolver::FunctionSolver(const Program &P, const SummaryTable &Summaries,
                                Traces &T, const AnalysisOptions &Options,
                                FuncNo Self)
@@ -108,9 +111,21 @@ Outcome FunctionSolver::run() {
   }
   Truncated |= !Queue.empty();
 
+  // Where there are more ends than a summary keeps, those that change the most
+  // stay.
+  auto Changes = [](const State &S) {
+    return llvm::count_if(S.Cells,
+                          [](const auto &Entry) { return Entry.second.New; });
+  };
+  std::vector<std::pair<int64_t, unsigned>> ByChanges;
+  for (auto [I, S] : enumerate(Exits))
+    ByChanges.push_back({-Changes(S), I});
+  llvm::sort(ByChanges);
+
   Outcome Out;
   Out.Result.Truncated = Truncated;
-  for (State &S : Exits) {
+  for (auto [Unused, I] : ByChanges) {
+    State &S = Exits[I];
     for (Ring &R : findRings(P, A, S, Self)) {
       R.Truncated = Truncated;
       R.End = S.End;
@@ -275,7 +290,7 @@ void FunctionSolver::finish(State S) {
       Other.intersectFacts(S);
       return;
     }
-  if (Exits.size() >= Options.MaxDisjuncts) {
+  if (Exits.size() >= MaxExits) {
     Truncated = true;
     return;
   }
