@@ -190,17 +190,23 @@ SmallVector<Value, 4> FunctionSolver::elementsAt(State &S, NodeNo Coll,
   return Some;
 }
 
-Value FunctionSolver::accessElement(State &S, NodeNo Coll, Value Key) {
+SmallVector<Value, 4> FunctionSolver::accessElement(State &S, NodeNo Coll,
+                                                    Value Key) {
   Key = resolve(S, Key);
   const Content C = contentOf(S, Coll);
+  bool Keyed =
+      any_of(C.Elements, [&](NodeNo E) { return S.Keys.contains(index(E)); });
   bool Nameless = Key.K == Value::Unknown && Key.Data == 0;
-  if (!Nameless)
+  if (Keyed && !Nameless)
     for (NodeNo E : C.Elements)
-      if (S.Keys.lookup(index(E)) == Key)
-        return Value::address(E);
-  if (C.Rest)
-    return elementsAt(S, Coll, Position::Key, Key).front();
-  return Value::address(addElement(S, Coll, Position::Key, Key));
+      if (S.Keys.contains(index(E)) && S.Keys.lookup(index(E)) == Key)
+        return {Value::address(E)};
+  if (!C.Rest && (Keyed || C.Elements.empty()))
+    return {Value::address(addElement(S, Coll, Position::Key, Key))};
+  SmallVector<Value, 4> At = elementsAt(S, Coll, Position::Key, Key);
+  if (At.front().K == Value::Null)
+    return {Value::address(addElement(S, Coll, Position::Back, Value()))};
+  return At;
 }
 
 bool FunctionSolver::executeCollection(const ir::Instr &I, State &S,
@@ -219,8 +225,11 @@ bool FunctionSolver::executeCollection(const ir::Instr &I, State &S,
     return No < I.Args.size() ? arg(S, I, No) : Value();
   };
   switch (I.Op) {
-  case ir::Opcode::Elem: {
-    SmallVector<Value, 4> At = elementsAt(S, Coll, Where, KeyAt(1));
+  case ir::Opcode::Elem:
+  case ir::Opcode::Access: {
+    SmallVector<Value, 4> At = I.Op == ir::Opcode::Elem
+                                   ? elementsAt(S, Coll, Where, KeyAt(1))
+                                   : accessElement(S, Coll, KeyAt(1));
     S.Guessed |= At.size() > 1;
     for (Value V : drop_begin(At)) {
       State Fork = S;
@@ -230,9 +239,6 @@ bool FunctionSolver::executeCollection(const ir::Instr &I, State &S,
     define(S, I, At.front());
     return true;
   }
-  case ir::Opcode::Access:
-    define(S, I, accessElement(S, Coll, KeyAt(1)));
-    return true;
   case ir::Opcode::Emplace:
     define(S, I, Value::address(addElement(S, Coll, Where, KeyAt(1))));
     return true;

@@ -105,7 +105,8 @@ private:
   /// The elements that a position may mean; Null in it for the end.
   llvm::SmallVector<Value, 4> elementsAt(State &S, NodeNo Coll,
                                          ir::Position Where, Value Key);
-  Value accessElement(State &S, NodeNo Coll, Value Key);
+  /// The same for an access that makes the element where it is missing.
+  llvm::SmallVector<Value, 4> accessElement(State &S, NodeNo Coll, Value Key);
 
   // Calls.cpp
   bool executeCall(const ir::Instr &I, State &S, States &Forks);
