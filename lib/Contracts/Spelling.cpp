@@ -16,7 +16,7 @@ namespace weakspot::contracts {
 std::string unknownWord(StringRef Kind, StringRef Word,
                         ArrayRef<StringRef> Known) {
   StringRef Best;
-  unsigned BestDistance = std::max<size_t>(1, Word.size() / 3) + 1;
+  unsigned BestDistance = std::max<size_t>(1, Word.size() / 2) + 1;
   for (StringRef Candidate : Known) {
     unsigned Distance =
         Word.edit_distance(Candidate, /*AllowReplacements=*/true, BestDistance);
