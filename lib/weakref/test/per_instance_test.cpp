@@ -1,0 +1,143 @@
+// per_instance (the flyweight) and layered (defaults and overrides).
+#include "objects.h"
+
+#include <unordered_set>
+
+using namespace weakref;
+using namespace weakref_test;
+
+namespace {
+
+struct Inner {
+  Inner() { ++Alive; }
+  Inner(const Inner &) = delete;
+  ~Inner() { --Alive; }
+  int value = 0;
+  static inline int Alive = 0;
+};
+
+TEST(PerInstance, TheOuterObjectKeepsTheData) {
+  per_instance<Object, Inner> Data;
+  auto Foo = std::make_shared<Object>(1);
+  Data.get(Foo)->value = 5;
+  EXPECT_EQ(Data.get(Foo)->value, 5);
+  EXPECT_EQ(Inner::Alive, 1);
+  EXPECT_EQ(Data.size(), 1u);
+}
+
+TEST(PerInstance, TheHandleKeepsBoth) {
+  per_instance<Object, Inner> Data;
+  auto Foo = std::make_shared<Object>(1);
+  std::weak_ptr<Object> Watch = Foo;
+  auto Bar = Data.get(Foo);
+  Bar->value = 6;
+  Foo.reset();
+  EXPECT_FALSE(Watch.expired());
+  EXPECT_EQ(Bar.outer()->arg, 1);
+  EXPECT_EQ(Data.get(Bar.outer()), Bar);
+  EXPECT_EQ((*Bar).value, 6);
+  Bar = {};
+  EXPECT_TRUE(Watch.expired());
+  Data.purge();
+  EXPECT_EQ(Inner::Alive, 0);
+}
+
+TEST(PerInstance, PromptFreesAtOnce) {
+  per_instance<Object, Inner, prompt> Data;
+  auto Foo = std::make_shared<Object>(1);
+  Data.get(Foo);
+  EXPECT_EQ(Inner::Alive, 1);
+  Foo.reset();
+  EXPECT_EQ(Inner::Alive, 0);
+}
+
+TEST(PerInstance, FactoriesAndOuterObjects) {
+  struct FromOuter {
+    explicit FromOuter(Object &O) : value(O.arg * 2) {}
+    int value;
+  };
+  auto Foo = std::make_shared<Object>(4);
+  per_instance<Object, FromOuter> A;
+  EXPECT_EQ(A.get(Foo)->value, 8);
+  per_instance<Object, int> B(
+      [](Object &O) { return std::make_shared<int>(O.arg + 1); });
+  EXPECT_EQ(*B.get(Foo), 5);
+  EXPECT_EQ((*per_instance<Object, int>().get(Foo)), 0);
+}
+
+TEST(PerInstance, NullHasNoData) {
+  per_instance<Object, Inner> Data;
+  EXPECT_FALSE(Data.get(nullptr));
+  EXPECT_FALSE(Data.peek(std::make_shared<Object>()));
+  EXPECT_EQ(Data.size(), 0u);
+}
+
+TEST(PerInstance, EraseStartsAnew) {
+  per_instance<Object, Inner> Data;
+  auto Foo = std::make_shared<Object>(1);
+  auto Old = Data.get(Foo);
+  Old->value = 1;
+  EXPECT_TRUE(Data.erase(Foo));
+  EXPECT_FALSE(Data.erase(Foo));
+  EXPECT_EQ(Data.get(Foo)->value, 0);
+  EXPECT_NE(Data.get(Foo), Old);
+  EXPECT_EQ(Old->value, 1);
+}
+
+TEST(PerInstance, HandlesHashAndHaveParts) {
+  per_instance<Object, Inner> Data;
+  auto Foo = std::make_shared<Object>(1);
+  auto Bar = Data.get(Foo);
+  std::unordered_set<handle<Object, Inner>> Set{Bar, Data.get(Foo)};
+  EXPECT_EQ(Set.size(), 1u);
+  auto Part = Bar.part(std::shared_ptr<int>(Bar.inner(), &Bar->value));
+  *Part = 9;
+  EXPECT_EQ(Bar->value, 9);
+  EXPECT_EQ(Part.outer(), Foo);
+}
+
+TEST(Layered, InstanceOverDefault) {
+  layered<Object, std::string, int> L({{"a", 1}, {"b", 2}});
+  auto P = std::make_shared<Object>(1), Q = std::make_shared<Object>(2);
+  EXPECT_EQ(L.at(P, "a"), 1);
+  L.set(P, "a", 10);
+  EXPECT_EQ(L.at(P, "a"), 10);
+  EXPECT_EQ(L.at(Q, "a"), 1);
+  EXPECT_TRUE(L.overrides(P, "a"));
+  EXPECT_FALSE(L.overrides(Q, "a"));
+  EXPECT_TRUE(L.erase(P, "a"));
+  EXPECT_FALSE(L.erase(P, "a"));
+  EXPECT_EQ(L.at(P, "a"), 1);
+}
+
+TEST(Layered, DefaultsShowThrough) {
+  layered<Object, std::string, int> L;
+  auto P = std::make_shared<Object>(1);
+  EXPECT_EQ(L.get(P, "a"), nullptr);
+  EXPECT_THROW(L.at(P, "a"), std::out_of_range);
+  L.set_default("a", 1);
+  EXPECT_EQ(*L.get(P, "a"), 1);
+  L.set_default("a", 2);
+  EXPECT_EQ(*L.get(P, "a"), 2);
+  L.set(P, "c", 3);
+  auto View = L.view(P);
+  EXPECT_EQ(View.size(), 2u);
+  EXPECT_EQ(View["c"], 3);
+  EXPECT_TRUE(L.reset(P));
+  EXPECT_EQ(L.view(P), L.defaults());
+  EXPECT_TRUE(L.erase_default("a"));
+  EXPECT_EQ(L.get(P, "a"), nullptr);
+}
+
+TEST(Layered, OwnValuesGoWithTheObject) {
+  layered<Object, int, std::shared_ptr<int>> L;
+  auto P = std::make_shared<Object>(1);
+  auto V = std::make_shared<int>(1);
+  L.set(P, 1, V);
+  L.set(nullptr, 1, V);
+  P.reset();
+  EXPECT_EQ(L.purge(), 1u);
+  EXPECT_EQ(V.use_count(), 1);
+}
+
+} // namespace
