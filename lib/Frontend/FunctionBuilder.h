@@ -19,6 +19,8 @@
 
 #include "IR/Module.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace weakspot::frontend {
 
@@ -95,6 +97,9 @@ public:
   void unreachable();
 
   unsigned numInstrs() const { return InstrCount; }
+  /// The body has labels or cases inside nested scopes: a cell may be used
+  /// where its definition was jumped over.
+  void setJumpsIntoScopes() { JumpsIntoScopes = true; }
 
   /// Closes open blocks, drops what is unreachable, numbers blocks and
   /// registers in order, and puts the body into F.
@@ -104,6 +109,13 @@ private:
   ir::Block &block(ir::BlockId B) { return Blocks[ir::index(B)]; }
   ir::Reg newReg() { return static_cast<ir::Reg>(NextReg++); }
   void terminate(ir::Instr I);
+  void threadJumps();
+  std::vector<ir::BlockId> reversePostOrder();
+  std::vector<llvm::BitVector>
+  availableAtStart(llvm::ArrayRef<ir::BlockId> Order);
+  bool definitionsDominateUses(llvm::ArrayRef<ir::BlockId> Order);
+  bool hoistCells(llvm::ArrayRef<ir::BlockId> Order);
+  void giveUp(ir::Function &F);
 
   ir::Module &M;
   std::vector<ir::Block> Blocks;
@@ -114,6 +126,8 @@ private:
   unsigned InstrCount = 0;
   unsigned OpaqueCount = 0;
   ir::Reg OpaqueReg = ir::Reg::None;
+  bool JumpsIntoScopes = false;
+  llvm::DenseSet<ir::Reg> NotDominating;
 };
 
 } // namespace weakspot::frontend

@@ -29,9 +29,13 @@
 #include "Frontend/ModuleBuilder.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
-#include "llvm/ADT/DenseSet.h"
 
 namespace weakspot::frontend {
+
+/// Which types can lead to an owner.
+struct MatteringTypes {
+  bool matters(const TypeLowering &Types, ir::TypeId T);
+};
 
 class FunctionLowering : public FunctionBuilder {
 public:
@@ -86,10 +90,6 @@ public:
 
   // Calls.
 
-  /// A call of a function by evaluated arguments (`this` among them), through
-  /// its contract's or its own meaning. What expr() of the call would give.
-  ir::Reg callFunction(const clang::FunctionDecl *Callee,
-                       llvm::ArrayRef<ir::Reg> Args, bool Virtual = false);
   /// Whether a value of this type, or what it refers to, can matter to owners.
   bool matters(clang::QualType T);
 
@@ -104,9 +104,225 @@ public:
                          ir::FuncId Id);
 
 private:
-  friend class Bound;
+  //===--- Scopes (Scopes.cpp) --------------------------------------------===//
+
+  /// A cell that the current scope drops when it is left.
+  struct Cleanup {
+    ir::Reg Cell;
+    /// A scalar cell that says whether Cell was ever initialised; None: it was.
+    ir::Reg Flag;
+  };
+  struct Target {
+    ir::BlockId Block = ir::BlockId::None;
+    size_t Depth = 0; ///< Of Cleanups.
+  };
+  struct TryScope {
+    llvm::SmallVector<ir::BlockId, 2> Handlers;
+    bool CatchesAll = false;
+    size_t Depth = 0;
+    unsigned Landings = 0;
+  };
+
+  /// Everything from its construction on that is left to be dropped is dropped
+  /// when it ends: the scope of a block, a loop's body, a full expression.
+  class Scope {
+  public:
+    Scope(FunctionLowering &F, const clang::Stmt *S);
+    ~Scope();
+    Scope(const Scope &) = delete;
+    Scope &operator=(const Scope &) = delete;
+
+  private:
+    FunctionLowering &F;
+    size_t Depth;
+  };
+  /// A full expression: temporaries die at its end; those whose life is
+  /// extended pass to the scope around it.
+  class FullExpression {
+  public:
+    explicit FullExpression(FunctionLowering &F);
+    ~FullExpression() { end(); }
+    FullExpression(const FullExpression &) = delete;
+    FullExpression &operator=(const FullExpression &) = delete;
+    void end();
+
+  private:
+    FunctionLowering &F;
+    size_t Depth;
+    InsertPoint *Around;
+    llvm::SmallVector<Cleanup, 2> ExtendedAround;
+    bool Ended = false;
+  };
+  /// Marks code that runs only on some paths of a full expression: cells of
+  /// temporaries are made before it, where all paths pass.
+  class ConditionalCode {
+  public:
+    explicit ConditionalCode(FunctionLowering &F);
+    ~ConditionalCode();
+    ConditionalCode(const ConditionalCode &) = delete;
+    ConditionalCode &operator=(const ConditionalCode &) = delete;
+
+  private:
+    FunctionLowering &F;
+    InsertPoint Before;
+    bool Outermost;
+  };
+
+  void dropLater(ir::Reg Cell) { Cleanups.push_back({Cell, ir::Reg::None}); }
+  void emitCleanups(size_t Depth, ir::Reg Except = ir::Reg::None);
+  void jumpOut(const Target &T);
+  /// Where a thrown exception goes from here: handlers, or out.
+  void jumpToHandlers(ir::Reg Thrown);
+  ir::Reg keepIn(llvm::SmallVectorImpl<Cleanup> &Owner, ir::Reg Fresh,
+                 ir::TypeId T);
+  /// A cell for a merged value; in conditional code it is made before that.
+  ir::Reg valueCell(ir::TypeId T);
+
+  //===--- Bodies (FunctionLowering.cpp) ----------------------------------===//
+
+  void bindParameters(const clang::FunctionDecl *D);
+  void bindCaptures(const clang::CXXRecordDecl *Closure);
+  void lowerConstructorInits(const clang::CXXConstructorDecl *Ctor);
+  void lowerStaticInvoker(const clang::CXXMethodDecl *Invoker);
+  void initGlobal(const clang::VarDecl *V);
+
+  //===--- Statements (StmtLowering.cpp) ----------------------------------===//
+
+  void stmt(const clang::Stmt *S);
+  void dispatchStmt(const clang::Stmt *S);
+  void expressionStmt(const clang::Expr *E);
+  void lowerIf(const clang::IfStmt *S);
+  void lowerWhile(const clang::WhileStmt *S);
+  void lowerDo(const clang::DoStmt *S);
+  void lowerFor(const clang::ForStmt *S);
+  void lowerRangeFor(const clang::CXXForRangeStmt *S);
+  void lowerSwitch(const clang::SwitchStmt *S);
+  void lowerCase(const clang::SwitchCase *S);
+  void lowerLabel(const clang::LabelStmt *S);
+  void lowerGoto(const clang::LabelDecl *L);
+  void lowerIndirectGoto(const clang::IndirectGotoStmt *S);
+  void lowerReturn(const clang::ReturnStmt *S);
+  void lowerTry(const clang::CXXTryStmt *S);
+  void lowerCoroutine(const clang::CoroutineBodyStmt *S);
+  void lowerCoreturn(const clang::CoreturnStmt *S);
+  void lowerUnmodelled(const clang::Stmt *S);
+  void lowerDecl(const clang::Decl *D);
+  void lowerVar(const clang::VarDecl *V);
+  void lowerStaticLocal(const clang::VarDecl *V);
+  void bindVar(const clang::VarDecl *V, const clang::Expr *Init);
+  /// An exception may be thrown here: the handlers are reached with what has
+  /// been done so far.
+  void maybeThrowBefore(const clang::Stmt *S);
+  Target labelTarget(const clang::LabelDecl *L);
+
+  //===--- Expressions (ExprLowering.cpp) ---------------------------------===//
+
+  ir::Reg lower(const clang::Expr *E);
+  ir::Reg declRef(const clang::DeclRefExpr *E);
+  ir::Reg variable(const clang::ValueDecl *D);
+  ir::Reg thisValue();
+  ir::Reg member(const clang::MemberExpr *E);
+  ir::Reg fieldOf(ir::Reg Object, const clang::FieldDecl *F);
+  ir::Reg subscript(const clang::ArraySubscriptExpr *E);
+  ir::Reg materialize(const clang::MaterializeTemporaryExpr *E);
+  ir::Reg lambda(const clang::LambdaExpr *E);
+  void captureInto(ir::Operand &O, const clang::FieldDecl *F,
+                   const clang::Expr *Value);
+  ir::Reg conditional(const clang::AbstractConditionalOperator *E);
+  ir::Reg statementExpr(const clang::StmtExpr *E);
+  ir::Reg throwExpr(const clang::CXXThrowExpr *E);
+  ir::Reg newExpr(const clang::CXXNewExpr *E);
+  ir::Reg deleteExpr(const clang::CXXDeleteExpr *E);
+  /// Lowers E's parts for their effects; its value is not known.
+  ir::Reg unmodelled(const clang::Expr *E);
+  ir::Reg discardParts(const clang::Expr *E);
+  ir::Reg unknownOf(const clang::Expr *E);
+  /// The value of E as a register, also where it is not known.
+  ir::Reg valueOf(const clang::Expr *E);
+  std::optional<int64_t> constantOf(const clang::Expr *E);
+
+  //===--- Operators and conditions (Operators.cpp) -----------------------===//
+
+  ir::Reg cast(const clang::CastExpr *E);
+  ir::Reg castPath(ir::Reg R, const clang::CastExpr *E);
+  ir::Reg loadValue(const clang::Expr *Glvalue);
+  ir::Reg unary(const clang::UnaryOperator *E);
+  ir::Reg increment(const clang::UnaryOperator *E);
+  ir::Reg binary(const clang::BinaryOperator *E);
+  ir::Reg assign(const clang::BinaryOperator *E);
+  ir::Reg comparison(const clang::BinaryOperator *E);
+  ir::Reg pointerPlus(const clang::Expr *Pointer, const clang::Expr *Offset);
+  ir::Reg memberPointer(const clang::BinaryOperator *E);
+  ir::Reg logicalValue(const clang::Expr *E);
+  /// The address that a pointer holds, as an access through it.
+  ir::Reg pointee(const clang::Expr *Pointer);
+  /// Goes on at True or False by E, a condition in a full expression.
+  void branchOn(const clang::Expr *E, ir::BlockId True, ir::BlockId False);
+  /// The same for a condition that is a full expression of its own.
+  void branchOnFull(const clang::Expr *E, ir::BlockId True, ir::BlockId False);
+
+  //===--- Calls (CallLowering.cpp) ---------------------------------------===//
+
+  ir::Reg call(const clang::CallExpr *E);
+  std::optional<ir::Reg> builtinCall(const clang::CallExpr *E,
+                                     const clang::FunctionDecl *Callee);
+  ir::Reg indirectCall(const clang::CallExpr *E);
+  LibraryArg argument(const clang::Expr *E);
+  ir::Reg argumentReg(const clang::Expr *E);
+  ir::Reg callResolved(LibraryCall &Call, bool Virtual);
+  ir::Reg unresolvedResult(const clang::Expr *Site,
+                           const clang::FunctionDecl *Callee);
+
+  //===--- Initialisation (Initializers.cpp) ------------------------------===//
+
+  ir::Reg initialiser(const clang::Expr *E);
+  ir::Reg initialValue(const clang::Expr *E, ir::TypeId T);
+  void initInPlace(ir::Reg Cell, const clang::Expr *E);
+  void construct(ir::Reg Cell, const clang::CXXConstructExpr *E);
+  void constructObject(ir::Reg Cell, const clang::CXXConstructExpr *E);
+  void inheritedConstruct(ir::Reg Cell,
+                          const clang::CXXInheritedCtorInitExpr *E);
+  void initList(ir::Reg Cell, const clang::Expr *E,
+                llvm::ArrayRef<const clang::Expr *> Inits,
+                const clang::FieldDecl *UnionField);
+  void initElements(ir::Reg Cell, const clang::Expr *E,
+                    llvm::ArrayRef<const clang::Expr *> Inits);
+  void initMember(ir::Reg Object, const clang::FieldDecl *F,
+                  const clang::Expr *Init);
+  bool initialisesNothing(const clang::CXXConstructorDecl *Ctor);
+
   ModuleBuilder &MB;
+  MatteringTypes Mattering;
   llvm::DenseMap<const clang::OpaqueValueExpr *, ir::Reg> BoundValues;
+
+  /// Address of a variable's cell; of a reference: its referent's.
+  llvm::DenseMap<const clang::ValueDecl *, ir::Reg> Vars;
+  /// Parameters of value types that are never changed have no cell.
+  llvm::DenseMap<const clang::ValueDecl *, ir::Reg> ParamValues;
+  llvm::DenseSet<const clang::ValueDecl *> AddressedParams;
+  llvm::DenseMap<const clang::ValueDecl *, clang::FieldDecl *> Captures;
+  clang::FieldDecl *ThisCapture = nullptr;
+  ir::Reg ThisReg = ir::Reg::None;
+  /// The object whose default member initialisers are being lowered where that
+  /// is not the function's own.
+  ir::Reg InitObject = ir::Reg::None;
+  bool InDefaultArg = false;
+
+  llvm::SmallVector<Cleanup, 16> Cleanups;
+  llvm::SmallVector<Cleanup, 2> Extended;
+  llvm::SmallVector<std::pair<const clang::Stmt *, size_t>, 16> Scopes;
+  llvm::SmallVector<Target, 4> Breaks, Continues;
+  llvm::SmallVector<TryScope, 2> Tries;
+  llvm::DenseMap<const clang::SwitchCase *, ir::BlockId> Cases;
+  llvm::DenseMap<const clang::LabelDecl *, ir::BlockId> Labels;
+  llvm::DenseMap<const clang::LabelDecl *,
+                 llvm::SmallVector<const clang::Stmt *, 8>>
+      ScopesOfLabels;
+  llvm::DenseMap<const clang::LabelDecl *, size_t> DepthOfLabels;
+  llvm::SmallVector<const clang::LabelDecl *, 2> AddressedLabels;
+  InsertPoint *Conditional = nullptr;
+  const clang::CoroutineBodyStmt *Coroutine = nullptr;
+  ir::TypeId RetType = ir::TypeId::None;
 };
 
 } // namespace weakspot::frontend

@@ -22,11 +22,11 @@
 #include "IR/Module.h"
 #include "clang/Sema/Sema.h"
 #include "llvm/ADT/SetVector.h"
-#include <functional>
+#include "llvm/ADT/StringSet.h"
 
 namespace weakspot::frontend {
 
-class FunctionBuilder;
+class FunctionLowering;
 
 class ModuleBuilder {
 public:
@@ -50,6 +50,9 @@ public:
   ir::GlobalId global(const clang::VarDecl *D);
   ir::Loc place(clang::SourceLocation L) { return Syms.place(L); }
 
+  /// A class or function declared inside a body.
+  void collectLocal(clang::Decl *D);
+
   /// Instantiates the definition of a template's member or specialisation that
   /// nothing in the source made Sema instantiate. True if D has a body now.
   bool ensureDefinition(clang::FunctionDecl *D);
@@ -59,25 +62,32 @@ public:
   ir::FuncId makeFunction(llvm::StringRef Key, llvm::StringRef Name,
                           ir::Loc Where, std::vector<ir::Param> Params,
                           ir::TypeId Ret, uint16_t Flags,
-                          llvm::function_ref<void(FunctionBuilder &)> Write);
+                          llvm::function_ref<void(FunctionLowering &)> Write);
   /// A record without a declaration in the source: a bind's closure.
   ir::RecordId makeRecord(llvm::StringRef Key, llvm::StringRef Name,
                           ir::Loc Where, uint16_t Flags,
                           std::vector<ir::Slot> Slots);
 
-  /// The contract of a class or of one of its bases' templates; null if it has
-  /// none. Typedefs and inline namespaces have been seen through.
+  /// The contract of a class or class template specialisation, by its name
+  /// without inline namespaces; null if it has none.
   const contracts::Class *contractOf(const clang::CXXRecordDecl *D);
+  /// A base by which an object finds its own owner; no part of the object.
+  bool isSharedFromThisBase(const clang::CXXRecordDecl *D) {
+    const contracts::Class *C = contractOf(D);
+    return C && C->SharedFromThis;
+  }
   llvm::ArrayRef<contracts::Function> contractsOf(const clang::FunctionDecl *D);
   /// Whether D's meaning is a contract's: then its body is not looked at.
   bool hasContract(const clang::FunctionDecl *D);
 
 private:
-  void collect(const clang::DeclContext *DC);
+  void collectIn(const clang::DeclContext *DC);
   void collect(clang::Decl *D);
   void lowerQueued();
   void lowerInitialisers();
-  void setDestructors();
+  void setCallOperators();
+  void enqueue(const clang::FunctionDecl *Canonical, ir::FuncId Id);
+  void noteLowered(ir::FuncId Id);
 
   clang::Sema &S;
   clang::ASTContext &Context;
@@ -88,14 +98,13 @@ private:
   TypeLowering Types;
 
   llvm::DenseMap<const clang::FunctionDecl *, ir::FuncId> Functions;
-  llvm::StringMap<ir::FuncId> FunctionKeys;
+  llvm::StringSet<> FunctionKeys, GlobalKeys;
   llvm::DenseMap<const clang::VarDecl *, ir::GlobalId> Globals;
-  llvm::StringMap<ir::GlobalId> GlobalKeys;
   llvm::DenseMap<const clang::CXXRecordDecl *, const contracts::Class *>
       ClassContracts;
   llvm::SetVector<clang::FunctionDecl *> Queue;
   size_t NextQueued = 0;
-  std::vector<const clang::VarDecl *> Initialised;
+  llvm::SetVector<const clang::VarDecl *> Initialised;
 };
 
 } // namespace weakspot::frontend

@@ -53,6 +53,7 @@ public:
 
 private:
   uint32_t file(clang::FileID Id);
+  std::string placeInKey(const clang::TagDecl *D);
   unsigned lambdaNumber(const clang::CXXRecordDecl *Closure);
 
   const clang::ASTContext &Context;
@@ -64,6 +65,7 @@ private:
   llvm::DenseMap<const clang::NamedDecl *, llvm::StringRef> ContractNames;
   llvm::DenseMap<const clang::CXXRecordDecl *, unsigned> LambdaNumbers;
   llvm::DenseMap<const clang::DeclContext *, unsigned> LambdasIn;
+  unsigned KeyDepth = 0;
 };
 
 } // namespace weakspot::frontend

@@ -80,9 +80,10 @@ public:
   std::optional<SlotRef> slotOfBase(const clang::CXXRecordDecl *Derived,
                                     const clang::CXXRecordDecl *Base);
   std::optional<SlotRef> slotNamed(ir::RecordId R, llvm::StringRef Name) const;
-  /// The slot of a capture; null Var means `this`.
-  std::optional<SlotRef> slotOfCapture(const clang::CXXRecordDecl *Closure,
-                                       const clang::ValueDecl *Var);
+
+  /// Gives the records their slots whose classes Sema completed after they were
+  /// first referred to.
+  void completeLate();
 
 private:
   ir::TypeId lower(clang::QualType T);
@@ -91,12 +92,17 @@ private:
                              const contracts::Class &C);
   void fillRecord(ir::RecordId R, const clang::CXXRecordDecl *Def);
   void fillClosure(ir::RecordId R, const clang::CXXRecordDecl *Closure);
+  void complete(const clang::CXXRecordDecl *D);
+  std::string typeText(ir::TypeId T) const;
   void addSlot(ir::RecordId R, const clang::Decl *D, llvm::StringRef Name,
                ir::TypeId T, clang::AccessSpecifier A, clang::SourceLocation L);
 
   ModuleBuilder &MB;
   llvm::DenseMap<clang::QualType, ir::TypeId> Types;
   llvm::DenseMap<const clang::CXXRecordDecl *, ir::RecordId> Records;
+  llvm::StringMap<ir::RecordId> RecordKeys;
+  llvm::SmallVector<const clang::CXXRecordDecl *, 8> ToComplete, Incomplete;
+  bool Completing = false;
   llvm::DenseMap<const clang::Decl *, SlotRef> Slots;
   llvm::DenseMap<
       std::pair<const clang::CXXRecordDecl *, const clang::CXXRecordDecl *>,

@@ -1,0 +1,226 @@
+//===- Extract.cpp - A C++ source file becomes ownership IR ---------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend/Extract.h"
+#include "Frontend/Compat.h"
+#include "Frontend/ModuleBuilder.h"
+#include "clang/AST/ASTConsumer.h"
+#include "clang/Basic/Diagnostic.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "clang/Frontend/TextDiagnosticPrinter.h"
+#include "clang/Lex/PreprocessorOptions.h"
+#include "clang/Sema/SemaConsumer.h"
+#include "clang/Tooling/ArgumentsAdjusters.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/VirtualFileSystem.h"
+#include <ctime>
+
+using namespace llvm;
+using namespace clang;
+
+namespace weakspot::frontend {
+
+static double threadSeconds() {
+  timespec T;
+  if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &T) != 0)
+    return 0;
+  return static_cast<double>(T.tv_sec) + static_cast<double>(T.tv_nsec) * 1e-9;
+}
+
+namespace {
+
+/// Prints the first errors; keeps count of all.
+class FirstErrors : public DiagnosticConsumer {
+public:
+  explicit FirstErrors(std::string &Text) : Stream(Text) {
+    Options.ShowColors = false;
+    Options.ShowCarets = false;
+    Printer = compat::makeTextPrinter(Stream, Options);
+  }
+
+  void BeginSourceFile(const LangOptions &LO,
+                       const clang::Preprocessor *PP) override {
+    Printer->BeginSourceFile(LO, PP);
+  }
+  void EndSourceFile() override { Printer->EndSourceFile(); }
+
+  void HandleDiagnostic(DiagnosticsEngine::Level Level,
+                        const Diagnostic &Info) override {
+    DiagnosticConsumer::HandleDiagnostic(Level, Info);
+    bool IsError = Level >= DiagnosticsEngine::Error;
+    if (IsError)
+      ++Errors;
+    // A note belongs to the error before it.
+    if ((IsError && Errors <= MaxShown) ||
+        (Level == DiagnosticsEngine::Note && LastShown))
+      Printer->HandleDiagnostic(Level, Info);
+    if (Level != DiagnosticsEngine::Note)
+      LastShown = IsError && Errors <= MaxShown;
+  }
+
+  unsigned Errors = 0;
+
+private:
+  static constexpr unsigned MaxShown = 10;
+  raw_string_ostream Stream;
+  DiagnosticOptions Options;
+  std::unique_ptr<DiagnosticConsumer> Printer;
+  bool LastShown = false;
+};
+
+class Consumer : public SemaConsumer {
+public:
+  Consumer(const ExtractOptions &Options, StringRef Directory,
+           ExtractResult &Result)
+      : Options(Options), Directory(Directory), Result(Result),
+        Start(threadSeconds()) {}
+
+  void InitializeSema(Sema &NewSema) override { S = &NewSema; }
+  void ForgetSema() override { S = nullptr; }
+
+  bool shouldSkipFunctionBody(Decl *D) override {
+    const SourceManager &SM = D->getASTContext().getSourceManager();
+    return SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()));
+  }
+
+  void HandleTranslationUnit(ASTContext &Context) override {
+    double Parsed = threadSeconds();
+    Result.Stats.ParseSeconds = Parsed - Start;
+    DiagnosticsEngine &Diags = Context.getDiagnostics();
+    if (!S || (Diags.hasUncompilableErrorOccurred() && !Options.KeepGoing))
+      return;
+    // What is instantiated from here on for calls that a library makes must not
+    // turn a good TU into a bad one.
+    bool Suppressed = Diags.getSuppressAllDiagnostics();
+    Diags.setSuppressAllDiagnostics(true);
+    ModuleBuilder Builder(*S, Options, Directory, Result.Stats);
+    Builder.lowerTranslationUnit();
+    Result.Module = Builder.take();
+    Diags.setSuppressAllDiagnostics(Suppressed);
+    Result.Stats.LowerSeconds = threadSeconds() - Parsed;
+    Result.Ok = true;
+  }
+
+private:
+  const ExtractOptions &Options;
+  std::string Directory;
+  ExtractResult &Result;
+  Sema *S = nullptr;
+  double Start;
+};
+
+class Action : public ASTFrontendAction {
+public:
+  Action(const ExtractOptions &Options, StringRef Directory,
+         ExtractResult &Result)
+      : Options(Options), Directory(Directory), Result(Result) {}
+
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &,
+                                                 StringRef) override {
+    return std::make_unique<Consumer>(Options, Directory, Result);
+  }
+
+private:
+  const ExtractOptions &Options;
+  StringRef Directory;
+  ExtractResult &Result;
+};
+
+} // namespace
+
+/// The command without what makes outputs, and with what we need.
+static std::vector<std::string> adjusted(const CompileCommand &Command,
+                                         const ExtractOptions &Options) {
+  using namespace clang::tooling;
+  std::vector<std::string> Args = Command.CommandLine;
+  for (const ArgumentsAdjuster &Adjust :
+       {getClangStripOutputAdjuster(), getClangStripDependencyFileAdjuster(),
+        getClangSyntaxOnlyAdjuster()})
+    Args = Adjust(Args, Command.File);
+  auto At = Args.empty() ? Args.begin() : Args.begin() + 1;
+  if (Args.empty())
+    At = Args.insert(At, "clang++") + 1;
+  bool HasResourceDir = any_of(Args, [](const std::string &A) {
+    return StringRef(A).starts_with("-resource-dir");
+  });
+  std::vector<std::string> Ours;
+  if (!HasResourceDir) {
+    Ours.push_back("-resource-dir");
+    Ours.push_back(Options.ResourceDir.empty() ? WEAKSPOT_RESOURCE_DIR
+                                               : Options.ResourceDir);
+  }
+  Args.insert(At, Ours.begin(), Ours.end());
+  // Warnings cost time, some of them a control-flow graph per function.
+  auto DashDash = find(Args, "--");
+  Args.insert(DashDash, "-w");
+  return Args;
+}
+
+ExtractResult extract(const CompileCommand &Command,
+                      const ExtractOptions &Options) {
+  ExtractResult Result;
+  FirstErrors Errors(Result.Diagnostics);
+  auto Fail = [&](const Twine &Message) {
+    Result.Diagnostics += (Command.File + ": " + Message + "\n").str();
+    Result.Errors = std::max(Errors.Errors, 1U);
+    return std::move(Result);
+  };
+  IntrusiveRefCntPtr<vfs::FileSystem> FS;
+  if (Options.Files)
+    FS = Options.Files;
+  else
+    FS = vfs::createPhysicalFileSystem().release();
+  if (!Command.Directory.empty())
+    if (std::error_code EC = FS->setCurrentWorkingDirectory(Command.Directory))
+      return Fail("cannot work in " + Command.Directory + ": " + EC.message());
+
+  std::vector<std::string> Args = adjusted(Command, Options);
+  std::shared_ptr<CompilerInvocation> Invocation =
+      compat::makeInvocation(Args, FS);
+  if (!Invocation || Invocation->getFrontendOpts().Inputs.empty())
+    return Fail("the compile command cannot be understood");
+
+  FrontendOptions &Frontend = Invocation->getFrontendOpts();
+  Frontend.SkipFunctionBodies = Options.SkipSystemBodies;
+  Frontend.DisableFree = false;
+  Frontend.OutputFile.clear();
+  Frontend.ProgramAction = clang::frontend::ParseSyntaxOnly;
+  Invocation->getDependencyOutputOpts() = DependencyOutputOptions();
+  Invocation->getPreprocessorOutputOpts() = PreprocessorOutputOptions();
+  Invocation->getDiagnosticOpts().IgnoreWarnings = true;
+  Invocation->getDiagnosticOpts().Warnings.clear();
+  Invocation->getDiagnosticOpts().DiagnosticSerializationFile.clear();
+  Invocation->getDiagnosticOpts().VerifyDiagnostics = false;
+  Invocation->getLangOpts().CommentOpts = CommentOptions();
+
+  std::unique_ptr<CompilerInstance> CI =
+      compat::makeCompiler(Invocation, FS, Errors);
+  Action TheAction(Options, Command.Directory, Result);
+  bool Ran = CI->ExecuteAction(TheAction);
+  if (CI->hasSourceManager())
+    for (auto It = CI->getSourceManager().fileinfo_begin(),
+              End = CI->getSourceManager().fileinfo_end();
+         It != End; ++It) {
+      SmallString<256> Path(It->first.getName());
+      if (!sys::path::is_absolute(Path)) {
+        Path = Command.Directory;
+        sys::path::append(Path, It->first.getName());
+      }
+      sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+      Result.FilesRead.push_back(std::string(Path));
+    }
+  llvm::sort(Result.FilesRead);
+  Result.Errors = Errors.Errors;
+  if (!Ran && Result.Errors == 0)
+    return Fail("could not be parsed");
+  if (Result.Errors && !Options.KeepGoing)
+    Result.Ok = false;
+  return Result;
+}
+
+} // namespace weakspot::frontend

@@ -1,0 +1,183 @@
+//===- Scopes.cpp - Who is dropped when -----------------------------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend/FunctionLowering.h"
+
+using namespace llvm;
+using namespace clang;
+using namespace weakspot::ir;
+
+namespace weakspot::frontend {
+
+FunctionLowering::Scope::Scope(FunctionLowering &F, const Stmt *S)
+    : F(F), Depth(F.Cleanups.size()) {
+  F.Scopes.push_back({S, Depth});
+}
+
+FunctionLowering::Scope::~Scope() {
+  if (F.isOpen())
+    F.emitCleanups(Depth);
+  F.Cleanups.truncate(Depth);
+  F.Scopes.pop_back();
+}
+
+FunctionLowering::FullExpression::FullExpression(FunctionLowering &F)
+    : F(F), Depth(F.Cleanups.size()), Around(F.Conditional),
+      ExtendedAround(std::move(F.Extended)) {
+  F.Conditional = nullptr;
+  F.Extended.clear();
+}
+
+void FunctionLowering::FullExpression::end() {
+  if (std::exchange(Ended, true))
+    return;
+  if (F.isOpen())
+    F.emitCleanups(Depth);
+  F.Cleanups.truncate(Depth);
+  append_range(F.Cleanups, F.Extended);
+  F.Extended = std::move(ExtendedAround);
+  F.Conditional = Around;
+}
+
+FunctionLowering::ConditionalCode::ConditionalCode(FunctionLowering &F)
+    : F(F), Outermost(!F.Conditional) {
+  if (Outermost) {
+    Before = F.here();
+    F.Conditional = &Before;
+  }
+}
+
+FunctionLowering::ConditionalCode::~ConditionalCode() {
+  if (Outermost)
+    F.Conditional = nullptr;
+}
+
+void FunctionLowering::emitCleanups(size_t Depth, Reg Except) {
+  for (size_t I = Cleanups.size(); I > Depth; --I) {
+    Cleanup C = Cleanups[I - 1];
+    if (C.Cell == Except)
+      continue;
+    if (C.Flag == Reg::None) {
+      op(Opcode::Drop, {C.Cell});
+      continue;
+    }
+    BlockId Drop = createBlock(), After = createBlock();
+    branch(load(C.Flag), Drop, After);
+    setBlock(Drop);
+    op(Opcode::Drop, {C.Cell});
+    jump(After);
+    setBlock(After);
+  }
+}
+
+void FunctionLowering::jumpOut(const Target &T) {
+  emitCleanups(T.Depth);
+  jump(T.Block);
+}
+
+void FunctionLowering::jumpToHandlers(Reg Thrown) {
+  // From the innermost try on: any of its handlers may fit; if none does, the
+  // scopes up to the next one are left.
+  SmallVector<Cleanup, 16> All(Cleanups.begin(), Cleanups.end());
+  if (!Tries.empty() && Thrown != Reg::None)
+    op(Opcode::Escape, {Thrown});
+  for (TryScope &Try : reverse(Tries)) {
+    emitCleanups(Try.Depth);
+    Cleanups.truncate(Try.Depth);
+    if (Try.CatchesAll) {
+      jumpAny(Try.Handlers);
+      Cleanups.assign(All.begin(), All.end());
+      return;
+    }
+    SmallVector<BlockId, 4> To(Try.Handlers.begin(), Try.Handlers.end());
+    BlockId Outwards = createBlock();
+    To.push_back(Outwards);
+    jumpAny(To);
+    setBlock(Outwards);
+  }
+  emitCleanups(0);
+  throwOut(Tries.empty() ? Thrown : Reg::None);
+  Cleanups.assign(All.begin(), All.end());
+}
+
+//===----------------------------------------------------------------------===//
+// Temporaries
+//===----------------------------------------------------------------------===//
+
+Reg FunctionLowering::valueCell(TypeId T) {
+  return Conditional ? opAt(*Conditional, Opcode::Temp, {}, T) : temp(T);
+}
+
+Reg FunctionLowering::tempCell(TypeId T) {
+  if (types().travel(T) != Travel::Cell)
+    return valueCell(T);
+  if (!Conditional) {
+    Reg Cell = temp(T);
+    dropLater(Cell);
+    return Cell;
+  }
+  Reg Flag = Reg::None;
+  Reg Cell = opAt(*Conditional, Opcode::Temp, {}, T);
+  // An owner that was never filled is empty, and dropping it does nothing; a
+  // record's destructor must not run.
+  if (types().is(T, TypeKind::Record)) {
+    Flag = opAt(*Conditional, Opcode::Temp, {}, types().scalar());
+    Reg False = opAt(*Conditional, Opcode::Const, {}, TypeId::None,
+                     static_cast<uint8_t>(ConstKind::False));
+    opAt(*Conditional, Opcode::Store, {Flag, False});
+    store(Flag, constBool(true));
+  }
+  Cleanups.push_back({Cell, Flag});
+  return Cell;
+}
+
+Reg FunctionLowering::keepIn(SmallVectorImpl<Cleanup> &Owner, Reg Fresh,
+                             TypeId T) {
+  if (!Conditional || types().travel(T) != Travel::Cell) {
+    Owner.push_back({Fresh, Reg::None});
+    return Fresh;
+  }
+  Reg Cell = tempCell(T);
+  Cleanup C = Cleanups.pop_back_val();
+  Owner.push_back(C);
+  moveInto(Cell, Fresh);
+  return Cell;
+}
+
+Reg FunctionLowering::keep(Reg FreshCell, TypeId T) {
+  if (FreshCell == Reg::None)
+    return FreshCell;
+  return keepIn(Cleanups, FreshCell, T);
+}
+
+void FunctionLowering::moveInto(Reg Dst, Reg FreshCell) {
+  if (FreshCell != Reg::None && FreshCell != Dst)
+    op(Opcode::Move, {Dst, FreshCell});
+}
+
+Reg FunctionLowering::spill(Reg Value, TypeId T) {
+  Reg Cell = valueCell(T);
+  store(Cell, Value == Reg::None ? unknown(T) : Value);
+  return Cell;
+}
+
+FunctionLowering::Bound::Bound(FunctionLowering &F, const OpaqueValueExpr *E,
+                               Reg R)
+    : F(F), E(E) {
+  auto [It, Inserted] = F.BoundValues.try_emplace(E, R);
+  HadPrevious = !Inserted;
+  Previous = std::exchange(It->second, R);
+}
+
+FunctionLowering::Bound::~Bound() {
+  if (HadPrevious)
+    F.BoundValues[E] = Previous;
+  else
+    F.BoundValues.erase(E);
+}
+
+} // namespace weakspot::frontend
