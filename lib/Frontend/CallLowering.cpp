@@ -111,11 +111,7 @@ Reg FunctionLowering::call(const CallExpr *E) {
           op(Opcode::Drop, {R});
         return Reg::None;
       }
-      Call.This =
-          operand(Member->isArrow() ? pointee(Object) : address(Object));
-      Call.ThisType = Member->isArrow() ? Object->getType()->getPointeeType()
-                                        : Object->getType();
-      Call.ThisIsRvalue = !Member->isArrow() && !Object->isLValue();
+      setObject(Call, Object, Member->isArrow());
       if (Method->isVirtual() &&
           Member->performsVirtualDispatch(context().getLangOpts())) {
         const CXXMethodDecl *Final =
@@ -137,9 +133,7 @@ Reg FunctionLowering::call(const CallExpr *E) {
       Call.Args.push_back(argument(Args.front()));
       Args = {};
     }
-    Call.This = operand(address(Object));
-    Call.ThisType = Object->getType();
-    Call.ThisIsRvalue = !Object->isLValue();
+    setObject(Call, Object, /*IsArrow=*/false);
     Virtual = Method->isVirtual() &&
               !Method->getDevirtualizedMethod(Object, /*IsAppleKext=*/false);
   } else if (isa<CXXOperatorCallExpr>(E) && Method && Method->isStatic() &&
@@ -153,6 +147,37 @@ Reg FunctionLowering::call(const CallExpr *E) {
   for (const Expr *A : Args)
     Call.Args.push_back(argument(A));
   return callResolved(Call, Virtual);
+}
+
+/// The object of a member call. A member of a library's internal base class is
+/// looked for in the contract of the class that the library offers.
+void FunctionLowering::setObject(LibraryCall &Call, const Expr *Object,
+                                 bool IsArrow) {
+  Call.ThisIsRvalue = !IsArrow && !Object->isLValue();
+  Call.ThisType =
+      IsArrow ? Object->getType()->getPointeeType() : Object->getType();
+  const auto *Method = cast<CXXMethodDecl>(Call.Callee);
+  const auto *Cast =
+      dyn_cast<ImplicitCastExpr>(Object->IgnoreParenNoopCasts(context()));
+  if (Cast && !MB.contractOf(Method->getParent()) &&
+      (Cast->getCastKind() == CK_UncheckedDerivedToBase ||
+       Cast->getCastKind() == CK_DerivedToBase)) {
+    const Expr *Sub = Cast->getSubExpr();
+    QualType T = IsArrow ? Sub->getType()->getPointeeType() : Sub->getType();
+    const CXXRecordDecl *Class = T->getAsCXXRecordDecl();
+    for (const CXXBaseSpecifier *Step : Cast->path()) {
+      if (!Class || MB.contractOf(Class))
+        break;
+      Class = Step->getType()->getAsCXXRecordDecl();
+    }
+    if (Class && MB.contractOf(Class)) {
+      Reg R = IsArrow ? pointee(Sub) : address(Sub);
+      Call.This = operand(castPath(R, Cast, Class->getCanonicalDecl()));
+      Call.ThisType = compat::typeOf(context(), Class);
+      return;
+    }
+  }
+  Call.This = operand(IsArrow ? pointee(Object) : address(Object));
 }
 
 Reg FunctionLowering::indirectCall(const CallExpr *E) {
@@ -249,7 +274,9 @@ Reg FunctionLowering::unresolvedResult(const Expr *Site,
 
 Reg FunctionLowering::callResolved(LibraryCall &Call, bool Virtual) {
   const FunctionDecl *Callee = Call.Callee;
-  if (MB.hasContract(Callee))
+  const CXXRecordDecl *Library =
+      Call.ThisType.isNull() ? nullptr : Call.ThisType->getAsCXXRecordDecl();
+  if (MB.hasContract(Callee) || (Library && MB.contractOf(Library)))
     if (std::optional<Reg> R = lowerByContract(*this, Call)) {
       if (Callee->isNoReturn())
         unreachable();

@@ -17,6 +17,7 @@
 #include "clang/Sema/SemaConsumer.h"
 #include "clang/Tooling/ArgumentsAdjusters.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Program.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include <ctime>
 
@@ -142,9 +143,12 @@ static std::vector<std::string> adjusted(const CompileCommand &Command,
        {getClangStripOutputAdjuster(), getClangStripDependencyFileAdjuster(),
         getClangSyntaxOnlyAdjuster()})
     Args = Adjust(Args, Command.File);
-  auto At = Args.empty() ? Args.begin() : Args.begin() + 1;
   if (Args.empty())
-    At = Args.insert(At, "clang++") + 1;
+    Args.push_back("clang++");
+  // Where the driver lies says which system headers it finds.
+  if (!sys::path::has_parent_path(Args.front()))
+    if (ErrorOr<std::string> Path = sys::findProgramByName(Args.front()))
+      Args.front() = *Path;
   bool HasResourceDir = any_of(Args, [](const std::string &A) {
     return StringRef(A).starts_with("-resource-dir");
   });
@@ -154,7 +158,7 @@ static std::vector<std::string> adjusted(const CompileCommand &Command,
     Ours.push_back(Options.ResourceDir.empty() ? WEAKSPOT_RESOURCE_DIR
                                                : Options.ResourceDir);
   }
-  Args.insert(At, Ours.begin(), Ours.end());
+  Args.insert(Args.begin() + 1, Ours.begin(), Ours.end());
   // Warnings cost time, some of them a control-flow graph per function.
   auto DashDash = find(Args, "--");
   Args.insert(DashDash, "-w");

@@ -244,7 +244,8 @@ private:
   //===--- Operators and conditions (Operators.cpp) -----------------------===//
 
   ir::Reg cast(const clang::CastExpr *E);
-  ir::Reg castPath(ir::Reg R, const clang::CastExpr *E);
+  ir::Reg castPath(ir::Reg R, const clang::CastExpr *E,
+                   const clang::CXXRecordDecl *Until = nullptr);
   ir::Reg loadValue(const clang::Expr *Glvalue);
   ir::Reg unary(const clang::UnaryOperator *E);
   ir::Reg increment(const clang::UnaryOperator *E);
@@ -270,6 +271,7 @@ private:
   LibraryArg argument(const clang::Expr *E);
   ir::Reg argumentReg(const clang::Expr *E);
   ir::Reg callResolved(LibraryCall &Call, bool Virtual);
+  void setObject(LibraryCall &Call, const clang::Expr *Object, bool IsArrow);
   ir::Reg unresolvedResult(const clang::Expr *Site,
                            const clang::FunctionDecl *Callee);
 
@@ -289,7 +291,6 @@ private:
                     llvm::ArrayRef<const clang::Expr *> Inits);
   void initMember(ir::Reg Object, const clang::FieldDecl *F,
                   const clang::Expr *Init);
-  bool initialisesNothing(const clang::CXXConstructorDecl *Ctor);
 
   ModuleBuilder &MB;
   MatteringTypes Mattering;

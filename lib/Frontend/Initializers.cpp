@@ -221,48 +221,11 @@ Reg FunctionLowering::initialValue(const Expr *E, TypeId T) {
 // Constructors
 //===----------------------------------------------------------------------===//
 
-/// Whether nothing that is kept would be written by a default construction.
-bool FunctionLowering::initialisesNothing(const CXXConstructorDecl *Ctor) {
-  const CXXRecordDecl *Class = Ctor->getParent();
-  if (MB.contractOf(Class))
-    return false;
-  if (Ctor->isTrivial())
-    return true;
-  if (Ctor->isUserProvided() || !Ctor->isDefaultConstructor())
-    return false;
-  auto Fresh = [&](QualType T) {
-    T = context().getBaseElementType(T);
-    const CXXRecordDecl *D = T->getAsCXXRecordDecl();
-    if (!D || types().travel(T) == Travel::Opaque)
-      return true;
-    // An owner, callable or collection is made empty, which a cell is anyway.
-    if (MB.contractOf(D) && !types().is(types().type(T), TypeKind::Record))
-      return true;
-    if (!D->hasDefinition() || !MB.symbols().isUserCode(D))
-      return !MB.symbols().isUserCode(D);
-    for (const CXXConstructorDecl *Default : D->ctors())
-      if (Default->isDefaultConstructor())
-        return initialisesNothing(Default);
-    return !D->hasUserProvidedDefaultConstructor() &&
-           !D->hasInClassInitializer();
-  };
-  if (Class->hasInClassInitializer())
-    return false;
-  for (const CXXBaseSpecifier &B : Class->bases())
-    if (!Fresh(B.getType()))
-      return false;
-  for (const FieldDecl *F : Class->fields())
-    if (!Fresh(F->getType()))
-      return false;
-  return true;
-}
-
 void FunctionLowering::construct(Reg Cell, const CXXConstructExpr *E) {
-  if (const auto *Array = context().getAsArrayType(E->getType())) {
+  if (E->getType()->isArrayType()) {
     // One element stands for those that are all made alike.
-    if (initialisesNothing(E->getConstructor()))
+    if (MB.initialisesNothing(E->getConstructor()))
       return;
-    (void)Array;
     Reg Element = op(Opcode::Emplace, {Cell}, TypeId::None,
                      static_cast<uint8_t>(Position::Any));
     return constructObject(Element, E);
@@ -302,7 +265,7 @@ void FunctionLowering::constructObject(Reg Cell, const CXXConstructExpr *E) {
        {Cell, Call.Args[0].R});
     return;
   }
-  if (initialisesNothing(Ctor))
+  if (MB.initialisesNothing(Ctor))
     return;
   SmallVector<Reg, 4> Args{Cell};
   bool Matters = false;

@@ -72,8 +72,7 @@ void ModuleBuilder::collect(Decl *D) {
     return;
   }
   if (auto *F = dyn_cast<FunctionDecl>(D)) {
-    if (F->isThisDeclarationADefinition() && !F->isDependentContext() &&
-        !isa<CXXDeductionGuideDecl>(F))
+    if (F->isThisDeclarationADefinition() && wantsBody(F))
       function(F);
     return;
   }
@@ -204,24 +203,63 @@ FuncId ModuleBuilder::function(const FunctionDecl *D) {
   return Id;
 }
 
+bool ModuleBuilder::initialisesNothing(const CXXConstructorDecl *Ctor) {
+  const CXXRecordDecl *Class = Ctor->getParent();
+  if (contractOf(Class))
+    return false;
+  if (Ctor->isTrivial())
+    return true;
+  if (Ctor->isUserProvided() || !Ctor->isDefaultConstructor())
+    return false;
+  auto Fresh = [&](QualType T) {
+    T = Context.getBaseElementType(T);
+    const CXXRecordDecl *D = T->getAsCXXRecordDecl();
+    if (!D || Types.travel(T) == Travel::Opaque)
+      return true;
+    // An owner, callable or collection is made empty, which a cell is anyway.
+    if (contractOf(D) && !Types.is(Types.type(T), TypeKind::Record))
+      return true;
+    if (!D->hasDefinition() || !Syms.isUserCode(D))
+      return !Syms.isUserCode(D);
+    for (const CXXConstructorDecl *Default : D->ctors())
+      if (Default->isDefaultConstructor())
+        return initialisesNothing(Default);
+    return !D->hasUserProvidedDefaultConstructor() &&
+           !D->hasInClassInitializer();
+  };
+  if (Class->hasInClassInitializer())
+    return false;
+  for (const CXXBaseSpecifier &B : Class->bases())
+    if (!Fresh(B.getType()))
+      return false;
+  for (const FieldDecl *F : Class->fields())
+    if (!Fresh(F->getType()))
+      return false;
+  return true;
+}
+
 /// Whether a body is lowered. Implicit and defaulted special members are
 /// operations of the IR, but for default constructors, which run initialisers.
-static bool wantsBody(const FunctionDecl *Def) {
-  if (Def->isDependentContext() || Def->isInvalidDecl())
+bool ModuleBuilder::wantsBody(const FunctionDecl *Def) {
+  // A special member that this TU never uses has not got its body.
+  if (Def->isDependentContext() || Def->isInvalidDecl() || Def->isDeleted() ||
+      !Def->getBody() || Syms.inSystemHeader(Def) || hasContract(Def))
     return false;
   if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Def))
-    return !(Ctor->isDefaulted() && Ctor->isCopyOrMoveConstructor()) &&
-           !Ctor->isDeleted();
-  return Def->getBody() && !Def->isDefaulted();
+    return !Ctor->isDefaulted() ||
+           (!Ctor->isCopyOrMoveConstructor() && !initialisesNothing(Ctor));
+  return !Def->isDefaulted();
 }
 
 void ModuleBuilder::enqueue(const FunctionDecl *Canonical, FuncId Id) {
+  if (M.function(Id).Flags & FF_System)
+    return;
   const FunctionDecl *Def = nullptr;
-  if (M.function(Id).Flags & FF_System || !Canonical->isDefined(Def))
-    return;
-  if (Syms.inSystemHeader(Def) || hasContract(Def) || !wantsBody(Def))
-    return;
-  Queue.insert(const_cast<FunctionDecl *>(Def));
+  if (!Canonical->isDefined(Def) &&
+      ensureDefinition(const_cast<FunctionDecl *>(Canonical)))
+    Canonical->isDefined(Def);
+  if (Def && wantsBody(Def))
+    Queue.insert(const_cast<FunctionDecl *>(Def));
 }
 
 bool ModuleBuilder::ensureDefinition(FunctionDecl *D) {

@@ -79,6 +79,9 @@ public:
   llvm::ArrayRef<contracts::Function> contractsOf(const clang::FunctionDecl *D);
   /// Whether D's meaning is a contract's: then its body is not looked at.
   bool hasContract(const clang::FunctionDecl *D);
+  /// Whether a construction writes nothing that is kept, as a fresh cell is
+  /// empty anyway.
+  bool initialisesNothing(const clang::CXXConstructorDecl *Ctor);
 
 private:
   void collectIn(const clang::DeclContext *DC);
@@ -86,6 +89,7 @@ private:
   void lowerQueued();
   void lowerInitialisers();
   void setCallOperators();
+  bool wantsBody(const clang::FunctionDecl *Def);
   void enqueue(const clang::FunctionDecl *Canonical, ir::FuncId Id);
   void noteLowered(ir::FuncId Id);
 

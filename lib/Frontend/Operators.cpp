@@ -28,14 +28,15 @@ Reg FunctionLowering::basePart(Reg Object, const CXXRecordDecl *Derived,
   return Object;
 }
 
-Reg FunctionLowering::castPath(Reg R, const CastExpr *E) {
+Reg FunctionLowering::castPath(Reg R, const CastExpr *E,
+                               const CXXRecordDecl *Until) {
   QualType From = E->getSubExpr()->getType();
   if (!From->getPointeeType().isNull())
     From = From->getPointeeType();
   const CXXRecordDecl *Class = From->getAsCXXRecordDecl();
   for (const CXXBaseSpecifier *Step : E->path()) {
     const CXXRecordDecl *Base = Step->getType()->getAsCXXRecordDecl();
-    if (!Class || !Base)
+    if (!Class || !Base || (Until && Class->getCanonicalDecl() == Until))
       break;
     R = basePart(R, Class, Base);
     Class = Base;
