@@ -355,7 +355,7 @@ QualType pointeeType(FunctionLowering &F, QualType T) {
     return {};
   if (T->isAnyPointerType() || T->isReferenceType())
     return T->getPointeeType();
-  if (const ArrayType *A = F.context().getAsArrayType(T))
+  if (const clang::ArrayType *A = F.context().getAsArrayType(T))
     return A->getElementType();
   const CXXRecordDecl *D = T->getAsCXXRecordDecl();
   const contracts::Class *C = D ? F.tu().contractOf(D) : nullptr;
