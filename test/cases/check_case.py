@@ -1,0 +1,227 @@
+#!/usr/bin/env python3
+"""Runs one case and analyses it: what leaks, and what is found, must be as declared.
+
+A case is a C++ program with one or more variants, declared in its comments:
+
+    // CASE: ring_bad
+    // ALIVE: Bar 1, Foo 1
+    // FINDS: shared-ptr-cycle Foo.bar_ -> Bar.foo_
+    // CASE: ring_good -DGOOD
+
+CASE names a variant and gives its compiler flags. ALIVE is what the program
+leaks: the objects that are alive when it has ended (support/counted.h prints
+them). FINDS is one finding of the checker: its check and the edges of its ring,
+starting anywhere. No ALIVE: nothing leaks. No FINDS: the checker is silent.
+
+What is right is not a matter of taste: a variant whose objects leak must have a
+finding, and one whose objects do not must have none. A known wrong answer is
+pinned: the variant's name ends in _FN (a leak that is not found) or _FP (a
+finding without a leak), and a BECAUSE line says why. When the checker learns to
+do better the pin fails, and is taken out.
+
+A program of several TUs has its files in one, each after a line `//--- NAME`.
+"""
+
+import argparse
+import hashlib
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+
+KEY = re.compile(r"^// (CASE|ALIVE|FINDS|BECAUSE): *(.*)$")
+HEADLINE = re.compile(r"^(?:(.+?):(\d+):(?:\d+:)? )?(warning|error|note): (.*?)(?: \[weakspot-([a-z-]+)\])?$")
+STANDARD = "-std=c++20"
+
+
+class Wrong(Exception):
+    """The case does not hold."""
+
+
+class Variant:
+    def __init__(self, name, flags):
+        self.name, self.flags = name, flags
+        self.alive, self.finds, self.because = {}, [], ""
+
+    def check_declaration(self):
+        """A declaration that says something false about itself is no case."""
+        missed = bool(self.alive) and not self.finds
+        invented = bool(self.finds) and not self.alive
+        for ending, holds, means in (("_FN", missed, "leaks, but FINDS nothing"),
+                                     ("_FP", invented, "FINDS something, but leaks nothing")):
+            if holds != self.name.endswith(ending):
+                raise Wrong(f"{self.name}: its name must end in {ending} exactly if it {means}")
+        if (missed or invented) != bool(self.because):
+            raise Wrong(f"{self.name}: BECAUSE is for pinned wrong answers, and each needs one")
+
+
+def parse_declarations(text):
+    variants = []
+    for line in text.splitlines():
+        match = KEY.match(line)
+        if not match:
+            continue
+        key, value = match.groups()
+        if key == "CASE":
+            name, *flags = shlex.split(value)
+            variants.append(Variant(name, flags))
+        elif not variants:
+            raise Wrong(f"{key} before the first CASE")
+        elif key == "ALIVE":
+            for name, count in re.findall(r"(.+?) (\d+)(?:, |$)", value):
+                variants[-1].alive[name] = int(count)
+        elif key == "FINDS":
+            variants[-1].finds.append(parse_finding(value))
+        else:
+            variants[-1].because = value
+    if not variants:
+        raise Wrong("it declares no CASE")
+    for variant in variants:
+        variant.check_declaration()
+    return variants
+
+
+def parse_finding(text):
+    check, _, ring = text.partition(" ")
+    return check, canonical([edge.strip() for edge in ring.split("->")] if ring else [])
+
+
+def canonical(ring):
+    """The rotation of a ring that is least, so that equal rings are equal."""
+    return min((tuple(ring[i:] + ring[:i]) for i in range(len(ring))), default=())
+
+
+def split_files(text, source, directory):
+    """Writes the case's files, each keeping its line numbers; returns the TUs."""
+    parts = re.split(r"^//--- *(\S+) *$", text, flags=re.M)
+    if len(parts) == 1:
+        return [source]
+    line = parts[0].count("\n")
+    units = []
+    for name, body in zip(parts[1::2], parts[2::2]):
+        path = directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        content = "\n" * line + body
+        line += body.count("\n")
+        if not path.exists() or path.read_text() != content:
+            path.write_text(content)
+        if path.suffix == ".cpp":
+            units.append(path)
+    return units
+
+
+def run(command, **options):
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True, **options)
+
+
+def what_leaks(variant, units, text, directory, args):
+    """Compiles and runs the program. Its answer is kept until the program changes."""
+    support = args.support / "counted.cpp"
+    digest = hashlib.sha256("\0".join(
+        [text, support.read_text(), (args.support / "counted.h").read_text(), args.cxx, STANDARD, *variant.flags]
+    ).encode()).hexdigest()
+    kept = directory / f"{variant.name}.ran"
+    if kept.exists():
+        known, _, output = kept.read_text().partition("\n")
+        if known == digest:
+            return parse_alive(output)
+    program = directory / f"{variant.name}.exe"
+    built = run([args.cxx, STANDARD, "-Wall", "-Wextra", "-Wno-self-move", "-O0", "-pthread", f"-I{args.support}",
+                 f"-I{directory}", *variant.flags, *units, counter(support, directory, args), "-o", program])
+    if built.returncode or built.stderr:
+        raise Wrong(f"{variant.name}: the program does not compile cleanly\n{built.stderr}")
+    ran = run([program], timeout=30)
+    program.unlink()
+    if ran.returncode:
+        raise Wrong(f"{variant.name}: the program ends with {ran.returncode}\n{ran.stdout}{ran.stderr}")
+    kept.write_text(f"{digest}\n{ran.stdout}")
+    return parse_alive(ran.stdout)
+
+
+def counter(source, directory, args):
+    """The object file of support/counted.cpp, compiled once for all cases of a folder."""
+    key = hashlib.sha256(source.read_bytes() + args.cxx.encode()).hexdigest()[:16]
+    kept = directory.parent / f"counted-{key}.o"
+    if not kept.exists():
+        made = directory / "counted.o"
+        built = run([args.cxx, STANDARD, "-O1", "-c", source, "-o", made])
+        if built.returncode:
+            raise Wrong(f"counted.cpp does not compile\n{built.stderr}")
+        made.replace(kept)
+    return kept
+
+
+def parse_alive(output):
+    alive = {}
+    for name, count in re.findall(r"^alive: (.*) (\d+)$", output, flags=re.M):
+        alive[name] = int(count)
+    return alive
+
+
+def what_is_found(variant, units, directory, args):
+    """The checker's findings as (check, ring), and all that it printed."""
+    checked = run([args.weakspot, "check", *units, "--", STANDARD, f"-I{args.support}", f"-I{directory}",
+                   *variant.flags])
+    output = checked.stdout + checked.stderr
+    found = []
+    for line in output.splitlines():
+        match = HEADLINE.match(line)
+        if match and match.group(5):
+            found.append((match.group(5), ring_of(match.group(4))))
+    if checked.returncode != (1 if found else 0):
+        raise Wrong(f"{variant.name}: weakspot ends with {checked.returncode}\n{output}")
+    return found, output
+
+
+def ring_of(message):
+    """The ring as a headline states it."""
+    match = re.search(r": ((?:\S+\.\S+)(?: -> \S+\.\S+)*)$", message)
+    return canonical(match.group(1).split(" -> ")) if match else ()
+
+
+def show(findings):
+    return "\n".join(f"  {check} {' -> '.join(ring)}" for check, ring in sorted(findings)) or "  nothing"
+
+
+def check(variant, units, text, directory, args):
+    alive = what_leaks(variant, units, text, directory, args)
+    if alive != variant.alive:
+        raise Wrong(f"{variant.name}: declared as leaking {variant.alive}, but {alive} leaks")
+    if not args.weakspot:
+        return
+    found, output = what_is_found(variant, units, directory, args)
+    if sorted(found) == sorted(variant.finds):
+        return
+    hint = "\nIf this is right now, take out the pin." if variant.because else ""
+    raise Wrong(f"{variant.name}: expected\n{show(variant.finds)}\nfound\n{show(found)}\n{output}{hint}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("source", type=pathlib.Path)
+    parser.add_argument("--weakspot", help="the checker; without it the programs are only run")
+    parser.add_argument("--cxx", default="clang++-22")
+    parser.add_argument("--support", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent / "support")
+    parser.add_argument("work", type=pathlib.Path, help="a directory of this case's own")
+    args = parser.parse_args()
+
+    text = args.source.read_text()
+    args.work.mkdir(parents=True, exist_ok=True)
+    try:
+        variants = parse_declarations(text)
+        units = split_files(text, args.source.resolve(), args.work)
+    except Wrong as wrong:
+        sys.exit(f"{args.source}: {wrong}")
+    failures = []
+    for variant in variants:
+        try:
+            check(variant, units, text, args.work, args)
+        except Wrong as wrong:
+            failures.append(str(wrong))
+    if failures:
+        sys.exit("\n\n".join(f"{args.source}: {failure}" for failure in failures))
+
+
+if __name__ == "__main__":
+    main()
