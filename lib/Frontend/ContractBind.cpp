@@ -64,21 +64,6 @@ private:
 
 } // namespace
 
-static const FunctionProtoType *prototypeOf(QualType T) {
-  if (T->isAnyPointerType() || T->isMemberPointerType())
-    T = T->getPointeeType();
-  if (const auto *P = T->getAs<FunctionProtoType>())
-    return P;
-  const CXXRecordDecl *D = T->getAsCXXRecordDecl();
-  if (D && D->isLambda() && !D->isGenericLambda())
-    return D->getLambdaCallOperator()->getType()->getAs<FunctionProtoType>();
-  for (const TemplateArgument &A : templateArguments(D))
-    if (A.getKind() == TemplateArgument::Type)
-      if (const auto *P = A.getAsType()->getAs<FunctionProtoType>())
-        return P;
-  return nullptr;
-}
-
 BindWriter::BindWriter(FunctionLowering &F, const LibraryCall &Call,
                        ArrayRef<Thing> Parts, bool Front)
     : F(F), Call(Call), Front(Front) {
@@ -98,7 +83,11 @@ void BindWriter::chooseTarget(const Thing &X) {
   }
   if (X.Type.isNull())
     return;
-  Proto = prototypeOf(X.Type);
+  QualType Signature = signatureOf(F, X.Type);
+  if (!Signature.isNull() && Signature->isMemberPointerType())
+    Signature = Signature->getPointeeType();
+  if (!Signature.isNull())
+    Proto = Signature->getAs<FunctionProtoType>();
   HasObject = X.Type->isMemberPointerType();
   if (X.Form != Thing::Nothing && !HasObject)
     Target = addSlot(X);

@@ -48,8 +48,9 @@ void ContractEmitter::emitStep(const Step &S) {
   case StepKind::Op:
     return emitOp(S);
   case StepKind::Forward: {
-    Thing Dst = thing(S.Operands[0]), Src = thing(S.Operands[1]);
-    return emitCopy(Src.IsRvalue ? Opcode::Move : Opcode::Copy, Dst, Src);
+    Thing Src = thing(S.Operands[1]);
+    return transfer(Src.IsRvalue ? Opcode::Move : Opcode::Copy, S.Operands[0],
+                    Src);
   }
   case StepKind::Construct:
     return construct(thing(S.Operands[0]),
@@ -58,8 +59,10 @@ void ContractEmitter::emitStep(const Step &S) {
     return fill(thing(S.Operands[0]),
                 things(ArrayRef(S.Operands).drop_front()));
   case StepKind::Invoke:
-    return define(S, invoke(thing(S.Operands[0]),
-                            things(ArrayRef(S.Operands).drop_front())));
+    return define(
+        S,
+        invoke(thing(S.Operands[0]), things(ArrayRef(S.Operands).drop_front()),
+               S.Defines == Step::TheResult ? ResultType : QualType()));
   case StepKind::Visit:
     return define(S, visit(thing(S.Operands[0]), thing(S.Operands[1])));
   case StepKind::Bind:
@@ -114,7 +117,8 @@ void ContractEmitter::beginEach(const Step &S) {
   F.setBlock(Body);
   // The steps may remove the element, so the way on is found before.
   F.store(Iterator, F.op(Opcode::Next, {Current}));
-  Groups.push_back(G);
+  G.Scope = std::make_unique<FunctionLowering::FullExpression>(F);
+  Groups.push_back(std::move(G));
   Element.Form = Thing::Cell;
   Element.R = Current;
   Element.IsStep = true;
@@ -128,13 +132,16 @@ void ContractEmitter::beginMaybe() {
   BlockId Body = F.createBlock();
   F.jumpAny({Body, G.Exit});
   F.setBlock(Body);
-  Groups.push_back(G);
+  G.Scope = std::make_unique<FunctionLowering::FullExpression>(F);
+  Groups.push_back(std::move(G));
 }
 
 void ContractEmitter::endGroup() {
   if (Groups.empty())
     return;
-  Group G = Groups.pop_back_val();
+  Group G = std::move(Groups.back());
+  Groups.pop_back();
+  G.Scope.reset();
   F.jump(G.Head == BlockId::None ? G.Exit : G.Head);
   F.setBlock(G.Exit);
 }
@@ -369,6 +376,9 @@ QualType pointeeType(FunctionLowering &F, QualType T) {
     QualType Part = Args[I].getAsType();
     if (C->Transparent || C->Parts.front().Pointee)
       return pointeeType(F, Part);
+    if (C->CollectionOfPart && !Part->isVoidType() && !Part->isReferenceType())
+      return F.context().getIncompleteArrayType(Part, ArraySizeModifier::Normal,
+                                                /*IndexTypeQuals=*/0);
     return Part;
   }
   // A map's element is no template argument; containers name it.

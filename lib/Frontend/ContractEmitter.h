@@ -84,6 +84,7 @@ private:
 
   // Operations (ContractOps.cpp).
   void emitOp(const contracts::Step &S);
+  void transfer(ir::Opcode Op, const contracts::Place &To, Thing Src);
   void emitCopy(ir::Opcode Op, const Thing &Dst, const Thing &Src);
   void copySlots(ir::Opcode Op, const Thing &Dst, const Thing &Src);
   void emitReset(const Thing &X);
@@ -99,15 +100,18 @@ private:
   void construct(const Thing &Object, llvm::ArrayRef<Thing> Args);
   void constructByShape(const Thing &Object, llvm::ArrayRef<Thing> Args);
   void fill(const Thing &Record, llvm::ArrayRef<Thing> Args);
-  Thing invoke(const Thing &Callable, llvm::ArrayRef<Thing> Args);
+  /// Result is the type to be had where the callable does not tell.
+  Thing invoke(const Thing &Callable, llvm::ArrayRef<Thing> Args,
+               clang::QualType Result = {});
   Thing invokeFunction(const clang::FunctionDecl *Callee,
                        llvm::ArrayRef<Thing> Args);
   Thing callByShape(const clang::FunctionDecl *Callee, const Thing *Object,
                     llvm::ArrayRef<Thing> Args);
   Thing invokeMember(const clang::ValueDecl *Member,
                      llvm::ArrayRef<Thing> Args);
-  Thing invokeRegister(ir::Reg Callable, const clang::FunctionProtoType *Proto,
-                       llvm::ArrayRef<Thing> Args);
+  Thing invokeRegister(ir::Reg Callable, clang::QualType Signature,
+                       clang::QualType Result, llvm::ArrayRef<Thing> Args);
+  Thing objectOf(const Thing &X, const clang::CXXRecordDecl *Class);
   Thing visit(const Thing &Callable, const Thing &Variant);
   Thing lowerBuilt(const clang::Expr *E);
   Thing returned(ir::Reg R, clang::QualType T);
@@ -130,6 +134,8 @@ private:
   bool ResSet = false;
 
   struct Group {
+    /// What the steps make on the way is gone at their end.
+    std::unique_ptr<FunctionLowering::FullExpression> Scope;
     ir::BlockId Head = ir::BlockId::None; ///< None for `maybe`.
     ir::BlockId Exit = ir::BlockId::None;
   };
@@ -139,6 +145,9 @@ private:
 
 /// The function or member that an expression is the address of, if it is known.
 const clang::ValueDecl *constantTarget(const clang::Expr *E);
+/// What a callable is called with, if its type tells: a function type, or one
+/// of a pointer to member; null otherwise.
+clang::QualType signatureOf(FunctionLowering &F, clang::QualType T);
 /// The C++ type of what a pointer, iterator, owner or collection leads to, as
 /// its contract or itself says; null if unknown.
 clang::QualType pointeeType(FunctionLowering &F, clang::QualType T);

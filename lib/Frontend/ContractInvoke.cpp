@@ -162,18 +162,23 @@ const ValueDecl *constantTarget(const Expr *E) {
   return nullptr;
 }
 
-static const FunctionProtoType *signatureOf(QualType T) {
-  if (T.isNull())
-    return nullptr;
-  if (T->isAnyPointerType() || T->isMemberPointerType())
-    T = T->getPointeeType();
-  if (const auto *P = T->getAs<FunctionProtoType>())
-    return P;
-  for (const TemplateArgument &A : templateArguments(T->getAsCXXRecordDecl()))
-    if (A.getKind() == TemplateArgument::Type)
-      if (const auto *P = A.getAsType()->getAs<FunctionProtoType>())
-        return P;
-  return nullptr;
+QualType signatureOf(FunctionLowering &F, QualType T) {
+  if (T.isNull() || T->isMemberPointerType() || T->isFunctionType())
+    return T;
+  if (T->isAnyPointerType() || T->isReferenceType())
+    return T->getPointeeType()->isFunctionType() ? T->getPointeeType()
+                                                 : QualType();
+  const CXXRecordDecl *D = T->getAsCXXRecordDecl();
+  if (D && D->isLambda() && !D->isGenericLambda())
+    return D->getLambdaCallOperator()->getType();
+  const contracts::Class *C = D ? F.tu().contractOf(D) : nullptr;
+  if (!C || C->Kind != TypeKind::Callable || C->Parts.empty())
+    return {};
+  SmallVector<TemplateArgument, 4> Args = templateArguments(D);
+  unsigned I = C->Parts.front().Index;
+  if (I >= Args.size() || Args[I].getKind() != TemplateArgument::Type)
+    return {};
+  return signatureOf(F, Args[I].getAsType());
 }
 
 static const CXXMethodDecl *onlyCallOperator(const CXXRecordDecl *D) {
@@ -191,10 +196,11 @@ static const CXXMethodDecl *onlyCallOperator(const CXXRecordDecl *D) {
   return Only;
 }
 
-Thing ContractEmitter::invoke(const Thing &Callable, ArrayRef<Thing> Args) {
+Thing ContractEmitter::invoke(const Thing &Callable, ArrayRef<Thing> Args,
+                              QualType Result) {
   QualType T = Callable.Type;
   if (T.isNull())
-    return invokeRegister(Callable.R, nullptr, Args);
+    return invokeRegister(Callable.R, T, Result, Args);
 
   if (const ValueDecl *Target = constantTarget(Callable.E)) {
     const auto *Method = dyn_cast<CXXMethodDecl>(Target);
@@ -205,13 +211,13 @@ Thing ContractEmitter::invoke(const Thing &Callable, ArrayRef<Thing> Args) {
   const CXXRecordDecl *D = T->getAsCXXRecordDecl();
   if (const contracts::Class *C = D ? F.tu().contractOf(D) : nullptr) {
     if (C->Kind == TypeKind::Borrow && !C->Iterator)
-      return invoke(pointeeOf(Callable), Args);
-    return invokeRegister(cell(Callable), signatureOf(T), Args);
+      return invoke(pointeeOf(Callable), Args, Result);
+    return invokeRegister(cell(Callable), signatureOf(F, T), Result, Args);
   }
   if (!D)
-    return invokeRegister(
-        T->isMemberPointerType() ? Reg::None : value(Callable),
-        T->isMemberPointerType() ? nullptr : signatureOf(T), Args);
+    return invokeRegister(T->isMemberPointerType() ? Reg::None
+                                                   : value(Callable),
+                          signatureOf(F, T), Result, Args);
 
   StandIns Stand(F, Resolve);
   if (Expr *Object = Stand.add(Callable))
@@ -224,7 +230,17 @@ Thing ContractEmitter::invoke(const Thing &Callable, ArrayRef<Thing> Args) {
     append_range(All, Args);
     return invokeFunction(Method, All);
   }
-  return invokeRegister(cell(Callable), nullptr, Args);
+  return invokeRegister(cell(Callable), {}, Result, Args);
+}
+
+/// What a method of Class is called on where X is the first argument: X itself,
+/// or what it points to or owns.
+Thing ContractEmitter::objectOf(const Thing &X, const CXXRecordDecl *Class) {
+  const CXXRecordDecl *D =
+      X.Type.isNull() ? nullptr : X.Type->getAsCXXRecordDecl();
+  bool IsOwner = D && F.tu().contractOf(D) &&
+                 (!Class || D->getCanonicalDecl() != Class->getCanonicalDecl());
+  return !D || IsOwner ? pointeeOf(X) : X;
 }
 
 /// Of a method, the object is the first argument: itself, a pointer to it or
@@ -237,15 +253,8 @@ Thing ContractEmitter::invokeFunction(const FunctionDecl *Callee,
     return {};
   Thing Object;
   if (HasObject) {
-    Object = Args.front();
+    Object = objectOf(Args.front(), Method->getParent());
     Args = Args.drop_front();
-    const CXXRecordDecl *D =
-        Object.Type.isNull() ? nullptr : Object.Type->getAsCXXRecordDecl();
-    bool IsOwner =
-        D && F.tu().contractOf(D) &&
-        D->getCanonicalDecl() != Method->getParent()->getCanonicalDecl();
-    if (!D || IsOwner)
-      Object = pointeeOf(Object);
   }
 
   StandIns Stand(F, Resolve);
@@ -297,24 +306,37 @@ Thing ContractEmitter::invokeMember(const ValueDecl *Member,
   return X;
 }
 
-Thing ContractEmitter::invokeRegister(Reg Callable,
-                                      const FunctionProtoType *Proto,
-                                      ArrayRef<Thing> Args) {
+Thing ContractEmitter::invokeRegister(Reg Callable, QualType Signature,
+                                      QualType Result, ArrayRef<Thing> Args) {
   SmallVector<Reg, 4> Regs;
-  for (auto [I, X] : enumerate(Args))
-    Regs.push_back(F.operand(Proto && I < Proto->getNumParams()
-                                 ? adapt(X, Proto->getParamType(I))
-                                 : X.R));
-  QualType Ret = Proto ? Proto->getReturnType() : QualType();
-  TypeId RetT = F.types().returnType(Ret);
-  if (Callable == Reg::None) {
-    Regs.resize(0);
-    for (const Thing &X : Args)
-      if (X.Form != Thing::Nothing)
-        Regs.push_back(X.R);
-    return returned(F.opaque("call of an unknown callable", Regs, RetT), Ret);
+  const FunctionProtoType *Proto = nullptr;
+  if (!Signature.isNull() && Signature->isMemberPointerType()) {
+    Proto = Signature->getPointeeType()->getAs<FunctionProtoType>();
+    if (!Args.empty()) {
+      Regs.push_back(F.operand(objectOf(Args.front(), nullptr).R));
+      Args = Args.drop_front();
+    }
+  } else if (!Signature.isNull()) {
+    Proto = Signature->getAs<FunctionProtoType>();
   }
-  return returned(F.invoke(Callable, Regs, RetT), Ret);
+  for (auto [I, X] : enumerate(Args)) {
+    if (Proto && I < Proto->getNumParams())
+      Regs.push_back(F.operand(adapt(X, Proto->getParamType(I))));
+    else if (F.types().travel(X.T) == Travel::Value)
+      Regs.push_back(F.operand(value(X)));
+    else
+      Regs.push_back(F.operand(X.R));
+  }
+  if (Proto)
+    Result = Proto->getReturnType();
+  TypeId Ret = F.types().returnType(Result);
+  if (Callable != Reg::None)
+    return returned(F.invoke(Callable, Regs, Ret), Result);
+  Regs.clear();
+  for (const Thing &X : Args)
+    if (X.Form != Thing::Nothing)
+      Regs.push_back(X.R);
+  return returned(F.opaque("call of an unknown callable", Regs, Ret), Result);
 }
 
 /// The register that passes X to a parameter; a class by value gets a cell of
@@ -348,7 +370,7 @@ Thing ContractEmitter::visit(const Thing &Callable, const Thing &Variant) {
   SmallVector<Thing, 4> Alternatives;
   unpack(Variant, Alternatives);
   if (Alternatives.empty())
-    return invokeRegister(cell(Callable), nullptr, {Variant});
+    return invokeRegister(cell(Callable), {}, {}, {Variant});
   BlockId Join = F.createBlock();
   SmallVector<BlockId, 4> Blocks;
   for (size_t I = 0; I < Alternatives.size(); ++I)
@@ -356,7 +378,10 @@ Thing ContractEmitter::visit(const Thing &Callable, const Thing &Variant) {
   F.jumpAny(Blocks);
   for (auto [X, B] : zip(Alternatives, Blocks)) {
     F.setBlock(B);
-    setResult(invoke(Callable, {X}));
+    {
+      FunctionLowering::FullExpression Scope(F);
+      setResult(invoke(Callable, {X}));
+    }
     F.jump(Join);
   }
   F.setBlock(Join);

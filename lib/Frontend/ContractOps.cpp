@@ -31,18 +31,8 @@ void ContractEmitter::emitOp(const Step &S) {
   switch (S.Op) {
   case Opcode::Copy:
   case Opcode::Move:
-  case Opcode::DynCast: {
-    // What a reference result refers to is the thing itself; a value is what
-    // the thing holds.
-    if (S.Operands[0].Kind == PlaceKind::Result &&
-        ResForm != ResultForm::Cell) {
-      Thing X = Operand(1);
-      X.IsStep = false;
-      return setResult(X);
-    }
-    Thing Dst = Operand(0);
-    return emitCopy(S.Op, Dst, Operand(1));
-  }
+  case Opcode::DynCast:
+    return transfer(S.Op, S.Operands[0], Operand(1));
   case Opcode::Swap:
   case Opcode::Weaken:
   case Opcode::Lock:
@@ -237,6 +227,17 @@ Reg ContractEmitter::key(const Thing &X) {
 // Copies and moves
 //===----------------------------------------------------------------------===//
 
+/// What a reference result refers to is the thing itself; a value is what the
+/// thing holds.
+void ContractEmitter::transfer(Opcode Op, const contracts::Place &To,
+                               Thing Src) {
+  if (To.Kind == PlaceKind::Result && ResForm != ResultForm::Cell) {
+    Src.IsStep = false;
+    return setResult(Src);
+  }
+  emitCopy(Op, thing(To), Src);
+}
+
 void ContractEmitter::emitCopy(Opcode Op, const Thing &Dst, const Thing &Src) {
   if (Dst.Form == Thing::Nothing)
     return;
@@ -319,12 +320,18 @@ void ContractEmitter::emitAdopt(const Thing &Owner, const Thing &Object,
   Reg Address = value(Object);
   if (Address == Reg::None)
     Address = F.unknown(F.types().borrow(F.types().get(Owner.T).Arg));
+  // A pointer to an array's first element stands for the array.
+  if (TypeId Owned = F.types().get(Owner.T).Arg;
+      F.types().is(Owned, TypeKind::Collection) && Object.E &&
+      Object.Type->isAnyPointerType())
+    Address = F.alloc(Owned);
   bool HasDeleter = Deleter && Deleter->isCell() &&
                     F.types().travel(Deleter->T) == Travel::Cell;
   if (Deleter && !Deleter->Type.isNull() &&
       F.types().is(Owner.T, TypeKind::Strong) &&
       doesNothing(Deleter->Type->getAsCXXRecordDecl())) {
     // The control block owns the deleter's captures, not the object.
+    HasDeleter &= Deleter->Type->getAsCXXRecordDecl()->capture_size() != 0;
     TypeId Block =
         HasDeleter ? F.types().make(TypeKind::Strong, Deleter->T) : Owner.T;
     Reg Keeper = F.tempCell(Block);

@@ -85,7 +85,7 @@ TypeId TypeLowering::lowerByContract(const CXXRecordDecl *D,
                 : opaque();
     if (C.Kind == TypeKind::Record)
       return Inner;
-  } else if (!Parts.empty()) {
+  } else if (!Parts.empty() && C.Kind != TypeKind::Callable) {
     Inner = PartType(Parts.front());
   }
 
@@ -113,7 +113,7 @@ TypeId TypeLowering::lowerByContract(const CXXRecordDecl *D,
   T.Kind = C.Kind;
   T.Arg = Inner;
   T.WeakKeyed = C.WeakKeyed;
-  if (!D->isInStdNamespace())
+  if (!D->isInStdNamespace() && C.Kind != TypeKind::Borrow)
     T.Name = C.Name;
   return MB.module().internType(T);
 }

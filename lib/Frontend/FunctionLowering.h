@@ -104,6 +104,8 @@ public:
                          ir::FuncId Id);
 
 private:
+  friend class ContractEmitter;
+
   //===--- Scopes (Scopes.cpp) --------------------------------------------===//
 
   /// A cell that the current scope drops when it is left.

@@ -174,6 +174,12 @@ Reg FunctionLowering::initialiser(const Expr *E) {
     (void)Inherited;
     return Reg::None;
   }
+  // A thread is not kept as an object, but what it is given is.
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E);
+      Construct && MB.hasContract(Construct->getConstructor())) {
+    constructObject(Reg::None, Construct);
+    return Reg::None;
+  }
   for (const Stmt *Child : E->children())
     if (const auto *Part = dyn_cast_or_null<Expr>(Child))
       argumentReg(Part);
@@ -182,6 +188,9 @@ Reg FunctionLowering::initialiser(const Expr *E) {
 
 Reg FunctionLowering::initialValue(const Expr *E, TypeId T) {
   switch (E->getStmtClass()) {
+  case Stmt::CXXStdInitializerListExprClass:
+    // A view of the array.
+    return operand(address(cast<CXXStdInitializerListExpr>(E)->getSubExpr()));
   case Stmt::ImplicitValueInitExprClass:
   case Stmt::CXXScalarValueInitExprClass:
     if (types().is(T, TypeKind::Borrow))
@@ -258,6 +267,15 @@ void FunctionLowering::constructObject(Reg Cell, const CXXConstructExpr *E) {
   if (MB.hasContract(Ctor))
     if (lowerByContract(*this, Call))
       return;
+  if (Cell == Reg::None) {
+    SmallVector<Reg, 4> Escaping;
+    for (const LibraryArg &A : Call.Args)
+      if (matters(A.E->getType()))
+        Escaping.push_back(A.R);
+    if (!Escaping.empty())
+      op(Opcode::Escape, Escaping);
+    return;
+  }
 
   bool System = !MB.symbols().isUserCode(Class);
   if (IsCopy && (!Ctor->isUserProvided() || System || Class->isLambda())) {
