@@ -17,9 +17,10 @@
 // cell of a strong type; `load` of it gives the address of the object it owns.
 // A derived object and its bases are one cell, so upcasts are no operation.
 //
-// Guarantees of a verified module (verify.h): every index is in range, every
+// Guarantees of a verified module (Verify.h): every index is in range, every
 // register is defined once and before its uses on every path, every block
-// ends with exactly one terminator, and operands fit their operation.
+// ends with exactly one terminator, and operands fit their operation. Types,
+// records held by value and overridden methods form no cycles.
 //
 // docs/ir.md is the reference: text form, meaning of each operation.
 //
