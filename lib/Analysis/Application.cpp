@@ -109,10 +109,13 @@ Value Application::mapElement(const Node &N, NodeNo Coll, unsigned Turn) {
     return Solver.elementsAt(S, Coll, ir::Position::Front, Value()).front();
   case ElementKind::Back:
     return Solver.elementsAt(S, Coll, ir::Position::Back, Value()).front();
-  case ElementKind::Key: {
+  case ElementKind::Key:
+  case ElementKind::Made: {
+    Value Key = Value::symbol(symbol(SymbolKind::Anonymous, N.Site));
     SmallVector<Value, 4> At =
-        Solver.elementsAt(S, Coll, ir::Position::Key,
-                          Value::symbol(symbol(SymbolKind::Anonymous, N.Site)));
+        N.A == static_cast<uint32_t>(ElementKind::Key)
+            ? Solver.elementsAt(S, Coll, ir::Position::Key, Key)
+            : Solver.accessElement(S, Coll, Key);
     S.Guessed |= At.size() > 1;
     return At[N.Site % At.size()];
   }

@@ -75,31 +75,35 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
     Ret = Value();
     return !(Info.Flags & ir::FF_NoReturn);
   }
-  if (Known->Disjuncts.empty()) {
-    // Given up on before an end was reached is not the same as having none.
-    Ret = Value();
-    return Known->Truncated;
-  }
-  bool First = true;
-  State Before = Known->Disjuncts.size() > 1 ? S : State();
-  for (const Disjunct &D : Known->Disjuncts) {
-    State Try = First ? std::move(S) : Before;
+  const std::vector<Disjunct> &Ways = Known->Disjuncts;
+  bool Found = false;
+  State Before;
+  if (Ways.size() > 1 || Known->Partial)
+    Before = S;
+  for (unsigned I = 0; I < Ways.size(); ++I) {
+    State Try = I == 0 ? std::move(S) : Before;
     Value Result;
-    if (Known->Disjuncts.size() > 1 && First)
-      Try = Before;
-    if (!apply(Try, D, Args, Result))
+    if (!apply(Try, Ways[I], Args, Result))
       continue;
-    if (First) {
+    if (!Found) {
       S = std::move(Try);
       Ret = Result;
-      First = false;
-    } else {
-      // The caller defines the register; the value waits in Ret meanwhile.
-      Try.Ret = Result;
-      Forks.push_back(std::move(Try));
+      Found = true;
+      continue;
     }
+    // The caller defines the register; the value waits in Ret meanwhile.
+    Try.Ret = Result;
+    Forks.push_back(std::move(Try));
   }
-  return !First;
+  if (Found || !Known->Partial)
+    return Found;
+  // The way taken is not among those kept: what it did is not known.
+  S = std::move(Before);
+  S.Guessed = true;
+  for (Value V : Args)
+    escape(S, V);
+  Ret = Value();
+  return true;
 }
 
 /// How much a disjunct takes away: a teardown's most thorough way is preferred

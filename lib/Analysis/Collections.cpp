@@ -204,6 +204,10 @@ SmallVector<Value, 4> FunctionSolver::accessElement(State &S, NodeNo Coll,
   if (!C.Rest && (Keyed || C.Elements.empty()))
     return {Value::address(addElement(S, Coll, Position::Key, Key))};
   SmallVector<Value, 4> At = elementsAt(S, Coll, Position::Key, Key);
+  NodeNo First = At.front().node();
+  if (First != NodeNo::None &&
+      A[First].A == static_cast<uint32_t>(ElementKind::Key))
+    return {Value::address(A.element(Coll, ElementKind::Made, A[First].Site))};
   if (At.front().K == Value::Null)
     return {Value::address(addElement(S, Coll, Position::Back, Value()))};
   return At;

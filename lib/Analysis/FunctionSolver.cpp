@@ -88,7 +88,7 @@ void FunctionSolver::addPending(BlockId B, State S) {
   States &Waiting = Queue[Order[ir::index(B)]];
   for (State &Other : Waiting)
     if (Other.sameHeap(S)) {
-      Other.intersectFacts(S);
+      Other.join(S);
       return;
     }
   if (Waiting.size() >= Options.MaxDisjuncts) {
@@ -124,6 +124,7 @@ Outcome FunctionSolver::run() {
 
   Outcome Out;
   Out.Result.Truncated = Truncated;
+  Out.Result.Partial = Partial || Truncated;
   for (auto [Unused, I] : ByChanges) {
     State &S = Exits[I];
     for (Ring &R : findRings(P, A, S, Self)) {
@@ -134,7 +135,7 @@ Outcome FunctionSolver::run() {
     if (Out.Result.Disjuncts.size() < Options.MaxSummaryDisjuncts)
       Out.Result.Disjuncts.push_back(summarize(S, A));
     else
-      Out.Result.Truncated = true;
+      Out.Result.Partial = true;
   }
   return Out;
 }
@@ -190,8 +191,10 @@ void FunctionSolver::goTo(BlockId From, BlockId To, State S) {
   // bounded; going round a loop whose end is known is bounded by the budget
   // only.
   if (Order[ir::index(To)] <= Order[ir::index(From)] &&
-      ++S.Visits[ir::index(To)] > Options.LoopUnroll)
+      ++S.Visits[ir::index(To)] > Options.LoopUnroll) {
+    Partial = true;
     return;
+  }
   addPending(To, std::move(S));
 }
 
@@ -287,7 +290,7 @@ void FunctionSolver::finish(State S) {
     dropCell(S, static_cast<NodeNo>(N));
   for (State &Other : Exits)
     if (Other.sameHeap(S)) {
-      Other.intersectFacts(S);
+      Other.join(S);
       return;
     }
   if (Exits.size() >= MaxExits) {

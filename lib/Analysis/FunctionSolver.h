@@ -147,6 +147,7 @@ private:
   unsigned Depth =
       0; ///< Of destructors and pending calls run inside one operation.
   bool Truncated = false;
+  bool Partial = false; ///< A loop went on longer than was followed.
   std::vector<const ir::Instr *> Defs; ///< By register.
   std::vector<uint32_t>
       FirstInstr;              ///< By block: the number of its first operation.

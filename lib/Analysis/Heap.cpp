@@ -8,6 +8,7 @@
 
 #include "Analysis/Heap.h"
 #include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
@@ -122,16 +123,15 @@ NodeNo Arena::root(NodeNo N) const {
 
 /// Reading an input cell only notes what it held: the path that did not read it
 /// differs in nothing.
-static bool sameCells(const State &A, const State &B) {
-  auto Covers = [](const State &X, const State &Y) {
-    for (const auto &[N, C] : X.Cells) {
-      auto It = Y.Cells.find(N);
-      if (It == Y.Cells.end() ? C.New : !(It->second == C))
-        return false;
-    }
-    return true;
-  };
-  return Covers(A, B) && Covers(B, A);
+static bool covers(const State &X, const State &Y) {
+  for (const auto &[N, C] : X.Cells) {
+    auto It = Y.Cells.find(N);
+    if (It == Y.Cells.end()
+            ? C.New && !C.isScalar()
+            : !(It->second == C) && !(C.isScalar() && It->second.isScalar()))
+      return false;
+  }
+  return true;
 }
 
 static bool sameSet(const DenseSet<uint32_t> &A, const DenseSet<uint32_t> &B) {
@@ -140,8 +140,9 @@ static bool sameSet(const DenseSet<uint32_t> &A, const DenseSet<uint32_t> &B) {
 }
 
 bool State::sameHeap(const State &O) const {
-  return Ret == O.Ret && sameCells(*this, O) && sameSet(Dead, O.Dead) &&
-         sameSet(Escaped, O.Escaped) && Pending == O.Pending;
+  return Ret == O.Ret && covers(*this, O) && covers(O, *this) &&
+         sameSet(Dead, O.Dead) && sameSet(Escaped, O.Escaped) &&
+         Pending == O.Pending;
 }
 
 template <typename Map> static void intersect(Map &A, const Map &B) {
@@ -155,10 +156,32 @@ template <typename Map> static void intersect(Map &A, const Map &B) {
     A.erase(K);
 }
 
-void State::intersectFacts(const State &O) {
+void State::join(const State &O) {
   intersect(NullFacts, O.NullFacts);
   intersect(SymbolFacts, O.SymbolFacts);
   intersect(ClassFacts, O.ClassFacts);
+  Guessed |= O.Guessed;
+  auto Forget = [&](uint32_t N) {
+    Content C;
+    C.New = true;
+    // One unknown per cell and join: asked twice, it answers the same.
+    C.V = Value::symbol(
+        (3ULL << 60) |
+        (hash_combine(N, Cells.size(), O.Cells.size(), ++Joins) >> 5));
+    Cells[N] = C;
+  };
+  SmallVector<uint32_t, 8> Differ;
+  for (const auto &[N, C] : Cells) {
+    auto It = O.Cells.find(N);
+    if (C.isScalar() && (It == O.Cells.end() ? C.New : !(It->second == C)))
+      Differ.push_back(N);
+  }
+  for (const auto &[N, C] : O.Cells)
+    if (C.isScalar() && C.New && !Cells.contains(N))
+      Differ.push_back(N);
+  llvm::sort(Differ);
+  for (uint32_t N : Differ)
+    Forget(N);
 }
 
 } // namespace weakspot::analysis

@@ -74,6 +74,7 @@ enum class ElementKind : uint32_t {
   Front, ///< Input.
   Back,  ///< Input.
   Key,   ///< Input: the one at a key; Site tells keys apart.
+  Made,  ///< Input: the one at a key, made empty if it was missing.
   Fresh, ///< Inserted, at Site.
 };
 
@@ -167,6 +168,12 @@ struct Content {
   llvm::SmallVector<NodeNo, 0>
       Erased; ///< Collections: input elements that went.
 
+  /// A number, a condition: nothing that points anywhere.
+  bool isScalar() const {
+    return Owned == NodeNo::None && !Rest && Elements.empty() &&
+           Erased.empty() && V.K != Value::Null && V.K != Value::Addr &&
+           V.K != Value::Func;
+  }
   friend bool operator==(const Content &, const Content &) = default;
 };
 
@@ -203,14 +210,16 @@ struct State {
   llvm::DenseSet<uint32_t> Escaped;
   std::vector<PendingCall> Pending;
   Value Ret;
+  uint32_t Joins = 0;
   bool Guessed = false; ///< An element was picked that could be another.
   Place End;            ///< Where the function was left.
 
   /// Whether a later step could tell the two apart by what the heap holds;
   /// facts and registers aside.
   bool sameHeap(const State &O) const;
-  /// Keeps only the facts that O has too.
-  void intersectFacts(const State &O);
+  /// Keeps only the facts that O has too. A scalar that differs becomes
+  /// unknown.
+  void join(const State &O);
 };
 
 } // namespace weakspot::analysis

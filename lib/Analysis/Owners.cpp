@@ -92,7 +92,8 @@ bool FunctionSolver::mayBeNull(NodeNo N) const {
            !(Info.A == 0 && (F.Flags & ir::FF_Method));
   }
   case NodeKind::Element:
-    return Info.A != static_cast<uint32_t>(ElementKind::Fresh);
+    return Info.A != static_cast<uint32_t>(ElementKind::Fresh) &&
+           Info.A != static_cast<uint32_t>(ElementKind::Made);
   default:
     return false;
   }

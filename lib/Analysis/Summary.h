@@ -49,8 +49,9 @@ struct Disjunct {
 };
 
 struct Summary {
-  std::vector<Disjunct> Disjuncts; ///< None: it never returns.
-  bool Truncated = false;
+  std::vector<Disjunct> Disjuncts; ///< None: it never returns, unless Partial.
+  bool Truncated = false;          ///< Over a budget.
+  bool Partial = false; ///< Not every way through it is among the disjuncts.
 };
 
 /// What the state at a function's exit means to callers.
