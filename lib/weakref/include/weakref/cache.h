@@ -70,7 +70,9 @@ public:
         break;
       if (Pending->By == std::this_thread::get_id())
         detail::raise<recursive_creation>();
+      ++Waiting;
       Created.wait(Lock);
+      --Waiting;
     }
     Creations.push_back({&K, std::this_thread::get_id()});
     std::shared_ptr<T> Fresh;
@@ -78,7 +80,7 @@ public:
       Lock.unlock();
       Fresh = create(K, std::forward<F>(Create));
       Lock.lock();
-      Values.insert_or_assign(K, Fresh);
+      Values.store(K, Fresh);
     }
     WEAKREF_CATCH_ALL {
       if (!Lock.owns_lock())
@@ -141,7 +143,8 @@ private:
     Creations.erase(
         std::find_if(Creations.begin(), Creations.end(),
                      [&](const creation &C) { return C.Of == &K; }));
-    Created.notify_all();
+    if (Waiting != 0)
+      Created.notify_all();
   }
 
   template <class F>
@@ -163,6 +166,7 @@ private:
   std::condition_variable Created;
   weak_value_map<Key, T, Hash, Equal> Values;
   std::vector<creation> Creations;
+  unsigned Waiting = 0;
 };
 
 } // namespace weakref

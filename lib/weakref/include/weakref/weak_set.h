@@ -122,7 +122,12 @@ public:
     const std::size_t Code = Keys.hash(Key);
     const_session S(*Table);
     const node *N = find_node(Key, Code);
-    return N && !N->Target.expired();
+    // A live argument is proof enough that the element lives, if it is equal by
+    // identity; by value, only live elements are compared.
+    if constexpr (detail::is_shared<Q>::value)
+      return N != nullptr;
+    else
+      return N && !N->Target.expired();
   }
   template <class Q> size_type count(const Q &Key) const {
     return contains(Key);

@@ -308,6 +308,19 @@ public:
     return Out << "<weakref::weak_value_map; " << M.size() << " alive>";
   }
 
+  /// insert_or_assign for callers who need no iterator.
+  void store(const K &Key, const std::shared_ptr<V> &Object) {
+    if (!Object)
+      return;
+    const std::size_t Code = HashOf(Key);
+    auto &Inside = this->obtain();
+    session S(Inside);
+    if (node *N = find_node(Key, Code))
+      Inside.retarget(N, Object);
+    else
+      Inside.insert(Code, Object, Key);
+  }
+
 private:
   template <class Q> node *find_node(const Q &Key, std::size_t Code) const {
     return Table->template find<detail::runs_user_code<Equal, K>>(

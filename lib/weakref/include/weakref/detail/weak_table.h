@@ -21,6 +21,7 @@
 
 #include <weakref/detail/table_sync.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -126,10 +127,11 @@ public:
 
   void clear() noexcept {
     reap(); // so that from here on each erase unlinks its own node at most
-    for (node *N = First, *Next; N; N = Next) {
-      Next = N->Next;
-      erase(N);
-    }
+    if (pinned() == 0)
+      doom_all();
+    else
+      for (node *N = First; N; N = N->Next)
+        erase(N);
   }
 
   /// Unlinks every dead node; returns how many.
@@ -263,6 +265,20 @@ private:
     *Link = N->Chain;
     (N->Previous ? N->Previous->Next : First) = N->Next;
     (N->Next ? N->Next->Previous : Last) = N->Previous;
+  }
+
+  /// Dooms every node without unlinking one by one.
+  void doom_all() noexcept {
+    if (!First)
+      return;
+    if constexpr (sync::Prompt)
+      for (node *N = First; N; N = N->Next)
+        this->detach(*N);
+    Last->Next = Doomed;
+    Doomed = First;
+    First = Last = nullptr;
+    Linked = 0;
+    std::fill(Buckets.begin(), Buckets.end(), nullptr);
   }
 
   /// Sweeps before it grows, and grows only if that has not freed half: each
