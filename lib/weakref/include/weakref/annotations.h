@@ -19,8 +19,10 @@
 //   WEAKSPOT_WEAK_KEYED  owns the value while the key lives (an ephemeron whose
 //                        value must not own the key)
 //
-// A method has effects, written "operation operand...", e.g. "insert arg0",
-// "clear", "lock", "retains arg1 until cancel".
+// A function has an effect: the steps of its contract over this, arg0, arg1 ...
+// and result, in the language of Weakspot's model files, for example
+// "weaken this, arg0", "lock result, this", "reset this",
+// "retain arg0, forward arg1, once".
 //
 //===----------------------------------------------------------------------===//
 #ifndef WEAKREF_ANNOTATIONS_H

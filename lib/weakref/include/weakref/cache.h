@@ -93,7 +93,7 @@ public:
   }
 
   /// The value if it lives, else null; creates nothing.
-  WEAKSPOT_EFFECT("lock")
+  WEAKSPOT_EFFECT("e = elem this, key arg0; lock result, e")
   std::shared_ptr<T> peek(const Key &K) const {
     std::lock_guard<std::mutex> Lock(Mutex);
     return Values.get(K);
@@ -101,12 +101,12 @@ public:
   bool contains(const Key &K) const { return peek(K) != nullptr; }
 
   /// Forgets the value, which lives on; the next get() creates another.
-  WEAKSPOT_EFFECT("erase arg0")
+  WEAKSPOT_EFFECT("e = elem this, key arg0; erase this, e")
   bool erase(const Key &K) {
     std::lock_guard<std::mutex> Lock(Mutex);
     return Values.erase(K) != 0;
   }
-  WEAKSPOT_EFFECT("clear")
+  WEAKSPOT_EFFECT("reset this")
   void clear() {
     std::lock_guard<std::mutex> Lock(Mutex);
     Values.clear();

@@ -160,7 +160,7 @@ public:
   /// registered. A null function registers nothing.
   template <class U, class F,
             class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  WEAKSPOT_EFFECT("retains arg1 until fired")
+  WEAKSPOT_EFFECT("retain arg0, forward arg1, once")
   ref(const std::shared_ptr<U> &P, F &&Function)
       : ref<T>(P), Handle(detail::watch_with(detail::require_hook(P), ref<T>(P),
                                              std::forward<F>(Function))) {}

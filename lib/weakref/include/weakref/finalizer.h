@@ -173,7 +173,7 @@ public:
   finalizer() noexcept = default;
 
   template <class T, class F, class... Args>
-  WEAKSPOT_EFFECT("retains arg1 until fired")
+  WEAKSPOT_EFFECT("retain arg0, forward arg1, once")
   finalizer(const std::shared_ptr<T> &Object, F &&Function, Args &&...A)
       : finalizer(detail::require_hook(Object),
                   std::weak_ptr<const void>(Object), std::forward<F>(Function),

@@ -34,7 +34,7 @@ public:
   proxy() noexcept = default;
 
   template <class U, class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  WEAKSPOT_EFFECT("weaken arg0")
+  WEAKSPOT_EFFECT("weaken this, arg0")
   explicit proxy(const std::shared_ptr<U> &P) noexcept : Ref(P) {
     static_assert(std::is_void_v<Callback>,
                   "weakref: this proxy takes a callback too");
@@ -43,12 +43,12 @@ public:
   /// Calls back when the object dies; as ref<T, callback>.
   template <class U, class F,
             class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  WEAKSPOT_EFFECT("retains arg1 until fired")
+  WEAKSPOT_EFFECT("retain arg0, forward arg1, once")
   proxy(const std::shared_ptr<U> &P, F &&Function)
       : Ref(P, std::forward<F>(Function)) {}
 
   /// The object for the rest of the full expression; throws reference_error.
-  WEAKSPOT_EFFECT("lock")
+  WEAKSPOT_EFFECT("lock result, this")
   std::shared_ptr<T> operator->() const { return strong(); }
 
   /// Throws reference_error. The reference does not keep the object alive.
@@ -60,11 +60,11 @@ public:
     return std::invoke(*P, std::forward<Args>(A)...);
   }
 
-  WEAKSPOT_EFFECT("lock")
+  WEAKSPOT_EFFECT("lock result, this")
   std::shared_ptr<T> lock() const noexcept { return Ref.lock(); }
 
   /// As lock(), but says why there is nothing.
-  WEAKSPOT_EFFECT("lock")
+  WEAKSPOT_EFFECT("lock result, this")
   std::shared_ptr<T> get(std::error_code &Error) const noexcept {
     auto P = Ref.lock();
     Error = P ? std::error_code() : make_error_code(errc::dead_reference);
@@ -126,10 +126,10 @@ public:
 
   try_proxy() noexcept = default;
   template <class U, class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  WEAKSPOT_EFFECT("weaken arg0")
+  WEAKSPOT_EFFECT("weaken this, arg0")
   explicit try_proxy(const std::shared_ptr<U> &P) noexcept : Ref(P) {}
 
-  WEAKSPOT_EFFECT("lock")
+  WEAKSPOT_EFFECT("lock result, this")
   std::shared_ptr<T> get(std::error_code &Error) const noexcept {
     auto P = Ref.lock();
     Error = P ? std::error_code() : make_error_code(errc::dead_reference);

@@ -50,7 +50,7 @@ public:
   constexpr ref(std::nullptr_t) noexcept {}
 
   template <class U, class = enable_from<U>>
-  WEAKSPOT_EFFECT("weaken arg0")
+  WEAKSPOT_EFFECT("weaken this, arg0")
   ref(const std::shared_ptr<U> &P) noexcept : Weak(P) {}
 
   template <class U, class = enable_from<U>>
@@ -65,9 +65,9 @@ public:
   ref(const ref<U> &R) noexcept : Weak(R.weak()) {}
 
   /// The referent, held for as long as the result lives; null if dead.
-  WEAKSPOT_EFFECT("lock")
+  WEAKSPOT_EFFECT("lock result, this")
   std::shared_ptr<T> lock() const noexcept { return Weak.lock(); }
-  WEAKSPOT_EFFECT("lock")
+  WEAKSPOT_EFFECT("lock result, this")
   std::shared_ptr<T> operator()() const noexcept { return Weak.lock(); }
 
   /// May be outdated when it returns true: another thread can drop the last
@@ -90,7 +90,7 @@ public:
     return Weak.owner_before(Pointer);
   }
 
-  WEAKSPOT_EFFECT("clear")
+  WEAKSPOT_EFFECT("reset this")
   void reset() noexcept { Weak.reset(); }
   void swap(ref &Other) noexcept { Weak.swap(Other.Weak); }
   friend void swap(ref &A, ref &B) noexcept { A.swap(B); }

@@ -9,7 +9,8 @@
 //              when the table would grow, so they never outnumber the room for
 //              live ones, or by purge(). Objects may die on any thread at any
 //              time; the container itself is shared between threads as a
-//              standard container is: many readers or one writer.
+//              standard container is: many readers (const access) or one
+//              writer.
 //   prompt     The objects must be trackable (tracking.h). An entry is removed
 //              while its object dies, on the thread that drops it. Every member
 //              function is atomic; the container may be used from any thread.

@@ -168,7 +168,7 @@ public:
 
   /// Leaves an existing entry as it is, and the arguments unused.
   template <class U, class... Args>
-  WEAKSPOT_EFFECT("insert arg0")
+  WEAKSPOT_EFFECT("e = access this, key arg0; construct e (arg1...)")
   std::pair<iterator, bool> try_emplace(const std::shared_ptr<U> &Key,
                                         Args &&...A) {
     return emplace(
@@ -183,7 +183,7 @@ public:
     return try_emplace(Entry.key(), std::move(Entry.mapped()));
   }
   template <class U, class M>
-  WEAKSPOT_EFFECT("insert arg0 arg1")
+  WEAKSPOT_EFFECT("e = access this, key arg0; forward e, arg1")
   std::pair<iterator, bool> insert_or_assign(const std::shared_ptr<U> &Key,
                                              M &&Mapped) {
     return emplace(
@@ -216,7 +216,7 @@ public:
 
   /// Returns how many live entries went: 0 or 1.
   template <class Q>
-  WEAKSPOT_EFFECT("erase arg0")
+  WEAKSPOT_EFFECT("e = elem this, key arg0; erase this, e")
   std::enable_if_t<!std::is_convertible_v<const Q &, const_iterator>,
                    size_type> erase(const Q &Key) {
     return take(Key, [](node &) {});

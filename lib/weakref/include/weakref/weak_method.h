@@ -57,7 +57,7 @@ public:
   weak_method() noexcept = default;
 
   template <class U, class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  WEAKSPOT_EFFECT("weaken arg0")
+  WEAKSPOT_EFFECT("weaken this, arg0")
   weak_method(const std::shared_ptr<U> &Object, F Method)
       : Ref(Object), Function(std::move(Method)) {}
 
@@ -67,12 +67,12 @@ public:
 
   template <class U, class G,
             class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  WEAKSPOT_EFFECT("retains arg2 until fired")
+  WEAKSPOT_EFFECT("retain arg0, forward arg2, once")
   weak_method(const std::shared_ptr<U> &Object, F Method, G &&OnDeath)
       : Ref(Object, std::forward<G>(OnDeath)), Function(std::move(Method)) {}
 
   /// The bound method, or an empty one.
-  WEAKSPOT_EFFECT("lock")
+  WEAKSPOT_EFFECT("lock result, this")
   strong_method<T, F> lock() const {
     if (auto P = Ref.lock())
       return {std::move(P), Function};
@@ -156,21 +156,21 @@ private:
 /// Function is anything invocable with a T & and the arguments: a pointer to a
 /// member, a lambda.
 template <class F, class T, class... Args>
-WEAKSPOT_EFFECT("weaken arg1")
+WEAKSPOT_EFFECT("weaken result, arg1")
 auto bind_weak(F &&Function, const std::weak_ptr<T> &Object, Args &&...A) {
   return detail::weak_bound<T, std::decay_t<F>, std::decay_t<Args>...>(
       Object, std::forward<F>(Function), std::forward<Args>(A)...);
 }
 
 template <class F, class T, class... Args>
-WEAKSPOT_EFFECT("weaken arg1")
+WEAKSPOT_EFFECT("weaken result, arg1")
 auto bind_weak(F &&Function, const std::shared_ptr<T> &Object, Args &&...A) {
   return bind_weak(std::forward<F>(Function), std::weak_ptr<T>(Object),
                    std::forward<Args>(A)...);
 }
 
 template <class F, class T, class... Args>
-WEAKSPOT_EFFECT("weaken arg1")
+WEAKSPOT_EFFECT("weaken result, arg1")
 auto bind_weak(F &&Function, const ref<T> &Object, Args &&...A) {
   return bind_weak(std::forward<F>(Function), Object.weak(),
                    std::forward<Args>(A)...);

@@ -135,7 +135,7 @@ public:
 
   /// Leaves an equal live element in place.
   template <class U>
-  WEAKSPOT_EFFECT("insert arg0")
+  WEAKSPOT_EFFECT("e = access this, key arg0; weaken e, arg0")
   std::pair<iterator, bool> insert(const std::shared_ptr<U> &Object) {
     std::shared_ptr<T> Key(Object);
     if (!Key)
@@ -162,7 +162,7 @@ public:
 
   /// Returns how many live elements went: 0 or 1.
   template <class Q>
-  WEAKSPOT_EFFECT("erase arg0")
+  WEAKSPOT_EFFECT("e = elem this, key arg0; erase this, e")
   std::enable_if_t<!std::is_convertible_v<const Q &, const_iterator>,
                    size_type> erase(const Q &Key) {
     if (!Table || detail::is_null(Key))

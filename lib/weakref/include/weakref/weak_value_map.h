@@ -126,7 +126,7 @@ public:
 
   /// The value, or null.
   template <class Q = K>
-  WEAKSPOT_EFFECT("lock")
+  WEAKSPOT_EFFECT("e = elem this, key arg0; lock result, e")
   std::shared_ptr<V> get(const arg<Q> &Key) const {
     if (!Table)
       return nullptr;
@@ -138,7 +138,7 @@ public:
 
   /// The value; throws std::out_of_range.
   template <class Q = K>
-  WEAKSPOT_EFFECT("lock")
+  WEAKSPOT_EFFECT("e = elem this, key arg0; lock result, e")
   std::shared_ptr<V> at(const arg<Q> &Key) const {
     auto Object = get<Q>(Key);
     if (!Object)
@@ -163,12 +163,12 @@ public:
   // Insertion. The bool says whether a new live entry came to be.
 
   /// Leaves a live entry as it is: first->second is then the old value.
-  WEAKSPOT_EFFECT("insert arg1")
+  WEAKSPOT_EFFECT("e = access this, key arg0; weaken e, arg1")
   std::pair<iterator, bool> try_emplace(const K &Key,
                                         const std::shared_ptr<V> &Object) {
     return emplace<false>(Key, Object);
   }
-  WEAKSPOT_EFFECT("insert arg1")
+  WEAKSPOT_EFFECT("e = access this, key arg0; weaken e, arg1")
   std::pair<iterator, bool> try_emplace(K &&Key,
                                         const std::shared_ptr<V> &Object) {
     return emplace<false>(std::move(Key), Object);
@@ -181,12 +181,12 @@ public:
       return {this->end(), false};
     return emplace<false>(std::move(Entry.key()), Entry.mapped());
   }
-  WEAKSPOT_EFFECT("insert arg1")
+  WEAKSPOT_EFFECT("e = access this, key arg0; weaken e, arg1")
   std::pair<iterator, bool> insert_or_assign(const K &Key,
                                              const std::shared_ptr<V> &Object) {
     return emplace<true>(Key, Object);
   }
-  WEAKSPOT_EFFECT("insert arg1")
+  WEAKSPOT_EFFECT("e = access this, key arg0; weaken e, arg1")
   std::pair<iterator, bool> insert_or_assign(K &&Key,
                                              const std::shared_ptr<V> &Object) {
     return emplace<true>(std::move(Key), Object);
@@ -214,7 +214,7 @@ public:
 
   /// Returns how many live entries went: 0 or 1.
   template <class Q = K>
-  WEAKSPOT_EFFECT("erase arg0")
+  WEAKSPOT_EFFECT("e = elem this, key arg0; erase this, e")
   size_type erase(const arg<Q> &Key) {
     return take<Q>(Key, [](node &) {}) != nullptr;
   }
