@@ -88,7 +88,8 @@ Reg FunctionLowering::call(const CallExpr *E) {
     return Reg::None;
   }
   const FunctionDecl *Callee = E->getDirectCallee();
-  if (!Callee)
+  if (const auto *Member = dyn_cast<BinaryOperator>(CalleeExpr);
+      !Callee || (Member && Member->isPtrMemOp()))
     return indirectCall(E);
   if (std::optional<Reg> R = builtinCall(E, Callee))
     return *R;
@@ -146,6 +147,11 @@ Reg FunctionLowering::call(const CallExpr *E) {
   // What is passed for `...` is followed only where a function reads it.
   for (const Expr *A : Args)
     Call.Args.push_back(argument(A));
+  // Only in code with errors: a method that no object is named for.
+  if (Method && Method->isImplicitObjectMemberFunction() &&
+      Call.This == Reg::None)
+    Call.This =
+        unknown(types().type(compat::typeOf(context(), Method->getParent())));
   return callResolved(Call, Virtual);
 }
 
@@ -182,7 +188,12 @@ void FunctionLowering::setObject(LibraryCall &Call, const Expr *Object,
 
 Reg FunctionLowering::indirectCall(const CallExpr *E) {
   const Expr *Callee = E->getCallee()->IgnoreParens();
-  TypeId Ret = types().returnType(E->getCallReturnType(context()));
+  QualType Result = E->getType();
+  if (E->isLValue())
+    Result = context().getLValueReferenceType(Result);
+  else if (E->isXValue())
+    Result = context().getRValueReferenceType(Result);
+  TypeId Ret = types().returnType(Result);
   SmallVector<Reg, 4> Args;
   Reg Target = Reg::None;
   if (const auto *Member = dyn_cast<BinaryOperator>(Callee);
@@ -205,7 +216,7 @@ Reg FunctionLowering::indirectCall(const CallExpr *E) {
   if (Target == Reg::None)
     Target = unknown(types().borrow(TypeId::None));
   Reg R = invoke(Target, Args, Ret);
-  return Ret == TypeId::None ? unresolvedResult(E, nullptr) : R;
+  return R;
 }
 
 std::optional<Reg> FunctionLowering::builtinCall(const CallExpr *E,
@@ -262,15 +273,6 @@ std::optional<Reg> FunctionLowering::builtinCall(const CallExpr *E,
 //===----------------------------------------------------------------------===//
 // Calls by what is called
 //===----------------------------------------------------------------------===//
-
-Reg FunctionLowering::unresolvedResult(const Expr *Site,
-                                       const FunctionDecl *Callee) {
-  if (Callee && Callee->isNoReturn()) {
-    unreachable();
-    return Reg::None;
-  }
-  return Reg::None;
-}
 
 Reg FunctionLowering::callResolved(LibraryCall &Call, bool Virtual) {
   const FunctionDecl *Callee = Call.Callee;

@@ -277,7 +277,8 @@ Reg FunctionLowering::lower(const Expr *E) {
 
 std::optional<int64_t> FunctionLowering::constantOf(const Expr *E) {
   E = E->IgnoreParens();
-  if (E->isValueDependent() || !E->getType()->isIntegralOrEnumerationType())
+  if (E->isValueDependent() || E->getType().isNull() ||
+      !E->getType()->isIntegralOrEnumerationType())
     return std::nullopt;
   auto Narrow = [](const APSInt &Value) -> std::optional<int64_t> {
     return Value.isRepresentableByInt64()
@@ -323,10 +324,15 @@ std::optional<int64_t> FunctionLowering::constantOf(const Expr *E) {
     case CK_LValueToRValue: {
       const auto *Ref = dyn_cast<DeclRefExpr>(C->getSubExpr()->IgnoreParens());
       const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-      if (!V || !V->isUsableInConstantExpressions(context()) ||
-          V->getType()->isReferenceType())
+      if (!V || V->getType()->isReferenceType() || V->isInvalidDecl() ||
+          !V->isUsableInConstantExpressions(context()))
         return std::nullopt;
-      const APValue *Value = V->evaluateValue();
+      // An initialiser with errors cannot be evaluated.
+      const VarDecl *Holder = nullptr;
+      const Expr *Init = V->getAnyInitializer(Holder);
+      if (!Init || Init->isValueDependent() || Init->containsErrors())
+        return std::nullopt;
+      const APValue *Value = Holder->evaluateValue();
       return Value && Value->isInt() ? Narrow(Value->getInt()) : std::nullopt;
     }
     case CK_IntegralCast: {
@@ -486,8 +492,16 @@ Reg FunctionLowering::materialize(const MaterializeTemporaryExpr *E) {
   Reg Fresh = expr(Sub);
   if (Fresh == Reg::None)
     return Fresh;
-  bool Outlives = E->getStorageDuration() != SD_FullExpression;
-  return Outlives ? keepIn(Extended, Fresh, T) : keep(Fresh, T);
+  switch (E->getStorageDuration()) {
+  case SD_FullExpression:
+    return keep(Fresh, T);
+  case SD_Static:
+  case SD_Thread:
+    // Lives as long as the global that refers to it.
+    return Fresh;
+  default:
+    return keepIn(Extended, Fresh, T);
+  }
 }
 
 //===----------------------------------------------------------------------===//

@@ -218,8 +218,6 @@ void FunctionLowering::initGlobal(const VarDecl *V) {
   Reg Cell = global(MB.global(V));
   if (V->getType()->isReferenceType()) {
     Reg Address = address(Init);
-    // A temporary that lives as long as the global is never dropped.
-    Extended.clear();
     return store(Cell, Address == Reg::None ? unknown(T) : Address);
   }
   init(Cell, Init);

@@ -274,8 +274,6 @@ private:
   ir::Reg argumentReg(const clang::Expr *E);
   ir::Reg callResolved(LibraryCall &Call, bool Virtual);
   void setObject(LibraryCall &Call, const clang::Expr *Object, bool IsArrow);
-  ir::Reg unresolvedResult(const clang::Expr *Site,
-                           const clang::FunctionDecl *Callee);
 
   //===--- Initialisation (Initializers.cpp) ------------------------------===//
 

@@ -29,6 +29,8 @@ void FunctionLowering::initInPlace(Reg Cell, const Expr *E) {
   TypeId T = types().type(E->getType());
   if (types().travel(T) == Travel::Opaque)
     return discard(E);
+  if (isa<NoInitExpr>(E))
+    return;
   if (types().travel(T) == Travel::Value) {
     if (E->isGLValue()) {
       Reg From = address(E);
@@ -134,9 +136,10 @@ void FunctionLowering::initInPlace(Reg Cell, const Expr *E) {
       op(Opcode::Copy, {Cell, From});
     return;
   }
-  case Stmt::OpaqueValueExprClass: {
-    Reg R = lower(E);
-    return moveInto(Cell, R);
+  case Stmt::DesignatedInitUpdateExprClass: {
+    const auto *Update = cast<DesignatedInitUpdateExpr>(E);
+    init(Cell, Update->getBase());
+    return init(Cell, Update->getUpdater());
   }
   default:
     return moveInto(Cell, lower(E));

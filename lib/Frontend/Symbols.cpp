@@ -14,6 +14,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/SHA1.h"
 
 using namespace llvm;
 using namespace clang;
@@ -164,9 +165,30 @@ std::string Symbols::placeInKey(const TagDecl *D) {
   return Text;
 }
 
+/// Without any template arguments, also those around the declaration.
+static std::string shortName(const NamedDecl *D) {
+  auto Own = [](const NamedDecl *N) -> StringRef {
+    return N->getIdentifier() ? N->getName() : N->getDeclKindName();
+  };
+  std::string Name = (Own(D) + "<...>").str();
+  for (const DeclContext *DC = D->getDeclContext(); DC; DC = DC->getParent())
+    if (const auto *Around = dyn_cast<NamedDecl>(DC))
+      Name = (Own(Around) + "::" + Name).str();
+  return Name;
+}
+
 Symbols::Key Symbols::key(const NamedDecl *D) {
   D = cast<NamedDecl>(D->getCanonicalDecl());
   Key K;
+  // Types nested in each other can have exponentially long names: such an
+  // entity is told apart in this TU alone.
+  if (writtenSize(D) > MaxNamesInKey) {
+    K.Internal = true;
+    K.Text = MainFile + "|" + shortName(D) + "#" +
+             std::to_string(
+                 Oversized.try_emplace(D, Oversized.size()).first->second);
+    return K;
+  }
   SmallString<128> USR;
   if (index::generateUSRForDecl(D, USR) || USR.empty())
     K.Text = "c:@" + displayName(D);
@@ -199,6 +221,11 @@ Symbols::Key Symbols::key(const NamedDecl *D) {
   }
   --KeyDepth;
 
+  constexpr size_t MaxKey = 1024;
+  if (KeyDepth == 0 && K.Text.size() > MaxKey)
+    K.Text = K.Text.substr(0, MaxKey / 4) + "#" +
+             toHex(SHA1::hash(arrayRefFromStringRef(K.Text)), true);
+
   K.Internal = !D->isExternallyVisible();
   if (K.Internal && KeyDepth == 0)
     K.Text = MainFile + "|" + K.Text;
@@ -227,7 +254,60 @@ static PrintingPolicy namesPolicy(const ASTContext &Context) {
   return P;
 }
 
+unsigned Symbols::writtenSize(QualType T) {
+  T = T.getCanonicalType();
+  while (!T->getPointeeType().isNull())
+    T = T->getPointeeType();
+  if (const auto *F = T->getAs<FunctionProtoType>()) {
+    unsigned Size = writtenSize(F->getReturnType());
+    for (QualType P : F->param_types())
+      if ((Size += writtenSize(P)) > MaxNamesInKey)
+        return Size;
+    return Size;
+  }
+  const TagDecl *D = T->getAsTagDecl();
+  return D ? writtenSize(D) : 1;
+}
+
+unsigned Symbols::writtenSize(ArrayRef<TemplateArgument> Args) {
+  unsigned Size = 0;
+  for (const TemplateArgument &A : Args) {
+    if (A.getKind() == TemplateArgument::Type)
+      Size += writtenSize(A.getAsType());
+    else if (A.getKind() == TemplateArgument::Pack)
+      Size += writtenSize(A.pack_elements());
+    else
+      ++Size;
+    if (Size > MaxNamesInKey)
+      return Size;
+  }
+  return Size;
+}
+
+unsigned Symbols::writtenSize(const Decl *D) {
+  auto Known = WrittenSizes.find(D);
+  if (Known != WrittenSizes.end())
+    return Known->second;
+  unsigned Size = 1;
+  if (const auto *S = dyn_cast<ClassTemplateSpecializationDecl>(D))
+    Size += writtenSize(S->getTemplateArgs().asArray());
+  else if (const auto *F = dyn_cast<FunctionDecl>(D)) {
+    if (const TemplateArgumentList *Args = F->getTemplateSpecializationArgs())
+      Size += writtenSize(Args->asArray());
+    for (const ParmVarDecl *P : F->parameters())
+      Size += writtenSize(P->getType());
+  }
+  if (const auto *Outer = dyn_cast_or_null<Decl>(D->getDeclContext()))
+    if (isa<TagDecl, FunctionDecl>(Outer))
+      Size += writtenSize(Outer);
+  Size = std::min(Size, MaxNamesInKey + 1);
+  WrittenSizes[D] = Size;
+  return Size;
+}
+
 std::string Symbols::displayName(const NamedDecl *D) {
+  if (writtenSize(D) > MaxNamesShown)
+    return shortName(D);
   PrintingPolicy Policy = namesPolicy(Context);
   std::string Name;
   raw_string_ostream OS(Name);

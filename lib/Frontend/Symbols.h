@@ -54,6 +54,12 @@ public:
 private:
   uint32_t file(clang::FileID Id);
   std::string placeInKey(const clang::TagDecl *D);
+  /// How many names there are in the written-out form; counted no further than
+  /// just past MaxNamesInKey.
+  unsigned writtenSize(clang::QualType T);
+  unsigned writtenSize(llvm::ArrayRef<clang::TemplateArgument> Args);
+  unsigned writtenSize(const clang::Decl *D);
+  static constexpr unsigned MaxNamesShown = 200, MaxNamesInKey = 2000;
   unsigned lambdaNumber(const clang::CXXRecordDecl *Closure);
 
   const clang::ASTContext &Context;
@@ -65,6 +71,8 @@ private:
   llvm::DenseMap<const clang::NamedDecl *, llvm::StringRef> ContractNames;
   llvm::DenseMap<const clang::CXXRecordDecl *, unsigned> LambdaNumbers;
   llvm::DenseMap<const clang::DeclContext *, unsigned> LambdasIn;
+  llvm::DenseMap<const clang::Decl *, unsigned> WrittenSizes;
+  llvm::DenseMap<const clang::NamedDecl *, unsigned> Oversized;
   unsigned KeyDepth = 0;
 };
 
