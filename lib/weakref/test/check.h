@@ -6,11 +6,13 @@
 #include <cstdlib>
 
 #define CHECK(Condition)                                                       \
-  do {                                                                         \
-    if (!(Condition)) {                                                        \
-      std::fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #Condition);     \
-      std::abort();                                                            \
-    }                                                                          \
-  } while (false)
+  ((Condition) ? static_cast<void>(0)                                          \
+               : check_failed(__FILE__, __LINE__, #Condition))
+
+[[noreturn]] inline void check_failed(const char *File, int Line,
+                                      const char *Condition) {
+  std::fprintf(stderr, "%s:%d: %s\n", File, Line, Condition);
+  std::abort();
+}
 
 #endif // WEAKREF_TEST_CHECK_H

@@ -82,6 +82,7 @@ public:
   std::vector<entry> all() const {
     std::vector<entry> Result;
     std::lock_guard<std::mutex> Lock(Mutex);
+    Result.reserve(Entries.size());
     for (const auto &E : Entries)
       Result.push_back(E.second);
     std::sort(Result.begin(), Result.end(),

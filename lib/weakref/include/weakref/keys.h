@@ -100,8 +100,7 @@ template <class K> struct key_policy<K, identity_hash, identity_equal> {
 
   /// The plain address: the table spreads it itself.
   template <class Q> std::size_t hash(const Q &Query) const noexcept {
-    return static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(
-        static_cast<const volatile void *>(address(Query))));
+    return reinterpret_cast<std::uintptr_t>(address(Query));
   }
   template <class Node, class Q>
   bool matches(const Node &N, const Q &Query) const noexcept {

@@ -16,6 +16,9 @@
 
 #include <weakref/weak_set.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace weakref {
 
 namespace detail {
@@ -120,19 +123,15 @@ detail::if_weak_set<Set> set_symmetric_difference(Set A, const Range &B) {
 /// Whether no element of the range is in the set.
 template <class Set, class Range>
 detail::if_weak_set<Set, bool> is_disjoint(const Set &S, const Range &Other) {
-  for (auto &&Object : Other)
-    if (S.contains(Object))
-      return false;
-  return true;
+  return std::none_of(std::begin(Other), std::end(Other),
+                      [&](auto &&Object) { return S.contains(Object); });
 }
 
 /// Whether every element of the range is in the set.
 template <class Set, class Range>
 detail::if_weak_set<Set, bool> includes(const Set &S, const Range &Other) {
-  for (auto &&Object : Other)
-    if (!S.contains(Object))
-      return false;
-  return true;
+  return std::all_of(std::begin(Other), std::end(Other),
+                     [&](auto &&Object) { return S.contains(Object); });
 }
 
 template <class Set>

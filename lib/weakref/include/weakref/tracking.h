@@ -48,13 +48,13 @@ struct has_hook_member<
                    const hook &> {};
 
 template <class T> constexpr trackability trackability_of() {
-  if constexpr (untrackable<T>::value)
+  if constexpr (untrackable<T>::value) {
     return trackability::never;
-  else if constexpr (std::is_class_v<T>) {
+  } else if constexpr (std::is_class_v<T>) {
     static_assert(sizeof(T) != 0, "weakref: the class must be complete here");
-    if constexpr (has_hook_member<T>::value)
+    if constexpr (has_hook_member<T>::value) {
       return trackability::member;
-    else if constexpr (std::is_base_of_v<enable_base, T>) {
+    } else if constexpr (std::is_base_of_v<enable_base, T>) {
       static_assert(std::is_convertible_v<T *, enable_base *>,
                     "weakref: enable<> must be a public, unambiguous base");
       return trackability::base;

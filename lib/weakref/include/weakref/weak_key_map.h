@@ -104,7 +104,7 @@ public:
     }
     return *this;
   }
-  weak_key_map &operator=(weak_key_map &&Other) {
+  weak_key_map &operator=(weak_key_map &&Other) noexcept(base::MovesWhole) {
     if (this != &Other) {
       Keys = Other.Keys;
       if (!this->steal(Other)) {

@@ -91,7 +91,7 @@ public:
     }
     return *this;
   }
-  weak_set &operator=(weak_set &&Other) {
+  weak_set &operator=(weak_set &&Other) noexcept(base::MovesWhole) {
     if (this != &Other) {
       Keys = Other.Keys;
       if (!this->steal(Other)) {

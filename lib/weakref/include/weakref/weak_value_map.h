@@ -102,7 +102,7 @@ public:
     }
     return *this;
   }
-  weak_value_map &operator=(weak_value_map &&Other) {
+  weak_value_map &operator=(weak_value_map &&Other) noexcept(base::MovesWhole) {
     if (this != &Other) {
       HashOf = Other.HashOf;
       EqualTo = Other.EqualTo;

@@ -134,6 +134,12 @@ public:
   allocator_type get_allocator() const noexcept { return Allocator; }
 
 protected:
+  /// Whether a move never has to copy entries to another allocator.
+  static constexpr bool MovesWhole =
+      std::allocator_traits<Alloc>::is_always_equal::value ||
+      std::allocator_traits<
+          Alloc>::propagate_on_container_move_assignment::value;
+
   explicit container_base(const Alloc &A = Alloc()) noexcept(!table::Prompt)
       : Allocator(A) {
     if constexpr (table::Prompt)

@@ -35,8 +35,8 @@ const void *weak_address(const std::weak_ptr<T> &P) noexcept {
   static_assert(sizeof(std::weak_ptr<T>) == 2 * sizeof(void *),
                 "weakref: unknown layout of std::weak_ptr");
   const void *Address;
-  std::memcpy(&Address, static_cast<const void *>(std::addressof(P)),
-              sizeof(Address));
+  std::memcpy(static_cast<void *>(&Address),
+              static_cast<const void *>(std::addressof(P)), sizeof(Address));
   return Address;
 }
 
