@@ -19,7 +19,9 @@ private:
   struct hash {
     std::size_t operator()(const key &k) const {
       auto [y, m, d] = k;
-      return static_cast<std::size_t>((y * 16 + m) * 32 + d);
+      return (static_cast<std::size_t>(y) * 16 + static_cast<std::size_t>(m)) *
+                 32 +
+             static_cast<std::size_t>(d);
     }
   };
   explicit Date(const key &k) : ymd(k) { ++made; }
