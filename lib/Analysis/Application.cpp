@@ -177,6 +177,10 @@ Value Application::translate(Value V) {
     Value Cell = Map[symbolId(Symbol)];
     return Cell.isAddress() ? Solver.readCell(S, Cell.node()) : Value();
   }
+  case SymbolKind::Derived: {
+    const Expr &E = D.Exprs[symbolId(Symbol)];
+    return Solver.derive(S, {E.Op, translate(E.X), translate(E.Y)});
+  }
   case SymbolKind::Anonymous:
     return Value::symbol(
         symbol(SymbolKind::Anonymous, Solver.site(Symbol) + Instance));

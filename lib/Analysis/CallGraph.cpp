@@ -99,7 +99,7 @@ static std::vector<FuncNo> calleesFirst(std::vector<FuncNo> Functions,
 }
 
 CallGraph::CallGraph(const Program &P)
-    : Callers(P.numFunctions()), AddressTaken(P.numFunctions()) {
+    : Callers(P.numFunctions()), Roots(P.numFunctions()) {
   Graph G;
   G.Functions.resize(P.numFunctions());
   G.Records.resize(P.numRecords());
@@ -153,13 +153,13 @@ CallGraph::CallGraph(const Program &P)
             Calls(O);
           break;
         case Opcode::FuncRef:
-          AddressTaken[index(Info.View->function(I.Callee))] = true;
+          Roots[index(Info.View->function(I.Callee))] = true;
           ToFunction(N, Info.View->function(I.Callee));
           break;
         case Opcode::Closure: {
           RecordNo R = Info.View->record(I.Rec);
           if (FuncNo Body = P.record(R).CallOp; Body != FuncNo::None) {
-            AddressTaken[index(Body)] = true;
+            Roots[index(Body)] = true;
             ToFunction(N, Body);
           }
           break;
@@ -177,6 +177,8 @@ CallGraph::CallGraph(const Program &P)
                     [&](RecordNo R) { ToRecord(N, R); });
   }
 
+  findRoots(P);
+
   for (auto It = scc_begin(const_cast<const Graph *>(&G)); !It.isAtEnd();
        ++It) {
     Component C;
@@ -188,6 +190,29 @@ CallGraph::CallGraph(const Program &P)
     C.Recursive = It.hasCycle();
     C.Functions = calleesFirst(std::move(C.Functions), G);
     Components.push_back(std::move(C));
+  }
+}
+
+void CallGraph::findRoots(const Program &P) {
+  DenseSet<uint32_t> ProgramFiles;
+  for (uint32_t I = 0; I < P.numFunctions(); ++I)
+    if (const FunctionInfo &Info = P.function(static_cast<FuncNo>(I));
+        isMain(Info))
+      ProgramFiles.insert(Info.Where.File);
+  for (uint32_t I = 0; I < P.numFunctions(); ++I) {
+    const FunctionInfo &Info = P.function(static_cast<FuncNo>(I));
+    if (!Info.Body)
+      continue;
+    // A virtual function of a library's class is called by the library.
+    bool Foreign =
+        any_of(Info.Overrides, [&](FuncNo O) { return !P.function(O).Body; });
+    bool CalledBySelfOnly =
+        all_of(Callers[I], [&](FuncNo C) { return index(C) == I; });
+    if ((Info.Flags & ir::FF_Entry) ||
+        (Foreign && !(Info.Flags & ir::FF_Dtor)) ||
+        (CalledBySelfOnly && !(Info.Flags & ir::FF_Dtor) &&
+         !ProgramFiles.contains(Info.Where.File)))
+      Roots[I] = true;
   }
 }
 

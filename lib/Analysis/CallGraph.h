@@ -34,14 +34,18 @@ public:
   const std::vector<Component> &components() const { return Components; }
   /// The functions with a call, direct or virtual, that may reach F.
   llvm::ArrayRef<FuncNo> callers(FuncNo F) const { return Callers[index(F)]; }
-  /// Whether F's address is taken or it is a closure's body: called from
-  /// anywhere.
-  bool isAddressTaken(FuncNo F) const { return AddressTaken[index(F)]; }
+  /// Whether F may be called by code that is not in view: entries, functions
+  /// whose address is taken, bodies of closures, and what nobody in view calls.
+  /// The last only outside the files of programs: a function beside a `main`
+  /// that nothing calls is dead.
+  bool isRoot(FuncNo F) const { return Roots[index(F)]; }
 
 private:
+  void findRoots(const Program &P);
+
   std::vector<Component> Components;
   std::vector<llvm::SmallVector<FuncNo, 2>> Callers;
-  std::vector<bool> AddressTaken;
+  std::vector<bool> Roots;
 };
 
 /// F and everything that overrides it, directly or not.

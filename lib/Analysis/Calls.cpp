@@ -42,7 +42,9 @@ void FunctionSolver::escape(State &S, Value V) {
 
 Value FunctionSolver::unknownResult(State &S, TypeNo Type) {
   TypeKind K = P.kind(Type);
-  if (Type == TypeNo::None || K == TypeKind::Opaque || K == TypeKind::Scalar)
+  if (Type == TypeNo::None || K == TypeKind::Opaque)
+    return Value();
+  if (K == TypeKind::Scalar)
     return Value::symbol(freshSymbol(S));
   Node N;
   N.Kind = NodeKind::Opaque;
@@ -249,8 +251,15 @@ bool FunctionSolver::invoke(State &S, Value Target, ArrayRef<Value> Args,
     return false; // std::bad_function_call
   if (Known.K == Value::Null)
     return false;
+  // Cells of this frame will be gone when a caller looks: what they hold stays.
+  while (Known.isAddress() && A.kind(Known.node()) == TypeKind::Callable) {
+    Value Next = readCell(S, Known.node());
+    if (!Next.isAddress())
+      break;
+    Known = Next;
+  }
   PendingCall Later;
-  Later.Target = Target;
+  Later.Target = Known;
   Later.Args.assign(Args.begin(), Args.end());
   Later.Where = Here;
   Later.In = Self;

@@ -140,6 +140,58 @@ bool FunctionSolver::execute(const ir::Instr &I, State &S, States &Forks) {
   }
 }
 
+/// Whether what Src points to can be of the class that Dst points to.
+bool FunctionSolver::castMayHold(State &S, NodeNo Dst, NodeNo Src) {
+  TypeNo To = A[Dst].Type;
+  RecordNo Wanted =
+      To == TypeNo::None ? RecordNo::None : P.recordOf(P.type(To).Arg);
+  Value V = readCell(S, Src);
+  if (Wanted == RecordNo::None || !V.isAddress())
+    return true;
+  bool Exact = false;
+  RecordNo Known = dynamicClass(S, V.node(), Exact);
+  return !Exact || Known == RecordNo::None || P.isDerivedFrom(Known, Wanted);
+}
+
+/// Whether a deleter's body ends no life, so that its pointer owns nothing but
+/// what it captures.
+static bool doesNothing(const Program &P, FuncNo Deleter) {
+  const ir::Function *Body =
+      Deleter == FuncNo::None ? nullptr : P.function(Deleter).Body;
+  return Body && all_of(Body->Blocks, [](const ir::Block &B) {
+           return all_of(B.Instrs, [](const ir::Instr &I) {
+             return I.Op == Opcode::Return || I.Op == Opcode::Jump ||
+                    I.Op == Opcode::Unknown || I.Op == Opcode::Const ||
+                    I.Op == Opcode::Load || I.Op == Opcode::Local ||
+                    I.Op == Opcode::Store;
+           });
+         });
+}
+
+void FunctionSolver::adopt(State &S, NodeNo Cell, Value Object,
+                           NodeNo Deleter) {
+  if (Deleter == NodeNo::None || !Object.isAddress())
+    return setOwner(S, Cell, Object, Object.node());
+  FuncNo Body = FuncNo::None;
+  Value Closure;
+  bool Known = callableTarget(S, Value::address(Deleter), Body, Closure);
+  NodeNo Owned = A.root(Object.node());
+  if (Known && doesNothing(P, Body)) {
+    // What is owned is the control block, and through it the captures.
+    Node Block;
+    Block.Kind = NodeKind::Heap;
+    Block.Site = site(0xb10c);
+    Block.Instance = nextInstance(S, Block.Site);
+    Block.Made = here();
+    Owned = A.get(Block);
+  }
+  setOwner(S, Cell, Object, Owned);
+  if (A.kind(Deleter) == TypeKind::Record)
+    wrapClosure(S, A.deleter(Owned), Deleter, /*IsMove=*/true);
+  else if (A.kind(Deleter) == TypeKind::Callable)
+    copyCell(S, A.deleter(Owned), Deleter, /*IsMove=*/true);
+}
+
 bool FunctionSolver::executeOwner(const ir::Instr &I, State &S) {
   Value First = arg(S, I, 0), Second = arg(S, I, 1);
   NodeNo Cell = cellOf(S, First, TypeNo::None);
@@ -171,7 +223,9 @@ bool FunctionSolver::executeOwner(const ir::Instr &I, State &S) {
   case Opcode::DynCast:
     if (Second.K == Value::Func)
       setOwner(S, Cell, Second, NodeNo::None);
-    else if (NodeNo Src = Source(1); Src != NodeNo::None)
+    else if (NodeNo Src = Source(1);
+             Src != NodeNo::None &&
+             (I.Op != Opcode::DynCast || castMayHold(S, Cell, Src)))
       copyCell(S, Cell, Src, I.Op == Opcode::Move);
     else
       resetCell(S, Cell);
@@ -184,11 +238,7 @@ bool FunctionSolver::executeOwner(const ir::Instr &I, State &S) {
     resetCell(S, Cell);
     return true;
   case Opcode::Adopt:
-    setOwner(S, Cell, Second, Second.node());
-    if (I.Args.size() > 2 && Second.isAddress())
-      if (NodeNo Deleter = Source(2); Deleter != NodeNo::None)
-        wrapClosure(S, A.deleter(A.root(Second.node())), Deleter,
-                    /*IsMove=*/true);
+    adopt(S, Cell, Second, I.Args.size() > 2 ? Source(2) : NodeNo::None);
     return true;
   case Opcode::Alias: {
     NodeNo Owner = Source(1);
@@ -279,57 +329,30 @@ void FunctionSolver::executeRetain(const ir::Instr &I, State &S) {
   S.Cells[index(Element)].Once = Once;
 }
 
-/// What the comparison of two values is, if it is known.
-static std::optional<bool> compare(ir::Predicate Pred, Value X, Value Y) {
-  using ir::Predicate;
-  bool IsEquality = Pred == Predicate::Eq || Pred == Predicate::Ne;
-  if (X.K == Value::Int && Y.K == Value::Int)
-    switch (Pred) {
-    case Predicate::Eq:
-      return X.Data == Y.Data;
-    case Predicate::Ne:
-      return X.Data != Y.Data;
-    case Predicate::Lt:
-      return X.Data < Y.Data;
-    case Predicate::Le:
-      return X.Data <= Y.Data;
-    case Predicate::Gt:
-      return X.Data > Y.Data;
-    case Predicate::Ge:
-      return X.Data >= Y.Data;
-    }
-  if (!IsEquality || X.K == Value::Unknown || Y.K == Value::Unknown)
-    return std::nullopt;
-  bool Same = X == Y;
-  if (!Same && X.K != Y.K && (X.K == Value::Int || Y.K == Value::Int))
-    return std::nullopt;
-  return Same == (Pred == Predicate::Eq);
+Value FunctionSolver::derive(const State &S, Expr E) {
+  E.X = resolve(S, E.X);
+  E.Y = resolve(S, E.Y);
+  if (std::optional<bool> Known = evaluate(E))
+    return Value::boolean(*Known);
+  auto Nameless = [](Value V) { return V.K == Value::Unknown && V.Data == 0; };
+  if (Nameless(E.X) || (E.Op != Expr::Not && Nameless(E.Y)))
+    return Value();
+  return Value::symbol(symbol(SymbolKind::Derived, A.number(E)));
 }
 
 bool FunctionSolver::executeCondition(const ir::Instr &I, State &S) {
   Value X = arg(S, I, 0), Y = arg(S, I, 1);
   // The same question about the same values has the same answer.
-  auto Symbol = [&](uint64_t Salt) {
-    auto Nameless = [](Value V) {
-      return V.K == Value::Unknown && V.Data == 0;
-    };
-    if (Nameless(X) || (I.Args.size() > 1 && Nameless(Y)))
-      return Value::symbol(freshSymbol(S));
-    uint64_t H = Salt;
-    for (uint64_t Part :
-         {static_cast<uint64_t>(X.K), static_cast<uint64_t>(X.Data),
-          static_cast<uint64_t>(Y.K), static_cast<uint64_t>(Y.Data)})
-      H = (H ^ Part) * 0x9e3779b97f4a7c15ULL + (H >> 31);
-    return Value::symbol(symbol(SymbolKind::Anonymous, H));
+  auto Ask = [&](Expr::Operation Op) {
+    Value V = derive(S, {Op, X, Y});
+    define(S, I, V == Value() ? Value::symbol(freshSymbol(S)) : V);
   };
   switch (I.Op) {
   case Opcode::Assume:
     return assume(S, I.Args[0].R, true);
   case Opcode::Not:
-    if (X.K == Value::True || X.K == Value::False)
-      define(S, I, Value::boolean(X.K == Value::False));
-    else
-      define(S, I, Symbol(1));
+    Y = Value::null();
+    Ask(Expr::Not);
     return true;
   case Opcode::IsNull:
     if (X.K == Value::Null)
@@ -339,10 +362,9 @@ bool FunctionSolver::executeCondition(const ir::Instr &I, State &S) {
               (!mayBeNull(X.node()) || S.NullFacts.contains(index(X.node())))))
       define(S, I, Value::boolean(false));
     else
-      define(S, I, Symbol(2));
+      define(S, I, Value::symbol(freshSymbol(S)));
     return true;
   case Opcode::Cmp: {
-    auto Pred = static_cast<ir::Predicate>(I.Sub);
     auto MayBeNull = [&](Value V) {
       return V.isAddress() && mayBeNull(V.node()) &&
              !S.NullFacts.contains(index(V.node()));
@@ -350,8 +372,10 @@ bool FunctionSolver::executeCondition(const ir::Instr &I, State &S) {
     bool Open = (X.K == Value::Null && MayBeNull(Y)) ||
                 (Y.K == Value::Null && MayBeNull(X)) ||
                 (MayBeNull(X) && MayBeNull(Y) && !(X == Y));
-    std::optional<bool> Known = Open ? std::nullopt : compare(Pred, X, Y);
-    define(S, I, Known ? Value::boolean(*Known) : Symbol(16 + I.Sub));
+    if (Open)
+      define(S, I, Value::symbol(freshSymbol(S)));
+    else
+      Ask(static_cast<Expr::Operation>(I.Sub));
     return true;
   }
   case Opcode::Expired: {

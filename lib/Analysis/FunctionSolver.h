@@ -60,6 +60,8 @@ private:
   bool executeOwner(const ir::Instr &I, State &S);
   bool executeCollection(const ir::Instr &I, State &S, States &Forks);
   bool executeCondition(const ir::Instr &I, State &S);
+  bool castMayHold(State &S, NodeNo Dst, NodeNo Src);
+  void adopt(State &S, NodeNo Cell, Value Object, NodeNo Deleter);
   void executeClosure(const ir::Instr &I, State &S);
   void executeRetain(const ir::Instr &I, State &S);
   Value arg(const State &S, const ir::Instr &I, unsigned No) const;
@@ -68,6 +70,8 @@ private:
 
   // Owners.cpp: pointers, copies, ends of lives.
   Value resolve(const State &S, Value V) const;
+  /// The condition's value where it is known, else its symbol.
+  Value derive(const State &S, Expr E);
   Value readCell(State &S, NodeNo Cell);
   Content &contentOf(State &S, NodeNo Cell);
   /// The cell that V addresses; an opaque one where V is unknown; None for

@@ -53,6 +53,15 @@ NodeNo Arena::get(const Node &N) {
   return It->second;
 }
 
+uint32_t Arena::number(const Expr &E) {
+  auto Found = llvm::find(Exprs, E);
+  if (Found == Exprs.end()) {
+    Exprs.push_back(E);
+    return Exprs.size() - 1;
+  }
+  return Found - Exprs.begin();
+}
+
 NodeNo Arena::slot(NodeNo Parent, SlotNo S) {
   Node N;
   N.Kind = NodeKind::Slot;
@@ -154,6 +163,36 @@ template <typename Map> static void intersect(Map &A, const Map &B) {
   }
   for (const auto &K : Gone)
     A.erase(K);
+}
+
+std::optional<bool> evaluate(const Expr &E) {
+  Value X = E.X, Y = E.Y;
+  if (E.Op == Expr::Not)
+    return X.K == Value::True || X.K == Value::False
+               ? std::optional<bool>(X.K == Value::False)
+               : std::nullopt;
+  if (X.K == Value::Int && Y.K == Value::Int)
+    switch (E.Op) {
+    case Expr::Eq:
+      return X.Data == Y.Data;
+    case Expr::Ne:
+      return X.Data != Y.Data;
+    case Expr::Lt:
+      return X.Data < Y.Data;
+    case Expr::Le:
+      return X.Data <= Y.Data;
+    case Expr::Gt:
+      return X.Data > Y.Data;
+    default:
+      return X.Data >= Y.Data;
+    }
+  bool IsEquality = E.Op == Expr::Eq || E.Op == Expr::Ne;
+  if (!IsEquality || X.K == Value::Unknown || Y.K == Value::Unknown)
+    return std::nullopt;
+  bool Same = X == Y;
+  if (!Same && X.K != Y.K && (X.K == Value::Int || Y.K == Value::Int))
+    return std::nullopt;
+  return Same == (E.Op == Expr::Eq);
 }
 
 void State::join(const State &O) {

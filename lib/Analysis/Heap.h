@@ -25,6 +25,7 @@
 #include "Analysis/Program.h"
 #include "llvm/ADT/DenseSet.h"
 #include <map>
+#include <optional>
 
 namespace weakspot::analysis {
 
@@ -90,33 +91,6 @@ struct Node {
   TraceNo Made = TraceNo::None;
 };
 
-class Arena {
-public:
-  explicit Arena(const Program &P) : P(P) {}
-
-  const Node &operator[](NodeNo N) const { return Nodes[index(N)]; }
-  uint32_t size() const { return Nodes.size(); }
-
-  /// The node with this kind, parent, A, site and instance; made from N if new.
-  NodeNo get(const Node &N);
-  NodeNo slot(NodeNo Parent, SlotNo S);
-  NodeNo pointee(NodeNo Cell);
-  NodeNo element(NodeNo Coll, ElementKind K, uint64_t Site = 0,
-                 uint32_t Instance = 0);
-  NodeNo deleter(NodeNo Object);
-  NodeNo kept(NodeNo Holder);
-
-  /// The object that N is a part of; N itself if it is no part.
-  NodeNo root(NodeNo N) const;
-  ir::TypeKind kind(NodeNo N) const { return P.kind((*this)[N].Type); }
-
-private:
-  const Program &P;
-  std::vector<Node> Nodes;
-  std::map<std::tuple<uint8_t, uint32_t, uint32_t, uint64_t, uint32_t>, NodeNo>
-      Known;
-};
-
 /// What a register or a scalar cell holds.
 struct Value {
   enum Kind : uint8_t {
@@ -151,6 +125,57 @@ struct Value {
     return K == Func ? static_cast<FuncNo>(Data) : FuncNo::None;
   }
   friend bool operator==(const Value &, const Value &) = default;
+};
+
+/// A condition over values that are not known: what it was asked of.
+struct Expr {
+  enum Operation : uint8_t {
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    Not
+  } Op = Eq; ///< Up to Ge as ir::Predicate.
+  Value X, Y;
+
+  friend bool operator==(const Expr &, const Expr &) = default;
+};
+
+/// What a condition is, if its operands tell.
+std::optional<bool> evaluate(const Expr &E);
+
+class Arena {
+public:
+  explicit Arena(const Program &P) : P(P) {}
+
+  const Node &operator[](NodeNo N) const { return Nodes[index(N)]; }
+  uint32_t size() const { return Nodes.size(); }
+
+  /// The node with this kind, parent, A, site and instance; made from N if new.
+  NodeNo get(const Node &N);
+  NodeNo slot(NodeNo Parent, SlotNo S);
+  NodeNo pointee(NodeNo Cell);
+  NodeNo element(NodeNo Coll, ElementKind K, uint64_t Site = 0,
+                 uint32_t Instance = 0);
+  NodeNo deleter(NodeNo Object);
+  NodeNo kept(NodeNo Holder);
+
+  /// The object that N is a part of; N itself if it is no part.
+  NodeNo root(NodeNo N) const;
+  ir::TypeKind kind(NodeNo N) const { return P.kind((*this)[N].Type); }
+
+  /// The number of an expression; equal ones have the same.
+  uint32_t number(const Expr &E);
+  const Expr &expr(uint64_t Number) const { return Exprs[Number]; }
+
+private:
+  const Program &P;
+  std::vector<Node> Nodes;
+  std::vector<Expr> Exprs;
+  std::map<std::tuple<uint8_t, uint32_t, uint32_t, uint64_t, uint32_t>, NodeNo>
+      Known;
 };
 
 /// What a cell holds.

@@ -54,18 +54,25 @@ static std::string stepIdentity(const Program &P, const RingStep &S) {
   return Id;
 }
 
-static std::string identityOf(const Program &P, const Ring &R,
-                              StringRef Check) {
+static std::string ringIdentity(const Program &P, const Ring &R) {
   std::vector<std::string> Steps;
   for (const RingStep &S : R.Steps)
     Steps.push_back(stepIdentity(P, S));
+  // A ring of five nodes by one slot is the ring of one node by that slot.
+  for (unsigned Period = 1; Period < Steps.size(); ++Period) {
+    bool Repeats = Steps.size() % Period == 0;
+    for (unsigned I = Period; I < Steps.size() && Repeats; ++I)
+      Repeats = Steps[I] == Steps[I - Period];
+    if (Repeats)
+      Steps.resize(Period);
+  }
   // Turned so that it starts with the smallest rotation.
   std::vector<std::string> Best = Steps;
   for (unsigned I = 1; I < Steps.size(); ++I) {
     std::rotate(Steps.begin(), Steps.begin() + 1, Steps.end());
     Best = std::min(Best, Steps);
   }
-  return (Check + ":" + join(Best, " > ")).str();
+  return join(Best, " > ");
 }
 
 std::string Judge::checkOf(const Ring &R) const {
@@ -73,7 +80,10 @@ std::string Judge::checkOf(const Ring &R) const {
        AnyWeakKey = false;
   for (const RingStep &S : R.Steps) {
     bool Closure = isClosure(P, S.From);
-    AnyClosure |= Closure || S.Kind == EdgeKind::Callable;
+    RecordNo To = P.recordOf(S.ToType);
+    AnyClosure |=
+        Closure || (S.Kind == EdgeKind::Callable && To != RecordNo::None &&
+                    P.record(To).CallOp != FuncNo::None);
     AllCallable &= Closure || (S.From == RecordNo::None &&
                                P.kind(S.FromType) == TypeKind::Callable);
     AnyDeleter |= S.Kind == EdgeKind::Deleter;
@@ -140,10 +150,9 @@ bool Judge::mayRun(FuncNo F, ArrayRef<RecordNo> Members) const {
         return true;
       continue;
     }
-    ArrayRef<FuncNo> Callers = G.callers(G0);
-    if (Callers.empty() || G.isAddressTaken(G0) || (Info.Flags & ir::FF_Entry))
+    if (G.isRoot(G0))
       return true;
-    append_range(Work, Callers);
+    append_range(Work, G.callers(G0));
   }
   return false;
 }
@@ -161,7 +170,7 @@ Judged Judge::judgeOne(Ring R) const {
   Judged J;
   turnToStart(R, T);
   J.Check = checkOf(R);
-  J.Identity = identityOf(P, R, J.Check);
+  J.Identity = ringIdentity(P, R);
   J.Cut = cutOf(R);
   SmallVector<RecordNo, 4> Members;
   for (const RingStep &S : R.Steps)
@@ -211,17 +220,28 @@ bool Judge::isBetter(const Judged &X, const Judged &Y) const {
 }
 
 std::vector<Judged> Judge::judge(std::vector<Ring> Rings) const {
-  std::map<std::string, Judged> Best;
+  std::map<std::string, std::vector<Judged>> ByIdentity;
   for (Ring &R : Rings) {
     Judged J = judgeOne(std::move(R));
-    auto [It, Inserted] = Best.try_emplace(J.Identity);
-    if (Inserted || isBetter(J, It->second))
-      It->second = std::move(J);
+    if (!J.R.Guessed)
+      ByIdentity[J.Identity].push_back(std::move(J));
   }
   std::vector<Judged> Result;
-  for (auto &[Identity, J] : Best)
-    if (J.Kind == Verdict::Leak || J.Kind == Verdict::Cycle)
-      Result.push_back(std::move(J));
+  for (auto &[Identity, All] : ByIdentity) {
+    // What a function does to its arguments happens only if somebody calls it
+    // so: then its callers show the ring too, up to one that nobody in view
+    // calls.
+    bool Happens = any_of(All, [&](const Judged &J) {
+      return J.Kind == Verdict::Leak || G.isRoot(J.R.Seen);
+    });
+    auto Best = llvm::min_element(
+        All, [&](const Judged &X, const Judged &Y) { return isBetter(X, Y); });
+    if (Happens &&
+        (Best->Kind == Verdict::Leak || Best->Kind == Verdict::Cycle)) {
+      Best->Identity = Best->Check + ":" + Best->Identity;
+      Result.push_back(std::move(*Best));
+    }
+  }
   return Result;
 }
 

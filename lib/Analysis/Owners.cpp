@@ -24,8 +24,17 @@ Value FunctionSolver::resolve(const State &S, Value V) const {
     return It != S.NullFacts.end() && It->second ? Value::null() : V;
   }
   if (V.K == Value::Unknown && V.Data != 0) {
-    auto It = S.SymbolFacts.find(static_cast<uint64_t>(V.Data));
-    return It == S.SymbolFacts.end() ? V : It->second;
+    auto Symbol = static_cast<uint64_t>(V.Data);
+    auto It = S.SymbolFacts.find(Symbol);
+    if (It != S.SymbolFacts.end())
+      return It->second;
+    if (symbolKind(Symbol) == SymbolKind::Derived) {
+      Expr E = A.expr(symbolId(Symbol));
+      E.X = resolve(S, E.X);
+      E.Y = resolve(S, E.Y);
+      if (std::optional<bool> Known = evaluate(E))
+        return Value::boolean(*Known);
+    }
   }
   return V;
 }
@@ -195,7 +204,8 @@ void FunctionSolver::copyPointer(State &S, NodeNo Dst, NodeNo Src, bool IsMove,
   C.V = readCell(S, Src);
   if (!isOwnerKind(To))
     C.Owned = NodeNo::None;
-  else if (C.Owned == NodeNo::None)
+  else if (!isOwnerKind(From))
+    // From a weak or raw pointer; an owner that owns nothing stays one.
     C.Owned = C.V.node();
   if (C.V.K == Value::Null)
     C.Owned = NodeNo::None;

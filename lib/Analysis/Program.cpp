@@ -99,10 +99,16 @@ TypeNo Program::internType(const TypeInfo &Info) {
   return Bucket.back();
 }
 
+bool isMain(const FunctionInfo &F) {
+  return F.Body && (F.Name == "main" || F.Name.starts_with("main("));
+}
+
 void Program::linkFunctions(ModuleView &V) {
   for (const ir::Function &F : V.Module->Functions) {
+    // A project has many programs: each TU's main is its own.
     std::string Key =
-        linkKey(F.Key, F.Name, F.Flags & ir::FF_Internal, V.Module->Name);
+        linkKey(F.Key, F.Name, F.Flags & (ir::FF_Internal | ir::FF_Entry),
+                V.Module->Name);
     auto [It, Inserted] =
         FuncNos.try_emplace(Key, static_cast<FuncNo>(Functions.size()));
     if (Inserted) {
@@ -130,7 +136,6 @@ void Program::linkFunctions(ModuleView &V) {
     Info.View = &V;
     Info.Flags = F.Flags;
     Info.Where = V.place(F.Where);
-    HasMain |= F.Name == "main" || StringRef(F.Name).starts_with("main(");
   }
 }
 

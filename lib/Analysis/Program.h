@@ -108,6 +108,9 @@ struct FunctionInfo {
   llvm::SmallVector<FuncNo, 1> OverriddenBy; ///< Direct.
 };
 
+/// Whether F is a program's `main`.
+bool isMain(const FunctionInfo &F);
+
 struct GlobalInfo {
   llvm::StringRef Name;
   Place Where;
@@ -149,7 +152,6 @@ public:
   }
   /// The by-value type of a record.
   TypeNo typeOf(RecordNo R) const { return RecordTypes[index(R)]; }
-  bool hasMain() const { return HasMain; }
 
 private:
   void declareRecords(ModuleView &V);
@@ -174,7 +176,6 @@ private:
   llvm::StringMap<RecordNo> RecordNos;
   llvm::StringMap<FuncNo> FuncNos;
   llvm::StringMap<GlobalNo> GlobalNos;
-  bool HasMain = false;
 };
 
 } // namespace weakspot::analysis

@@ -224,7 +224,7 @@ std::optional<Ring> Finder::makeRing(ArrayRef<const Edge *> Path) const {
   Ring R;
   R.Seen = Seen;
   R.Unreachable = true;
-  R.Certain = !S.Guessed;
+  R.Guessed = S.Guessed;
   bool Counted = false;
   for (const Edge *E : Path) {
     // What lives in the frame or in a global dies or stays with it.

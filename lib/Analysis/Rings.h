@@ -43,6 +43,7 @@ struct Ring {
   bool Unreachable =
       false; ///< All objects made in view, and no root reaches them.
   bool Certain = true;
+  bool Guessed = false; ///< An element was picked that could be another.
   bool HeldByGlobal = false;
   bool Truncated = false;
 };

@@ -30,6 +30,7 @@ private:
   }
   void indexCells();
   void addFacts();
+  bool isVisible(uint64_t Symbol) const;
 
   const State &S;
   const Arena &A;
@@ -58,13 +59,42 @@ Value Builder::translate(Value V) {
       return Value();
     return {Value::Addr, add(V.node())};
   }
-  if (V.K == Value::Unknown && V.Data != 0) {
-    uint64_t Symbol = static_cast<uint64_t>(V.Data);
-    if (symbolKind(Symbol) == SymbolKind::Entry)
-      return Value::symbol(symbol(SymbolKind::Entry,
-                                  add(static_cast<NodeNo>(symbolId(Symbol)))));
+  if (V.K != Value::Unknown || V.Data == 0)
+    return V;
+  auto Symbol = static_cast<uint64_t>(V.Data);
+  switch (symbolKind(Symbol)) {
+  case SymbolKind::Entry:
+    return Value::symbol(
+        symbol(SymbolKind::Entry, add(static_cast<NodeNo>(symbolId(Symbol)))));
+  case SymbolKind::Derived: {
+    Expr E = A.expr(symbolId(Symbol));
+    E.X = translate(E.X);
+    E.Y = translate(E.Y);
+    D.Exprs.push_back(E);
+    return Value::symbol(symbol(SymbolKind::Derived, D.Exprs.size() - 1));
   }
-  return V;
+  default:
+    return V;
+  }
+}
+
+/// Whether a caller can tell what the symbol is.
+bool Builder::isVisible(uint64_t Symbol) const {
+  switch (symbolKind(Symbol)) {
+  case SymbolKind::Argument:
+  case SymbolKind::Entry:
+    return true;
+  case SymbolKind::Anonymous:
+    return false;
+  case SymbolKind::Derived: {
+    const Expr &E = A.expr(symbolId(Symbol));
+    auto Known = [&](Value V) {
+      return V.K != Value::Unknown || (V.Data != 0 && isVisible(V.Data));
+    };
+    return Known(E.X) && Known(E.Y);
+  }
+  }
+  return false;
 }
 
 void Builder::reach(NodeNo Root) {
@@ -98,7 +128,7 @@ void Builder::addFacts() {
                             static_cast<RecordNo>(S.ClassFacts.lookup(N))});
   SmallVector<uint64_t, 8> Symbols;
   for (const auto &[Symbol, V] : S.SymbolFacts)
-    if (symbolKind(Symbol) != SymbolKind::Anonymous)
+    if (isVisible(Symbol))
       Symbols.push_back(Symbol);
   llvm::sort(Symbols);
   for (uint64_t Symbol : Symbols)

@@ -21,7 +21,12 @@
 namespace weakspot::analysis {
 
 /// Symbols of unknown scalars. The kind tells a summary's user what to look at.
-enum class SymbolKind : uint64_t { Argument = 1, Entry = 2, Anonymous = 3 };
+enum class SymbolKind : uint64_t {
+  Argument = 1,
+  Entry = 2,
+  Anonymous = 3,
+  Derived = 4
+};
 
 constexpr uint64_t SymbolShift = 60;
 
@@ -38,8 +43,8 @@ struct Disjunct {
   std::vector<Node> Nodes;
   std::vector<std::pair<uint32_t, bool>> NullFacts;
   std::vector<std::pair<uint32_t, RecordNo>> ClassFacts;
-  std::vector<std::pair<uint64_t, Value>>
-      SymbolFacts; ///< Argument and Entry symbols only.
+  std::vector<std::pair<uint64_t, Value>> SymbolFacts;
+  std::vector<Expr> Exprs; ///< What its Derived symbols stand for.
   std::vector<std::pair<uint32_t, Content>> Cells;
   std::vector<std::pair<uint32_t, Value>> Keys;
   std::vector<uint32_t> Escaped;
