@@ -23,7 +23,7 @@ struct BuiltinModel {
   llvm::StringRef Text;
 };
 
-/// In the order of their names.
+/// The standard library's first, the others in the order of their names.
 llvm::ArrayRef<BuiltinModel> builtinModels();
 
 } // namespace weakspot::contracts

@@ -65,6 +65,8 @@ static std::string methodName(const FunctionDecl *D) {
 
 static const contracts::Method *choose(FunctionLowering &F,
                                        const LibraryCall &Call) {
+  if (const contracts::Method *M = F.tu().annotationOf(Call.Callee))
+    return M;
   SmallVector<contracts::ArgFacts, 4> Facts;
   for (const LibraryArg &A : Call.Args)
     if (!A.IsDefault)
@@ -88,11 +90,29 @@ static const contracts::Method *choose(FunctionLowering &F,
   return chooseFunction(F.tu().contractsOf(Call.Callee), Facts);
 }
 
+/// A member that a contract's class has in life but not in the model: what it
+/// does to its operands nobody knows. The kind names it for the statistics.
+static std::optional<Reg> lowerUndescribed(FunctionLowering &F,
+                                           const LibraryCall &Call) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Call.Callee);
+  if (!Method || Method->isStatic() || isa<CXXConstructorDecl>(Method) ||
+      isa<CXXDestructorDecl>(Method) || Method->isDefaulted() ||
+      !F.tu().contractOf(Method->getParent()) || !F.matters(Call.ThisType))
+    return std::nullopt;
+  SmallVector<Reg, 4> Operands = {F.operand(Call.This)};
+  for (const LibraryArg &A : Call.Args)
+    if (F.matters(A.ParamType))
+      Operands.push_back(A.R);
+  std::string Kind = F.tu().symbols().contractName(Call.Callee).str();
+  return F.opaque(Kind, Operands,
+                  F.types().returnType(Method->getReturnType()));
+}
+
 std::optional<Reg> lowerByContract(FunctionLowering &F,
                                    const LibraryCall &Call) {
   const contracts::Method *M = choose(F, Call);
   if (!M)
-    return std::nullopt;
+    return lowerUndescribed(F, Call);
   return ContractEmitter(F, Call, *M).emit();
 }
 

@@ -20,8 +20,8 @@ namespace weakspot::frontend {
 ModuleBuilder::ModuleBuilder(Sema &S, const ExtractOptions &Options,
                              StringRef Directory, ExtractStats &Stats)
     : S(S), Context(S.getASTContext()), Contracts(*Options.Contracts),
-      Stats(Stats), Syms(Context, M, Options.ProjectRoot, Directory),
-      Types(*this) {
+      FromSource(Contracts), Stats(Stats),
+      Syms(Context, M, Options.ProjectRoot, Directory), Types(*this) {
   M.Name = M.intern(Syms.mainFile());
 }
 
@@ -108,7 +108,16 @@ const contracts::Class *ModuleBuilder::contractOf(const CXXRecordDecl *D) {
   auto [It, Inserted] = ClassContracts.try_emplace(D, nullptr);
   if (Inserted) {
     StringRef Name = Syms.contractName(D);
-    ClassContracts[D] = Name.empty() ? nullptr : Contracts.findClass(Name);
+    const contracts::Class *C =
+        Name.empty() ? nullptr : Contracts.findClass(Name);
+    if (!C && !Name.empty())
+      C = FromSource.findClass(D, Name);
+    // A class that is not complete yet may show more later.
+    if (!C && !D->hasDefinition())
+      ClassContracts.erase(D);
+    else
+      ClassContracts[D] = C;
+    return C;
   }
   return ClassContracts[D];
 }
@@ -126,7 +135,7 @@ bool ModuleBuilder::hasContract(const FunctionDecl *D) {
   if (const auto *Method = dyn_cast<CXXMethodDecl>(D))
     if (contractOf(Method->getParent()))
       return true;
-  return !contractsOf(D).empty();
+  return !contractsOf(D).empty() || annotationOf(D);
 }
 
 //===----------------------------------------------------------------------===//

@@ -17,6 +17,7 @@
 
 #include "Contracts/Contracts.h"
 #include "Frontend/Extract.h"
+#include "Frontend/SourceContracts.h"
 #include "Frontend/Symbols.h"
 #include "Frontend/TypeLowering.h"
 #include "IR/Module.h"
@@ -69,12 +70,17 @@ public:
                           std::vector<ir::Slot> Slots);
 
   /// The contract of a class or class template specialisation, by its name
-  /// without inline namespaces; null if it has none.
+  /// without inline namespaces, else by what its source says; null if it has
+  /// none.
   const contracts::Class *contractOf(const clang::CXXRecordDecl *D);
   /// A base by which an object finds its own owner; no part of the object.
   bool isSharedFromThisBase(const clang::CXXRecordDecl *D) {
     const contracts::Class *C = contractOf(D);
     return C && C->SharedFromThis;
+  }
+  /// What an annotation says of one function; null if there is none.
+  const contracts::Method *annotationOf(const clang::FunctionDecl *D) {
+    return FromSource.findFunction(D);
   }
   llvm::ArrayRef<contracts::Function> contractsOf(const clang::FunctionDecl *D);
   /// Whether D's meaning is a contract's: then its body is not looked at.
@@ -96,6 +102,7 @@ private:
   clang::Sema &S;
   clang::ASTContext &Context;
   const contracts::Table &Contracts;
+  SourceContracts FromSource;
   ExtractStats &Stats;
   ir::Module M;
   Symbols Syms;
