@@ -64,6 +64,24 @@ TEST(WeakKeyMap, IdentityNotValue) {
   EXPECT_EQ(M.size(), 2u);
 }
 
+TEST(WeakKeyMap, ANewObjectAtAnOldAddressIsAnotherKey) {
+  struct Storage {
+    alignas(Plain) unsigned char Bytes[sizeof(Plain)];
+  } Place;
+  auto End = [](Plain *P) { P->~Plain(); };
+  weak_key_map<Plain, int> M;
+  weak_set<Plain> S;
+  std::shared_ptr<Plain> P(new (&Place) Plain(1), End);
+  M[P] = 1;
+  S.insert(P);
+  P.reset();
+  P.reset(new (&Place) Plain(2), End);
+  EXPECT_FALSE(M.contains(P));
+  EXPECT_FALSE(S.contains(P));
+  EXPECT_EQ(M[P], 0);
+  EXPECT_TRUE(S.insert(P).second);
+}
+
 TEST(WeakKeyMap, PartsOfOneObjectAreKeysOfTheirOwn) {
   struct Car {
     int Left = 0, Right = 0;
