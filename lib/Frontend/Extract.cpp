@@ -197,7 +197,8 @@ ExtractResult extract(const CompileCommand &Command,
   Invocation->getDependencyOutputOpts() = DependencyOutputOptions();
   Invocation->getPreprocessorOutputOpts() = PreprocessorOutputOptions();
   Invocation->getDiagnosticOpts().IgnoreWarnings = true;
-  Invocation->getDiagnosticOpts().Warnings.clear();
+  // Even warnings that are errors by default are only warnings elsewhere.
+  Invocation->getDiagnosticOpts().Warnings = {"no-everything"};
   Invocation->getDiagnosticOpts().DiagnosticSerializationFile.clear();
   Invocation->getDiagnosticOpts().VerifyDiagnostics = false;
   Invocation->getLangOpts().CommentOpts = CommentOptions();

@@ -38,7 +38,8 @@ struct CompileCommand {
 struct ExtractOptions {
   /// Must be set, and must outlive the call.
   const contracts::Table *Contracts = nullptr;
-  /// Paths below it are written relative to it. Empty: absolute paths.
+  /// Paths are written relative to it, those outside it with `..`. Empty:
+  /// absolute paths, which the binary form refuses.
   std::string ProjectRoot;
   /// Clang's builtin headers. Empty: where they were at build time.
   std::string ResourceDir;

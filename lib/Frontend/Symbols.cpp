@@ -43,11 +43,18 @@ Symbols::Symbols(const ASTContext &Context, ir::Module &M,
 
 std::string Symbols::relative(StringRef Path) const {
   std::string P = normalised(Path, Directory);
-  StringRef Rest = P;
-  if (!Root.empty() && Rest.consume_front(Root) &&
-      (Root == "/" || Rest.consume_front("/")))
-    return Rest.str();
-  return P;
+  if (Root.empty())
+    return P;
+  auto It = sys::path::begin(P), End = sys::path::end(P);
+  auto RootIt = sys::path::begin(Root), RootEnd = sys::path::end(Root);
+  for (; It != End && RootIt != RootEnd && *It == *RootIt; ++It)
+    ++RootIt;
+  SmallString<256> Result;
+  for (; RootIt != RootEnd; ++RootIt)
+    sys::path::append(Result, "..");
+  for (; It != End; ++It)
+    sys::path::append(Result, *It);
+  return std::string(Result);
 }
 
 uint32_t Symbols::file(FileID Id) {
