@@ -1,6 +1,7 @@
 # The lit tests of all folders below this one. Run them with ctest, or one with
 #   lit -v build/dev/test/IR/all-operations.wir
 import os
+import sys
 
 import lit.formats
 
@@ -27,6 +28,9 @@ config.substitutions += [
     ("%clangxx", config.clangxx),
     ("%gxx", config.gxx),
     ("%cmake", config.cmake),
+    ("%python", sys.executable),
+    # `%exits 2 COMMAND` is `not COMMAND` for one exit code.
+    ("%exits", f"{sys.executable} {config.test_source_root}/Inputs/exits-with.py"),
     ("%source_dir", config.weakspot_source_dir),
     ("%build_dir", config.weakspot_binary_dir),
 ]

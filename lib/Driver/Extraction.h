@@ -1,0 +1,61 @@
+//===- Extraction.h - All TUs of a program become IR ------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Runs the frontend over many TUs at once. The modules come in the order of the
+// commands, whatever finished first. What could not be parsed is a failure with
+// a reason, never a silent gap.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_DRIVER_EXTRACTION_H
+#define WEAKSPOT_DRIVER_EXTRACTION_H
+
+#include "Frontend/Extract.h"
+#include "IR/Module.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/Error.h"
+#include <string>
+#include <vector>
+
+namespace weakspot {
+
+struct ExtractionStats {
+  unsigned Functions = 0;
+  unsigned Instructions = 0;
+  unsigned Truncated = 0;
+  llvm::StringMap<unsigned> Opaque; ///< By kind.
+  double ParseSeconds = 0;          ///< CPU seconds, all workers together.
+  double LowerSeconds = 0;
+
+  void add(const frontend::ExtractStats &Other);
+};
+
+/// A TU that was not analysed, or only in part.
+struct FailedTU {
+  std::string File;
+  std::string Reason; ///< `3 errors`, `it crashed: ...`
+  std::string Diagnostics;
+  bool IsPartial = false; ///< Its module is there, but not complete.
+};
+
+struct Extraction {
+  std::vector<ir::Module> Modules;
+  std::vector<FailedTU> Failures; ///< In the order of the commands.
+  ExtractionStats Stats;
+};
+
+/// Runs at most Jobs workers. Done is called for each TU as it completes.
+llvm::Expected<Extraction>
+extractAll(llvm::ArrayRef<frontend::CompileCommand> Commands,
+           const frontend::ExtractOptions &Options, unsigned Jobs,
+           llvm::function_ref<void(llvm::StringRef File)> Done);
+
+} // namespace weakspot
+
+#endif // WEAKSPOT_DRIVER_EXTRACTION_H

@@ -1,0 +1,190 @@
+//===- CheckCommand.cpp - weakspot check ------------------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis/Analysis.h"
+#include "Colour.h"
+#include "Driver/Extraction.h"
+#include "Driver/Progress.h"
+#include "Driver/ProjectRoot.h"
+#include "Report/CheckFilter.h"
+#include "Report/TextReport.h"
+#include "SourceOptions.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/Threading.h"
+#include "llvm/Support/WithColor.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+using namespace weakspot::frontend;
+
+namespace weakspot::tool {
+
+static constexpr StringLiteral CheckHelp =
+    R"(Finds ownership cycles in the program that the files make up: all of the
+compilation database's, unless some are named. Files with flags after -- need no
+database.
+
+  weakspot check -p build
+  weakspot check src/server.cpp src/session.cpp
+  weakspot check a.cpp b.cpp -- -std=c++20 -Iinclude
+
+Exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, 3 something
+asked for was not analysed, 130 interrupted.
+)";
+
+static cl::opt<unsigned> Jobs("j", cl::Prefix, cl::value_desc("N"),
+                              cl::desc("Files analysed at a time (all cores)"),
+                              cl::init(0), cl::sub(checkSub()),
+                              cl::cat(optionCategory()));
+
+static cl::opt<std::string>
+    Checks("checks", cl::value_desc("GLOBS"),
+           cl::desc("Which checks are on, as clang-tidy says it: "
+                    "'capture-*', '-weak-key-cycle' (all)"),
+           cl::sub(checkSub()), cl::cat(optionCategory()));
+
+static cl::opt<bool> Quiet("quiet",
+                           cl::desc("Findings and errors only: no progress, no "
+                                    "summary"),
+                           cl::sub(checkSub()), cl::cat(optionCategory()));
+
+static cl::opt<bool>
+    ShowProgress("progress",
+                 cl::desc("Show progress even where there is no terminal"),
+                 cl::sub(checkSub()), cl::cat(optionCategory()));
+
+static cl::opt<bool>
+    Stats("stats",
+          cl::desc("Print what was analysed, what was not modelled, and the "
+                   "time of each stage"),
+          cl::sub(checkSub()), cl::cat(optionCategory()));
+
+static std::string counted(size_t Count, StringRef Noun) {
+  return (Twine(Count) + " " + Noun + (Count == 1 ? "" : "s")).str();
+}
+
+static Progress::Style progressStyle() {
+  if (Quiet)
+    return Progress::None;
+  if (errs().is_displayed())
+    return Progress::OneLine;
+  return ShowProgress ? Progress::Lines : Progress::None;
+}
+
+static Expected<Extraction> extract(ArrayRef<CompileCommand> Commands,
+                                    const contracts::Table &Contracts,
+                                    StringRef Root, const Paths &Names) {
+  ExtractOptions Options;
+  Options.Contracts = &Contracts;
+  Options.ProjectRoot = Root.str();
+  Options.KeepGoing = keepGoing();
+  unsigned Workers =
+      Jobs != 0 ? Jobs : hardware_concurrency().compute_thread_count();
+  Progress Shown(errs(), progressStyle(), Commands.size());
+  return extractAll(Commands, Options, Workers,
+                    [&](StringRef File) { Shown.step(Names.display(File)); });
+}
+
+static void printFailures(ArrayRef<FailedTU> Failures, const Paths &Names) {
+  for (const FailedTU &Failure : Failures) {
+    errs() << Failure.Diagnostics;
+    WithColor::error(errs(), "weakspot")
+        << Names.display(Failure.File)
+        << (Failure.IsPartial ? ": analysed in part: " : ": not analysed: ")
+        << Failure.Reason << '\n';
+  }
+}
+
+/// What is off unless asked for is not told.
+static std::vector<const Finding *> toReport(ArrayRef<Finding> Findings,
+                                             const CheckFilter &Filter) {
+  std::vector<const Finding *> Order = inReportOrder(Findings);
+  llvm::erase_if(Order, [&](const Finding *F) {
+    return !Filter.isOn(F->Check) || F->Kind == Verdict::Managed ||
+           F->Kind == Verdict::Possible;
+  });
+  return Order;
+}
+
+static void printSummary(size_t NumFindings, const Extraction &Program) {
+  errs() << (NumFindings == 0 ? "no findings" : counted(NumFindings, "finding"))
+         << " in " << counted(Program.Modules.size(), "TU");
+  if (!Program.Failures.empty())
+    errs() << ", " << counted(Program.Failures.size(), "TU")
+           << (keepGoing() ? " with errors" : " not analysed");
+  errs() << '\n';
+}
+
+static void printStats(const Extraction &Program, const AnalysisStats &Solved) {
+  const ExtractionStats &Lowered = Program.Stats;
+  unsigned NumOpaque = 0;
+  for (const auto &Kind : Lowered.Opaque)
+    NumOpaque += Kind.getValue();
+  raw_ostream &OS = errs();
+  OS << "TUs:                " << Program.Modules.size() << '\n'
+     << "TUs with errors:    " << Program.Failures.size() << '\n'
+     << "functions lowered:  " << Lowered.Functions << '\n'
+     << "operations:         " << Lowered.Instructions << '\n'
+     << "functions linked:   " << Solved.Functions << '\n'
+     << "records linked:     " << Solved.Records << '\n'
+     << "functions cut off:  " << Lowered.Truncated + Solved.Truncated << '\n'
+     << "unknown callees:    " << Solved.UnknownCallees << '\n'
+     << "not modelled:       " << NumOpaque << '\n';
+  std::vector<std::pair<unsigned, StringRef>> Kinds;
+  for (const auto &Kind : Lowered.Opaque)
+    Kinds.emplace_back(Kind.getValue(), Kind.getKey());
+  llvm::sort(Kinds, [](const auto &A, const auto &B) {
+    return std::pair(B.first, A.second) < std::pair(A.first, B.second);
+  });
+  for (const auto &[Count, Kind] : Kinds)
+    OS << "  " << Kind << ": " << Count << '\n';
+  OS << format("CPU seconds, parse: %.3f\n", Lowered.ParseSeconds)
+     << format("CPU seconds, lower: %.3f\n", Lowered.LowerSeconds)
+     << format("CPU seconds, link:  %.3f\n", Solved.LinkSeconds)
+     << format("CPU seconds, solve: %.3f\n", Solved.SolveSeconds);
+}
+
+static int runCheck(const CompilerFlags &Flags) {
+  Expected<CheckFilter> Filter = CheckFilter::parse(Checks);
+  if (!Filter)
+    return reportUsageError(Filter.takeError());
+  Expected<contracts::Table> Contracts = contractTable();
+  if (!Contracts)
+    return reportUsageError(Contracts.takeError());
+  Expected<std::vector<CompileCommand>> Commands = sourceCommands(Flags);
+  if (!Commands)
+    return reportUsageError(Commands.takeError());
+
+  std::string Root = projectRoot(*Commands);
+  Paths Names(Root, workingDirectory());
+  Expected<Extraction> Program = extract(*Commands, *Contracts, Root, Names);
+  if (!Program) {
+    reportUsageError(Program.takeError());
+    return EC_Incomplete;
+  }
+  printFailures(Program->Failures, Names);
+
+  AnalysisResult Result = analyze(Program->Modules);
+  std::vector<const Finding *> Findings = toReport(Result.Findings, *Filter);
+  TextReport Report(outs(), Names);
+  for (const Finding *F : Findings)
+    Report.print(*F);
+  outs().flush();
+
+  if (!Quiet)
+    printSummary(Findings.size(), *Program);
+  if (Stats)
+    printStats(*Program, Result.Stats);
+  if (!Program->Failures.empty() && !keepGoing())
+    return EC_Incomplete;
+  return Findings.empty() ? EC_Clean : EC_Findings;
+}
+
+Command checkCommand() { return {&checkSub(), CheckHelp, runCheck}; }
+
+} // namespace weakspot::tool

@@ -1,0 +1,143 @@
+//===- SourceOptions.cpp - What to analyse, as options say it ---*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "SourceOptions.h"
+#include "Driver/CompileDatabase.h"
+#include "Driver/DatabaseSearch.h"
+#include "Frontend/CompileFlags.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+using weakspot::frontend::CompileCommand;
+
+namespace weakspot::tool {
+
+cl::SubCommand &checkSub() {
+  static cl::SubCommand Sub("check", "Find ownership cycles in a program");
+  return Sub;
+}
+
+cl::SubCommand &irSub() {
+  static cl::SubCommand Sub("ir", "Print the ownership IR of a file");
+  return Sub;
+}
+
+static cl::list<std::string> Files(cl::Positional, cl::desc("[FILES...]"),
+                                   cl::sub(checkSub()), cl::sub(irSub()));
+
+static cl::opt<std::string>
+    BuildDirectory("p", cl::Prefix, cl::value_desc("BUILD"),
+                   cl::desc("Directory of compile_commands.json. Without it: "
+                            "searched from the first file, or from here, "
+                            "upwards and in build*/"),
+                   cl::sub(checkSub()), cl::sub(irSub()),
+                   cl::cat(optionCategory()));
+
+static cl::list<std::string>
+    ModelFiles("model", cl::value_desc("FILE"),
+               cl::desc("Add a model file: what your own pointers and "
+                        "containers mean. May be repeated"),
+               cl::sub(checkSub()), cl::sub(irSub()),
+               cl::cat(optionCategory()));
+
+static cl::opt<bool>
+    KeepGoing("keep-going",
+              cl::desc("Analyse what could be parsed of files with errors, and "
+                       "do not fail for them"),
+              cl::sub(checkSub()), cl::sub(irSub()), cl::cat(optionCategory()));
+
+ArrayRef<std::string> sourceFiles() { return Files; }
+
+bool keepGoing() { return KeepGoing; }
+
+std::string workingDirectory() {
+  SmallString<256> Path;
+  if (std::error_code EC = sys::fs::current_path(Path))
+    return "/";
+  return std::string(Path);
+}
+
+/// `-- FLAGS`: every named file is compiled with them, here.
+static Expected<std::vector<CompileCommand>>
+commandsFromFlags(ArrayRef<std::string> Flags) {
+  if (!BuildDirectory.empty())
+    return createStringError("either -p or flags after --, not both");
+  if (Files.empty())
+    return createStringError("flags after -- need files before them");
+  std::vector<CompileCommand> Commands;
+  for (const std::string &File : Files) {
+    if (!sys::fs::exists(File))
+      return createStringError(File + ": no such file");
+    CompileCommand Command;
+    Command.Directory = workingDirectory();
+    Command.File = File;
+    Command.CommandLine = {"clang++"};
+    append_range(Command.CommandLine, Flags);
+    Command.CommandLine.push_back(File);
+    Commands.push_back(std::move(Command));
+  }
+  return Commands;
+}
+
+/// Where the search for a database starts: at the first file, as clang-tidy's.
+static std::string searchStart() {
+  SmallString<256> Start(workingDirectory());
+  if (!Files.empty()) {
+    StringRef Parent = sys::path::parent_path(Files.front());
+    if (sys::path::is_absolute(Parent))
+      Start = Parent;
+    else
+      sys::path::append(Start, Parent);
+  }
+  sys::path::remove_dots(Start, /*remove_dot_dot=*/true);
+  return std::string(Start);
+}
+
+static Expected<std::vector<CompileCommand>> commandsFromDatabase() {
+  Expected<std::string> Path = BuildDirectory.empty()
+                                   ? findDatabase(searchStart())
+                                   : databaseIn(BuildDirectory);
+  if (!Path)
+    return Path.takeError();
+  SmallString<256> Absolute(*Path);
+  if (std::error_code EC = sys::fs::make_absolute(Absolute))
+    return createStringError(EC, *Path + ": " + EC.message());
+  Expected<CompileDatabase> Database = CompileDatabase::load(Absolute);
+  if (!Database)
+    return Database.takeError();
+  if (!Files.empty())
+    return Database->commandsFor(Files, workingDirectory());
+  std::vector<CompileCommand> Commands = Database->cxxCommands();
+  if (Commands.empty())
+    return createStringError(Absolute + ": none of its files is C++");
+  return Commands;
+}
+
+Expected<std::vector<CompileCommand>>
+sourceCommands(const CompilerFlags &Flags) {
+  Expected<std::vector<CompileCommand>> Commands =
+      Flags ? commandsFromFlags(*Flags) : commandsFromDatabase();
+  if (!Commands)
+    return Commands;
+  for (CompileCommand &Command : *Commands)
+    Command = frontend::adaptToClang(std::move(Command));
+  return Commands;
+}
+
+Expected<contracts::Table> contractTable() {
+  Expected<contracts::Table> Table = contracts::Table::builtin();
+  if (!Table)
+    return Table;
+  for (const std::string &File : ModelFiles)
+    if (Error E = Table->addFile(File))
+      return E;
+  return Table;
+}
+
+} // namespace weakspot::tool

@@ -1,0 +1,40 @@
+//===- SourceOptions.h - What to analyse, as options say it -----*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_TOOL_WEAKSPOT_SOURCEOPTIONS_H
+#define WEAKSPOT_TOOL_WEAKSPOT_SOURCEOPTIONS_H
+
+#include "Command.h"
+#include "Contracts/Contracts.h"
+#include "Frontend/Extract.h"
+
+namespace weakspot::tool {
+
+/// The subcommands that read C++ sources.
+llvm::cl::SubCommand &checkSub();
+llvm::cl::SubCommand &irSub();
+
+/// The files that were named on the command line.
+llvm::ArrayRef<std::string> sourceFiles();
+
+/// The commands of the named files, or of the whole project if none is: from
+/// the compilation database, or made of the flags after `--`. Adapted to Clang
+/// and never empty.
+llvm::Expected<std::vector<frontend::CompileCommand>>
+sourceCommands(const CompilerFlags &Flags);
+
+/// The built-in contracts and those of --model.
+llvm::Expected<contracts::Table> contractTable();
+
+bool keepGoing();
+
+/// The directory that the user stands in.
+std::string workingDirectory();
+
+} // namespace weakspot::tool
+
+#endif // WEAKSPOT_TOOL_WEAKSPOT_SOURCEOPTIONS_H

@@ -1,0 +1,116 @@
+//===- main.cpp - The weakspot command --------------------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Colour.h"
+#include "Command.h"
+#include "Driver/Interrupt.h"
+#include "Report/Nearest.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/WithColor.h"
+#include "llvm/Support/raw_ostream.h"
+#include <array>
+
+using namespace llvm;
+using namespace weakspot;
+using namespace weakspot::tool;
+
+static constexpr StringLiteral Overview =
+    R"(weakspot finds ownership cycles of shared_ptr in C++ programs and proves them.
+
+  weakspot check                      the project around this directory
+  weakspot check -p build             the project built there
+  weakspot check a.cpp b.cpp -- -std=c++20 -Iinclude
+                                      these files, as one program
+  weakspot explain shared-ptr-cycle   why it leaks and what to do
+
+Exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, 3 something
+asked for was not analysed, 130 interrupted.
+)";
+
+cl::OptionCategory &tool::optionCategory() {
+  static cl::OptionCategory Category("Options");
+  return Category;
+}
+
+int tool::reportUsageError(const Twine &Message) {
+  WithColor::error(errs(), "weakspot") << Message << '\n';
+  return EC_Usage;
+}
+
+int tool::reportUsageError(Error E) {
+  return reportUsageError(toString(std::move(E)));
+}
+
+static void printVersion(raw_ostream &OS) {
+  OS << "weakspot " WEAKSPOT_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
+}
+
+/// Takes `-- FLAGS` off the arguments.
+static CompilerFlags takeFlags(SmallVectorImpl<const char *> &Args) {
+  auto It = find(Args, StringRef("--"));
+  if (It == Args.end())
+    return std::nullopt;
+  std::vector<std::string> Flags(std::next(It), Args.end());
+  Args.erase(It, Args.end());
+  return Flags;
+}
+
+/// LLVM's own suggestions for subcommands miss two letters that are swapped.
+static std::optional<int> refuseUnknown(ArrayRef<const char *> Args,
+                                        ArrayRef<Command> Commands) {
+  if (Args.size() < 2 || StringRef(Args[1]).starts_with("-"))
+    return std::nullopt;
+  std::vector<std::string> Names;
+  for (const Command &C : Commands)
+    Names.push_back(C.Sub->getName().str());
+  if (is_contained(Names, StringRef(Args[1])))
+    return std::nullopt;
+  std::string Message =
+      ("no subcommand is called '" + Twine(Args[1]) + "'").str();
+  if (std::optional<StringRef> Near = nearest(Args[1], Names))
+    Message += "; did you mean '" + Near->str() + "'?";
+  return reportUsageError(Message);
+}
+
+/// A report that could not be written must not look like one that was.
+static int afterOutput(int Code) {
+  outs().flush();
+  if (!outs().has_error())
+    return Code;
+  WithColor::error(errs(), "weakspot")
+      << "cannot write the output: " << outs().error().message() << '\n';
+  outs().clear_error();
+  return EC_Incomplete;
+}
+
+int main(int Argc, char **Argv) {
+  exitOnInterrupt();
+  SmallVector<const char *> Args(Argv, Argv + Argc);
+  Args[0] = "weakspot";
+  CompilerFlags Flags = takeFlags(Args);
+
+  const std::array Commands = {checkCommand(), irCommand(), checksCommand(),
+                               explainCommand()};
+  StringRef Help = Overview;
+  for (const Command &C : Commands)
+    if (Args.size() > 1 && C.Sub->getName() == Args[1])
+      Help = C.Help;
+  if (std::optional<int> Code = refuseUnknown(Args, Commands))
+    return *Code;
+  cl::HideUnrelatedOptions(optionCategory());
+  cl::SetVersionPrinter(printVersion);
+  if (!cl::ParseCommandLineOptions(static_cast<int>(Args.size()), Args.data(),
+                                   Help, &errs()))
+    return EC_Usage;
+  setUpColour();
+  for (const Command &C : Commands)
+    if (*C.Sub)
+      return afterOutput(C.Run(Flags));
+  errs() << Overview;
+  return EC_Usage;
+}
