@@ -205,6 +205,8 @@ ExtractResult extract(const CompileCommand &Command,
 
   std::unique_ptr<CompilerInstance> CI =
       compat::makeCompiler(Invocation, FS, Errors);
+  // "1 error generated." belongs to a compiler.
+  CI->setVerboseOutputStream(nulls());
   Action TheAction(Options, Command.Directory, Result);
   bool Ran = CI->ExecuteAction(TheAction);
   if (CI->hasSourceManager())
