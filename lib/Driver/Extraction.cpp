@@ -44,7 +44,7 @@ static Extracted digest(JobOutcome Outcome, const std::string &File,
     return {std::nullopt,
             FailedTU{File, toString(Result.takeError()), "", false}};
   Stats.add(Result->Stats);
-  if (Result->Ok)
+  if (Result->Ok && Result->Errors == 0)
     return {std::move(Result->Module), std::nullopt};
   FailedTU Failure{File,
                    utostr(Result->Errors) +
