@@ -81,7 +81,7 @@ bool MatteringTypes::matters(const TypeLowering &Types, TypeId T) {
 // Calls by their form
 //===----------------------------------------------------------------------===//
 
-Reg FunctionLowering::call(const CallExpr *E) {
+Reg FunctionLowering::callExpr(const CallExpr *E) {
   const Expr *CalleeExpr = E->getCallee()->IgnoreParens();
   if (const auto *Pseudo = dyn_cast<CXXPseudoDestructorExpr>(CalleeExpr)) {
     discard(Pseudo->getBase());
@@ -331,8 +331,8 @@ Reg FunctionLowering::callResolved(LibraryCall &Call, bool Virtual) {
     return Ret == TypeId::None ? Reg::None : unknown(Ret);
   }
   FuncId Id = MB.function(Callee);
-  Reg R = FunctionBuilder::call(Virtual ? Opcode::VCall : Opcode::Call, Id,
-                                Args, module().function(Id).Ret);
+  Reg R = call(Virtual ? Opcode::VCall : Opcode::Call, Id, Args,
+               module().function(Id).Ret);
   if (Callee->isNoReturn())
     unreachable();
   return R;

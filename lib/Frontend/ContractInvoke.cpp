@@ -280,9 +280,8 @@ Thing ContractEmitter::callByShape(const FunctionDecl *Callee,
   const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
   FuncId Id = F.tu().function(Callee);
   Opcode Op = Method && Method->isVirtual() ? Opcode::VCall : Opcode::Call;
-  return returned(
-      F.FunctionBuilder::call(Op, Id, Regs, F.module().function(Id).Ret),
-      Callee->getReturnType());
+  return returned(F.call(Op, Id, Regs, F.module().function(Id).Ret),
+                  Callee->getReturnType());
 }
 
 Thing ContractEmitter::invokeMember(const ValueDecl *Member,

@@ -117,7 +117,7 @@ Reg FunctionLowering::unmodelled(const Expr *E) {
   TypeId T = types().returnType(E->getType());
   if (T != TypeId::None && E->isGLValue())
     T = types().borrow(T);
-  return FunctionBuilder::opaque(E->getStmtClassName(), Operands, T);
+  return opaque(E->getStmtClassName(), Operands, T);
 }
 
 Reg FunctionLowering::lower(const Expr *E) {
@@ -182,15 +182,15 @@ Reg FunctionLowering::lower(const Expr *E) {
   case Stmt::CXXDynamicCastExprClass:
   case Stmt::CXXAddrspaceCastExprClass:
   case Stmt::BuiltinBitCastExprClass:
-    return cast(llvm::cast<CastExpr>(E));
+    return castExpr(cast<CastExpr>(E));
   case Stmt::UnaryOperatorClass:
-    return unary(llvm::cast<UnaryOperator>(E));
+    return unary(cast<UnaryOperator>(E));
   case Stmt::BinaryOperatorClass:
   case Stmt::CompoundAssignOperatorClass:
-    return binary(llvm::cast<BinaryOperator>(E));
+    return binary(cast<BinaryOperator>(E));
   case Stmt::ConditionalOperatorClass:
   case Stmt::BinaryConditionalOperatorClass:
-    return conditional(llvm::cast<AbstractConditionalOperator>(E));
+    return conditional(cast<AbstractConditionalOperator>(E));
 
   // Calls.
   case Stmt::CallExprClass:
@@ -198,15 +198,15 @@ Reg FunctionLowering::lower(const Expr *E) {
   case Stmt::CXXOperatorCallExprClass:
   case Stmt::UserDefinedLiteralClass:
   case Stmt::CUDAKernelCallExprClass:
-    return call(llvm::cast<CallExpr>(E));
+    return callExpr(cast<CallExpr>(E));
   case Stmt::CXXThrowExprClass:
-    return throwExpr(llvm::cast<CXXThrowExpr>(E));
+    return throwExpr(cast<CXXThrowExpr>(E));
   case Stmt::CXXNewExprClass:
-    return newExpr(llvm::cast<CXXNewExpr>(E));
+    return newExpr(cast<CXXNewExpr>(E));
   case Stmt::CXXDeleteExprClass:
-    return deleteExpr(llvm::cast<CXXDeleteExpr>(E));
+    return deleteExpr(cast<CXXDeleteExpr>(E));
   case Stmt::StmtExprClass:
-    return statementExpr(llvm::cast<StmtExpr>(E));
+    return statementExpr(cast<StmtExpr>(E));
 
   // What is written into a cell.
   case Stmt::CXXConstructExprClass:
@@ -240,7 +240,7 @@ Reg FunctionLowering::lower(const Expr *E) {
   case Stmt::ArrayInitIndexExprClass:
     return unknownOf(E);
   case Stmt::CXXTypeidExprClass:
-    if (const auto *Id = llvm::cast<CXXTypeidExpr>(E);
+    if (const auto *Id = cast<CXXTypeidExpr>(E);
         !Id->isTypeOperand() && Id->isPotentiallyEvaluated())
       discard(Id->getExprOperand());
     return unknownOf(E);
@@ -255,7 +255,7 @@ Reg FunctionLowering::lower(const Expr *E) {
     return discardParts(E);
   case Stmt::CoawaitExprClass:
   case Stmt::CoyieldExprClass: {
-    const auto *Suspend = llvm::cast<CoroutineSuspendExpr>(E);
+    const auto *Suspend = cast<CoroutineSuspendExpr>(E);
     SmallVector<Reg, 1> Operands;
     if (Reg R = argumentReg(Suspend->getOperand()); R != Reg::None)
       Operands.push_back(R);
@@ -305,10 +305,9 @@ std::optional<int64_t> FunctionLowering::constantOf(const Expr *E) {
     return std::nullopt;
   }
   case Stmt::SubstNonTypeTemplateParmExprClass:
-    return constantOf(
-        llvm::cast<SubstNonTypeTemplateParmExpr>(E)->getReplacement());
+    return constantOf(cast<SubstNonTypeTemplateParmExpr>(E)->getReplacement());
   case Stmt::UnaryOperatorClass: {
-    const auto *U = llvm::cast<UnaryOperator>(E);
+    const auto *U = cast<UnaryOperator>(E);
     std::optional<int64_t> Sub;
     if (U->getOpcode() == UO_Minus && (Sub = constantOf(U->getSubExpr())) &&
         *Sub != INT64_MIN)
@@ -319,7 +318,7 @@ std::optional<int64_t> FunctionLowering::constantOf(const Expr *E) {
   case Stmt::CStyleCastExprClass:
   case Stmt::CXXStaticCastExprClass:
   case Stmt::CXXFunctionalCastExprClass: {
-    const auto *C = llvm::cast<CastExpr>(E);
+    const auto *C = cast<CastExpr>(E);
     switch (C->getCastKind()) {
     case CK_LValueToRValue: {
       const auto *Ref = dyn_cast<DeclRefExpr>(C->getSubExpr()->IgnoreParens());
@@ -356,7 +355,7 @@ std::optional<int64_t> FunctionLowering::constantOf(const Expr *E) {
   }
   case Stmt::DeclRefExprClass:
     if (const auto *Enumerator =
-            dyn_cast<EnumConstantDecl>(llvm::cast<DeclRefExpr>(E)->getDecl()))
+            dyn_cast<EnumConstantDecl>(cast<DeclRefExpr>(E)->getDecl()))
       return Narrow(Enumerator->getInitVal());
     return std::nullopt;
   default:
@@ -399,7 +398,7 @@ Reg FunctionLowering::variable(const ValueDecl *D) {
   TypeId T = types().type(D->getType());
   if (types().travel(T) == Travel::Opaque)
     return Reg::None;
-  const auto *V = llvm::cast<VarDecl>(D);
+  const auto *V = cast<VarDecl>(D);
   if (V->hasGlobalStorage()) {
     Reg Cell = global(MB.global(V));
     return V->getType()->isReferenceType() ? load(Cell) : Cell;
@@ -442,8 +441,7 @@ Reg FunctionLowering::member(const MemberExpr *E) {
     if (isa<VarDecl>(D))
       return variable(D);
     if (isa<EnumConstantDecl>(D))
-      return constInt(
-          llvm::cast<EnumConstantDecl>(D)->getInitVal().getExtValue());
+      return constInt(cast<EnumConstantDecl>(D)->getInitVal().getExtValue());
     return unknownOf(E);
   }
   Reg Object = E->isArrow() ? pointee(E->getBase()) : address(E->getBase());
@@ -665,6 +663,8 @@ Reg FunctionLowering::throwExpr(const CXXThrowExpr *E) {
       discard(Sub);
     else
       Thrown = expr(Sub);
+    if (!matters(Sub->getType()))
+      Thrown = Reg::None;
   }
   jumpToHandlers(Thrown);
   return Reg::None;

@@ -195,7 +195,7 @@ void FunctionLowering::lowerStaticInvoker(const CXXMethodDecl *Invoker) {
   SmallVector<Reg, 4> Args{Object};
   for (unsigned I = 0; I < Invoker->getNumParams(); ++I)
     Args.push_back(static_cast<Reg>(I));
-  ret(FunctionBuilder::call(Opcode::Call, MB.function(Call), Args, RetType));
+  ret(call(Opcode::Call, MB.function(Call), Args, RetType));
 }
 
 void FunctionLowering::lowerInitialisers(ArrayRef<const VarDecl *> Vars,

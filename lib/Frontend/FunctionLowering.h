@@ -245,7 +245,7 @@ private:
 
   //===--- Operators and conditions (Operators.cpp) -----------------------===//
 
-  ir::Reg cast(const clang::CastExpr *E);
+  ir::Reg castExpr(const clang::CastExpr *E);
   ir::Reg castPath(ir::Reg R, const clang::CastExpr *E,
                    const clang::CXXRecordDecl *Until = nullptr);
   ir::Reg loadValue(const clang::Expr *Glvalue);
@@ -266,7 +266,7 @@ private:
 
   //===--- Calls (CallLowering.cpp) ---------------------------------------===//
 
-  ir::Reg call(const clang::CallExpr *E);
+  ir::Reg callExpr(const clang::CallExpr *E);
   std::optional<ir::Reg> builtinCall(const clang::CallExpr *E,
                                      const clang::FunctionDecl *Callee);
   ir::Reg indirectCall(const clang::CallExpr *E);

@@ -115,14 +115,6 @@ void FunctionLowering::initInPlace(Reg Cell, const Expr *E) {
                         ? List->getInitializedFieldInUnion()
                         : nullptr);
   }
-  case Stmt::CXXStdInitializerListExprClass: {
-    const Expr *Array = cast<CXXStdInitializerListExpr>(E)->getSubExpr();
-    if (const auto *M = dyn_cast<MaterializeTemporaryExpr>(Array))
-      Array = M->getSubExpr();
-    if (const auto *List = dyn_cast<InitListExpr>(Array->IgnoreParens()))
-      return initElements(Cell, List, List->inits());
-    return discard(Array);
-  }
   case Stmt::CompoundLiteralExprClass:
     return init(Cell, cast<CompoundLiteralExpr>(E)->getInitializer());
   case Stmt::ImplicitValueInitExprClass:
@@ -298,11 +290,11 @@ void FunctionLowering::constructObject(Reg Cell, const CXXConstructExpr *E) {
     return;
   if (MB.contractOf(Class)) {
     // No overload of the contract fits: what the object is now, nobody knows.
-    FunctionBuilder::opaque("constructor", Args, TypeId::None);
+    opaque("constructor", Args, TypeId::None);
     return;
   }
   Args.truncate(1 + std::min<size_t>(Call.Args.size(), Ctor->getNumParams()));
-  FunctionBuilder::call(Opcode::Call, MB.function(Ctor), Args, TypeId::None);
+  call(Opcode::Call, MB.function(Ctor), Args, TypeId::None);
 }
 
 /// In an inheriting constructor: the base's is called with its parameters.
@@ -313,10 +305,10 @@ void FunctionLowering::inheritedConstruct(Reg Cell,
   for (unsigned I = 0; I < Ctor->getNumParams(); ++I)
     Args.push_back(static_cast<Reg>(I + 1));
   if (MB.hasContract(Ctor)) {
-    FunctionBuilder::opaque("inherited constructor", Args, TypeId::None);
+    opaque("inherited constructor", Args, TypeId::None);
     return;
   }
-  FunctionBuilder::call(Opcode::Call, MB.function(Ctor), Args, TypeId::None);
+  call(Opcode::Call, MB.function(Ctor), Args, TypeId::None);
 }
 
 //===----------------------------------------------------------------------===//
@@ -391,6 +383,7 @@ void FunctionLowering::initElements(Reg Cell, const Expr *E,
       discard(Init);
     return;
   }
+  int64_t Index = 0;
   for (const Expr *Init : Inits) {
     // A library's array class has the language's array inside.
     if (Init->getType()->isArrayType() && types().type(Init->getType()) == T &&
@@ -398,8 +391,14 @@ void FunctionLowering::initElements(Reg Cell, const Expr *E,
       init(Cell, Init);
       continue;
     }
-    Reg Element = op(Opcode::Emplace, {Cell}, TypeId::None,
-                     static_cast<uint8_t>(Position::Back));
+    // In an array an index finds the element again.
+    bool IsArray = E->getType()->isArrayType();
+    SmallVector<Reg, 2> Where{Cell};
+    if (IsArray)
+      Where.push_back(constInt(Index++));
+    Reg Element =
+        op(Opcode::Emplace, Where, TypeId::None,
+           static_cast<uint8_t>(IsArray ? Position::Key : Position::Back));
     init(Element, Init);
   }
 }

@@ -58,7 +58,7 @@ Reg FunctionLowering::loadValue(const Expr *Glvalue) {
   return Cell == Reg::None ? Reg::None : load(Cell);
 }
 
-Reg FunctionLowering::cast(const CastExpr *E) {
+Reg FunctionLowering::castExpr(const CastExpr *E) {
   const Expr *Sub = E->getSubExpr();
   if (std::optional<int64_t> Value = constantOf(E))
     return E->getType()->isBooleanType() ? constBool(*Value != 0)

@@ -84,6 +84,7 @@ void FunctionLowering::jumpToHandlers(Reg Thrown) {
   // scopes up to the next one are left.
   SmallVector<Cleanup, 16> All(Cleanups.begin(), Cleanups.end());
   if (!Tries.empty() && Thrown != Reg::None)
+    // A handler may keep it.
     op(Opcode::Escape, {Thrown});
   for (TryScope &Try : reverse(Tries)) {
     emitCleanups(Try.Depth);
