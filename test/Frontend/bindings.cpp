@@ -29,11 +29,6 @@ void ofArray(std::shared_ptr<Node> n) {
   a = b;
 }
 
-
-
-
-
-
 // CHECK-LABEL: func @"byReference(Node &)"{{.*}} (%n : borrow @Node)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = field %n, @Node.next
@@ -84,7 +79,7 @@ void ofArray(std::shared_ptr<Node> n) {
 // CHECK-NEXT:   drop %two.1
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"ofPair()::lambda#1::operator()()" method internal of @"ofPair()::lambda#1"{{.*}} (%this : borrow @"ofPair()::lambda#1")
+// CHECK-LABEL: func @"ofPair()::lambda#1::operator()()"{{.*}} method internal of @"ofPair()::lambda#1"{{.*}} (%this : borrow @"ofPair()::lambda#1")
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = field %this, @"ofPair()::lambda#1".first
 // CHECK-NEXT:   %2 = load %1

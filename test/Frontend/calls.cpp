@@ -12,10 +12,10 @@ struct Node {
   Node &operator[](int);
   operator bool() const;
   operator std::shared_ptr<Node>();
-// CHECK-LABEL: func @"Node::visit<Node &>(Node &)" method of @Node{{.*}} (%this : borrow @Node, %t : borrow @Node)
-// CHECK-NEXT:  ^entry:
-// CHECK-NEXT:   vcall @"Node::stop()" (%t)
-// CHECK-NEXT:   ret
+  // CHECK-LABEL: func @"Node::visit<Node &>(Node &)"{{.*}} method of @Node{{.*}} (%this : borrow @Node, %t : borrow @Node)
+  // CHECK-NEXT:  ^entry:
+  // CHECK-NEXT:   vcall @"Node::stop()" (%t)
+  // CHECK-NEXT:   ret
   template <class T> void visit(T &&t) { t.stop(); }
   std::shared_ptr<Node> next;
 };
@@ -48,7 +48,7 @@ void virtualCalls(Node &n, Leaf &leaf, Node *p) {
   n.helper(p);
 }
 
-// CHECK-LABEL: func @"Leaf::stop()" method virtual of @Leaf overrides @"Node::stop()"{{.*}} (%this : borrow @Leaf)
+// CHECK-LABEL: func @"Leaf::stop()"{{.*}} method virtual of @Leaf overrides @"Node::stop()"{{.*}} (%this : borrow @Leaf)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   call @"Node::poll(Node &)" (%this, %this)
 // CHECK-NEXT:   ret
@@ -105,7 +105,8 @@ void operators(Node &a, Node &b, std::shared_ptr<Node> s) {
 // CHECK-NEXT:   %10 = load %method.8
 // CHECK-NEXT:   invoke %10 (%n)
 // CHECK-NEXT:   ret
-void pointers(Node &n, Node *p, void (*f)(Node *), void (Node::*m)() const, int Leaf::*d) {
+void pointers(Node &n, Node *p, void (*f)(Node *), void (Node::*m)() const,
+              int Leaf::*d) {
   f(p);
   (n.*m)();
   (p->*m)();
@@ -142,11 +143,11 @@ void noReturn(Node &n, bool c) {
 }
 
 struct Explicit {
-// CHECK-LABEL: func @"Explicit::on(Explicit &, Node &)" of @Explicit{{.*}} (%self : borrow @Explicit, %n : borrow @Node)
-// CHECK-NEXT:  ^entry:
-// CHECK-NEXT:   %2 = field %self, @Explicit.node
-// CHECK-NEXT:   store %2, %n
-// CHECK-NEXT:   ret
+  // CHECK-LABEL: func @"Explicit::on(Explicit &, Node &)"{{.*}} of @Explicit{{.*}} (%self : borrow @Explicit, %n : borrow @Node)
+  // CHECK-NEXT:  ^entry:
+  // CHECK-NEXT:   %2 = field %self, @Explicit.node
+  // CHECK-NEXT:   store %2, %n
+  // CHECK-NEXT:   ret
   void on(this Explicit &self, Node &n) { self.node = &n; }
   Node *node;
 };

@@ -20,7 +20,9 @@ struct Base {
 };
 
 struct Derived : Base {
-  Derived(std::shared_ptr<Node> n, bool b) : Base(n), flag(b), other(make()) { raw = other.get(); }
+  Derived(std::shared_ptr<Node> n, bool b) : Base(n), flag(b), other(make()) {
+    raw = other.get();
+  }
   Derived() : Derived(make(), false) {}
   using Base::Base;
 
@@ -65,29 +67,19 @@ struct Anonymous {
   };
 };
 
-
-
-
-
-
-
-
-
-
-
-// CHECK-LABEL: func @"Base::~Base()" method dtor virtual of @Base{{.*}} (%this : borrow @Base)
+// CHECK-LABEL: func @"Base::~Base()"{{.*}} method dtor virtual of @Base{{.*}} (%this : borrow @Base)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = field %this, @Base.held
 // CHECK-NEXT:   reset %1
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"Base::Base(std::shared_ptr<Node>)" method ctor of @Base{{.*}} (%this : borrow @Base, %n : strong @Node)
+// CHECK-LABEL: func @"Base::Base(std::shared_ptr<Node>)"{{.*}} method ctor of @Base{{.*}} (%this : borrow @Base, %n : strong @Node)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %2 = field %this, @Base.held
 // CHECK-NEXT:   move %2, %n
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"Derived::Derived(std::shared_ptr<Node>, bool)" method ctor of @Derived{{.*}} (%this : borrow @Derived, %n : strong @Node, %b : scalar)
+// CHECK-LABEL: func @"Derived::Derived(std::shared_ptr<Node>, bool)"{{.*}} method ctor of @Derived{{.*}} (%this : borrow @Derived, %n : strong @Node, %b : scalar)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %3 = temp strong @Node
 // CHECK-NEXT:   copy %3, %n
@@ -109,7 +101,7 @@ struct Anonymous {
 // CHECK-NEXT:   store %12, %11
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"Derived::Derived()" method ctor of @Derived{{.*}} (%this : borrow @Derived)
+// CHECK-LABEL: func @"Derived::Derived()"{{.*}} method ctor of @Derived{{.*}} (%this : borrow @Derived)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = call @"make()" () : strong @Node
 // CHECK-NEXT:   %2 = const false
@@ -117,7 +109,7 @@ struct Anonymous {
 // CHECK-NEXT:   drop %1
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"Derived::Base(std::shared_ptr<Node>)" method ctor of @Derived{{.*}} (%this : borrow @Derived, %1 : strong @Node)
+// CHECK-LABEL: func @"Derived::Base(std::shared_ptr<Node>)"{{.*}} method ctor of @Derived{{.*}} (%this : borrow @Derived, %1 : strong @Node)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   call @"Base::Base(std::shared_ptr<Node>)" (%this, %1)
 // CHECK-NEXT:   %2 = field %this, @Derived.flag
@@ -133,7 +125,7 @@ struct Anonymous {
 // CHECK-NEXT:   store %8, %this
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"Defaulted::Defaulted()" method ctor of @Defaulted{{.*}} (%this : borrow @Defaulted)
+// CHECK-LABEL: func @"Defaulted::Defaulted()"{{.*}} method ctor of @Defaulted{{.*}} (%this : borrow @Defaulted)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = field %this, @Defaulted.made
 // CHECK-NEXT:   %2 = call @"make()" () : strong @Node
@@ -165,7 +157,7 @@ struct Anonymous {
 // CHECK-NEXT:   drop %p.0
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"Copying::Copying(const Copying &)" method ctor of @Copying{{.*}} (%this : borrow @Copying, %other : borrow @Copying)
+// CHECK-LABEL: func @"Copying::Copying(const Copying &)"{{.*}} method ctor of @Copying{{.*}} (%this : borrow @Copying, %other : borrow @Copying)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %2 = field %this, @Copying.n
 // CHECK-NEXT:   %3 = field %other, @Copying.n
@@ -180,7 +172,7 @@ struct Anonymous {
 // CHECK-NEXT:   drop %b.1
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"Anonymous::Anonymous(Node *)" method ctor of @Anonymous{{.*}} (%this : borrow @Anonymous, %n : borrow @Node)
+// CHECK-LABEL: func @"Anonymous::Anonymous(Node *)"{{.*}} method ctor of @Anonymous{{.*}} (%this : borrow @Anonymous, %n : borrow @Node)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %2 = field %this, @Anonymous."(anonymous 0)"
 // CHECK-NEXT:   %3 = field %2, @"Anonymous::(anonymous union)".node

@@ -3,7 +3,9 @@
 #include "Inputs/owners.h"
 
 namespace std {
-template <class R, class...> struct coroutine_traits { using promise_type = typename R::promise_type; };
+template <class R, class...> struct coroutine_traits {
+  using promise_type = typename R::promise_type;
+};
 template <class P = void> struct coroutine_handle {
   static coroutine_handle from_address(void *);
   operator coroutine_handle<>() const;
@@ -30,7 +32,7 @@ struct Task {
   std::shared_ptr<Node> await_resume();
 };
 
-// CHECK-LABEL: func @"read(std::shared_ptr<Node>)" coroutine{{.*}} (%self : strong @Node) : @Task
+// CHECK-LABEL: func @"read(std::shared_ptr<Node>)"{{.*}} coroutine{{.*}} (%self : strong @Node) : @Task
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %n.1 = local strong @Node "n"
 // CHECK-NEXT:   %2 = temp strong @Node

@@ -100,22 +100,24 @@ void mayLeave(Node &n) {
 }
 
 struct Member {
-// CHECK-LABEL: func @"Member::Member(std::shared_ptr<Node>)" method ctor of @Member{{.*}} (%this : borrow @Member, %n : strong @Node)
-// CHECK-NEXT:  ^entry:
-// CHECK-NEXT:   %2 = field %this, @Member.held
-// CHECK-NEXT:   copy %2, %n
-// CHECK-NEXT:   jump ^1 ^2
-// CHECK-NEXT:  ^1:
-// CHECK-NEXT:   %3 = deref %n
-// CHECK-NEXT:   call @"mayThrow(Node &)" (%3)
-// CHECK-NEXT:   jump ^3
-// CHECK-NEXT:  ^2:
-// CHECK-NEXT:   %4 = field %this, @Member.held
-// CHECK-NEXT:   %5 = deref %4
-// CHECK-NEXT:   call @"never(Node &)" (%5)
-// CHECK-NEXT:   jump ^3
-// CHECK-NEXT:  ^3:
-// CHECK-NEXT:   ret
-  Member(std::shared_ptr<Node> n) try : held(n) { mayThrow(*n); } catch (...) { never(*held); }
+  // CHECK-LABEL: func @"Member::Member(std::shared_ptr<Node>)"{{.*}} method ctor of @Member{{.*}} (%this : borrow @Member, %n : strong @Node)
+  // CHECK-NEXT:  ^entry:
+  // CHECK-NEXT:   %2 = field %this, @Member.held
+  // CHECK-NEXT:   copy %2, %n
+  // CHECK-NEXT:   jump ^1 ^2
+  // CHECK-NEXT:  ^1:
+  // CHECK-NEXT:   %3 = deref %n
+  // CHECK-NEXT:   call @"mayThrow(Node &)" (%3)
+  // CHECK-NEXT:   jump ^3
+  // CHECK-NEXT:  ^2:
+  // CHECK-NEXT:   %4 = field %this, @Member.held
+  // CHECK-NEXT:   %5 = deref %4
+  // CHECK-NEXT:   call @"never(Node &)" (%5)
+  // CHECK-NEXT:   jump ^3
+  // CHECK-NEXT:  ^3:
+  // CHECK-NEXT:   ret
+  Member(std::shared_ptr<Node> n) try : held(n) { mayThrow(*n); } catch (...) {
+    never(*held);
+  }
   std::shared_ptr<Node> held;
 };

@@ -1,5 +1,4 @@
 // Globals, static members, static locals; their initialisers.
-// WITH-RECORDS
 // RUN: %weakspot ir %s -- -std=c++20 | FileCheck %s
 #include "Inputs/owners.h"
 
@@ -31,44 +30,30 @@ Node *instance() {
   return only.get();
 }
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-// CHECK-LABEL: record @Node{{.*}}
+// CHECK-LABEL: record @Node
 // CHECK-NEXT:   slot next : strong @Node
 
-// CHECK-LABEL: global @Node::count : scalar{{.*}}
+// CHECK-LABEL: global @Node::count{{.*}} : scalar
 
-// CHECK-LABEL: global @Node::root : strong @Node{{.*}}
+// CHECK-LABEL: global @Node::root{{.*}} : strong @Node
 
-// CHECK-LABEL: global @hidden : strong @Node internal{{.*}}
+// CHECK-LABEL: global @hidden{{.*}} : strong @Node internal
 
-// CHECK-LABEL: global @"(anonymous namespace)::object" : @Node internal{{.*}}
+// CHECK-LABEL: global @"(anonymous namespace)::object"{{.*}} : @Node internal
 
-// CHECK-LABEL: global @reference : borrow @Node{{.*}}
+// CHECK-LABEL: global @reference{{.*}} : borrow @Node
 
-// CHECK-LABEL: global @elsewhere : strong @Node{{.*}}
+// CHECK-LABEL: global @elsewhere{{.*}} : strong @Node
 
-// CHECK-LABEL: global @extended : borrow @Node{{.*}}
+// CHECK-LABEL: global @extended{{.*}} : borrow @Node
 
-// CHECK-LABEL: global @perThread : weak @Node threadlocal{{.*}}
+// CHECK-LABEL: global @perThread{{.*}} : weak @Node threadlocal
 
-// CHECK-LABEL: global @"variable<Node>" : strong @Node{{.*}}
+// CHECK-LABEL: global @"variable<Node>"{{.*}} : strong @Node
 
-// CHECK-LABEL: global @"instance()::only" : strong @Node internal local{{.*}}
+// CHECK-LABEL: global @"instance()::only"{{.*}} : strong @Node internal local
 
-// CHECK-LABEL: global @"instance()::calls" : scalar internal local{{.*}}
+// CHECK-LABEL: global @"instance()::calls"{{.*}} : scalar internal local
 
 // CHECK-LABEL: func @"instance()"{{.*}} () : borrow @Node
 // CHECK-NEXT:  ^entry:

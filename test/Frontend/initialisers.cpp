@@ -107,7 +107,10 @@ void temporary() { take({{}, {make(), nullptr}, 1, nullptr}); }
 // CHECK-NEXT:   store %4, %3
 // CHECK-NEXT:   drop %e.1
 // CHECK-NEXT:   ret
-void unions(Node &n) { Either e = {&n}; e.number = 1; }
+void unions(Node &n) {
+  Either e = {&n};
+  e.number = 1;
+}
 // CHECK-LABEL: func @"array(Node &)"{{.*}} (%n : borrow @Node)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %owners.1 = local collection strong @Node "owners"

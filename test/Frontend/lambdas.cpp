@@ -24,10 +24,13 @@ void Node::onThis() {
   implicit();
 }
 
-void captures(std::shared_ptr<Node> s, Node *raw, Node &ref, int n, double unkept) {
+void captures(std::shared_ptr<Node> s, Node *raw, Node &ref, int n,
+              double unkept) {
   auto copy = [s, raw, n, unkept] { raw->next = s; };
   auto byRef = [&s, &ref] { ref.next = s; };
-  auto init = [owned = std::move(s), w = std::weak_ptr<Node>(ref.next)] { owned->next = w.lock(); };
+  auto init = [owned = std::move(s), w = std::weak_ptr<Node>(ref.next)] {
+    owned->next = w.lock();
+  };
   auto nested = [&] { return [&, raw] { raw->next = ref.next; }; };
   copy();
   byRef();
@@ -52,29 +55,7 @@ auto returned(std::shared_ptr<Node> n) {
 }
 void callsReturned(std::shared_ptr<Node> n) { returned(n)(); }
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-// CHECK-LABEL: func @"Node::start(std::shared_ptr<Node>)" method of @Node{{.*}} (%this : borrow @Node, %other : strong @Node)
+// CHECK-LABEL: func @"Node::start(std::shared_ptr<Node>)"{{.*}} method of @Node{{.*}} (%this : borrow @Node, %other : strong @Node)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %2 = closure @"Node::start(std::shared_ptr<Node>)::lambda#1" (other = copy %other)
 // CHECK-NEXT:   %3 = field %this, @Node.done
@@ -82,7 +63,7 @@ void callsReturned(std::shared_ptr<Node> n) { returned(n)(); }
 // CHECK-NEXT:   drop %2
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"Node::onThis()" method of @Node{{.*}} (%this : borrow @Node)
+// CHECK-LABEL: func @"Node::onThis()"{{.*}} method of @Node{{.*}} (%this : borrow @Node)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = closure @"Node::onThis()::lambda#1" (this = ref %this)
 // CHECK-NEXT:   %2 = closure @"Node::onThis()::lambda#2" (this = copy %this)
@@ -151,7 +132,7 @@ void callsReturned(std::shared_ptr<Node> n) { returned(n)(); }
 // CHECK-NEXT:   %1 = closure @"returned(std::shared_ptr<Node>)::lambda#1" (n = copy %n)
 // CHECK-NEXT:   ret %1
 
-// CHECK-LABEL: func @"returned(std::shared_ptr<Node>)::lambda#1::operator()()" method internal of @"returned(std::shared_ptr<Node>)::lambda#1"{{.*}} (%this : borrow @"returned(std::shared_ptr<Node>)::lambda#1")
+// CHECK-LABEL: func @"returned(std::shared_ptr<Node>)::lambda#1::operator()()"{{.*}} method internal of @"returned(std::shared_ptr<Node>)::lambda#1"{{.*}} (%this : borrow @"returned(std::shared_ptr<Node>)::lambda#1")
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = field %this, @"returned(std::shared_ptr<Node>)::lambda#1".n
 // CHECK-NEXT:   reset %1
@@ -167,7 +148,7 @@ void callsReturned(std::shared_ptr<Node> n) { returned(n)(); }
 // CHECK-NEXT:   drop %1
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"Node::start(std::shared_ptr<Node>)::lambda#1::operator()()" method internal of @"Node::start(std::shared_ptr<Node>)::lambda#1"{{.*}} (%this : borrow @"Node::start(std::shared_ptr<Node>)::lambda#1")
+// CHECK-LABEL: func @"Node::start(std::shared_ptr<Node>)::lambda#1::operator()()"{{.*}} method internal of @"Node::start(std::shared_ptr<Node>)::lambda#1"{{.*}} (%this : borrow @"Node::start(std::shared_ptr<Node>)::lambda#1")
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = field %this, @"Node::start(std::shared_ptr<Node>)::lambda#1".other
 // CHECK-NEXT:   %2 = deref %1
@@ -175,7 +156,7 @@ void callsReturned(std::shared_ptr<Node> n) { returned(n)(); }
 // CHECK-NEXT:   reset %3
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"Node::onThis()::lambda#1::operator()()" method internal of @"Node::onThis()::lambda#1"{{.*}} (%this : borrow @"Node::onThis()::lambda#1")
+// CHECK-LABEL: func @"Node::onThis()::lambda#1::operator()()"{{.*}} method internal of @"Node::onThis()::lambda#1"{{.*}} (%this : borrow @"Node::onThis()::lambda#1")
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = field %this, @"Node::onThis()::lambda#1".this
 // CHECK-NEXT:   %2 = load %1
@@ -184,7 +165,7 @@ void callsReturned(std::shared_ptr<Node> n) { returned(n)(); }
 // CHECK-NEXT:   store %3, %4
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"Node::onThis()::lambda#2::operator()()" method internal of @"Node::onThis()::lambda#2"{{.*}} (%this : borrow @"Node::onThis()::lambda#2")
+// CHECK-LABEL: func @"Node::onThis()::lambda#2::operator()()"{{.*}} method internal of @"Node::onThis()::lambda#2"{{.*}} (%this : borrow @"Node::onThis()::lambda#2")
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = field %this, @"Node::onThis()::lambda#2".this
 // CHECK-NEXT:   %2 = field %1, @Node.next
@@ -192,7 +173,7 @@ void callsReturned(std::shared_ptr<Node> n) { returned(n)(); }
 // CHECK-NEXT:   call @"use(Node &)" (%3)
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"Node::onThis()::lambda#3::operator()()" method internal of @"Node::onThis()::lambda#3"{{.*}} (%this : borrow @"Node::onThis()::lambda#3") : scalar
+// CHECK-LABEL: func @"Node::onThis()::lambda#3::operator()()"{{.*}} method internal of @"Node::onThis()::lambda#3"{{.*}} (%this : borrow @"Node::onThis()::lambda#3") : scalar
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = field %this, @"Node::onThis()::lambda#3".this
 // CHECK-NEXT:   %2 = load %1
@@ -200,7 +181,7 @@ void callsReturned(std::shared_ptr<Node> n) { returned(n)(); }
 // CHECK-NEXT:   %4 = load %3
 // CHECK-NEXT:   ret %4
 
-// CHECK-LABEL: func @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#1::operator()()" method internal of @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#1"{{.*}} (%this : borrow @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#1")
+// CHECK-LABEL: func @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#1::operator()()"{{.*}} method internal of @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#1"{{.*}} (%this : borrow @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#1")
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = field %this, @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#1".s
 // CHECK-NEXT:   %2 = field %this, @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#1".raw
@@ -209,7 +190,7 @@ void callsReturned(std::shared_ptr<Node> n) { returned(n)(); }
 // CHECK-NEXT:   copy %4, %1
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#2::operator()()" method internal of @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#2"{{.*}} (%this : borrow @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#2")
+// CHECK-LABEL: func @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#2::operator()()"{{.*}} method internal of @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#2"{{.*}} (%this : borrow @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#2")
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = field %this, @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#2".s
 // CHECK-NEXT:   %2 = load %1
@@ -219,7 +200,7 @@ void callsReturned(std::shared_ptr<Node> n) { returned(n)(); }
 // CHECK-NEXT:   copy %5, %2
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#3::operator()()" method internal of @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#3"{{.*}} (%this : borrow @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#3")
+// CHECK-LABEL: func @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#3::operator()()"{{.*}} method internal of @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#3"{{.*}} (%this : borrow @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#3")
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = field %this, @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#3".w
 // CHECK-NEXT:   %2 = temp strong @Node
@@ -231,7 +212,7 @@ void callsReturned(std::shared_ptr<Node> n) { returned(n)(); }
 // CHECK-NEXT:   drop %2
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4::operator()()" method internal of @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4"{{.*}} (%this : borrow @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4") : @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4::operator()()::lambda#1"
+// CHECK-LABEL: func @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4::operator()()"{{.*}} method internal of @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4"{{.*}} (%this : borrow @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4") : @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4::operator()()::lambda#1"
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = field %this, @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4".raw
 // CHECK-NEXT:   %2 = load %1
@@ -241,7 +222,7 @@ void callsReturned(std::shared_ptr<Node> n) { returned(n)(); }
 // CHECK-NEXT:   %6 = closure @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4::operator()()::lambda#1" (raw = ref %3, ref = ref %5)
 // CHECK-NEXT:   ret %6
 
-// CHECK-LABEL: func @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4::operator()()::lambda#1::operator()()" method internal of @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4::operator()()::lambda#1"{{.*}} (%this : borrow @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4::operator()()::lambda#1")
+// CHECK-LABEL: func @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4::operator()()::lambda#1::operator()()"{{.*}} method internal of @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4::operator()()::lambda#1"{{.*}} (%this : borrow @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4::operator()()::lambda#1")
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = field %this, @"captures(std::shared_ptr<Node>, Node *, Node &, int, double)::lambda#4::operator()()::lambda#1".ref
 // CHECK-NEXT:   %2 = load %1
@@ -252,28 +233,28 @@ void callsReturned(std::shared_ptr<Node> n) { returned(n)(); }
 // CHECK-NEXT:   copy %6, %3
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"generic(std::shared_ptr<Node>)::lambda#1::operator()<std::shared_ptr<Node>>(std::shared_ptr<Node>)" method internal of @"generic(std::shared_ptr<Node>)::lambda#1"{{.*}} (%this : borrow @"generic(std::shared_ptr<Node>)::lambda#1", %x : strong @Node) : strong @Node
+// CHECK-LABEL: func @"generic(std::shared_ptr<Node>)::lambda#1::operator()<std::shared_ptr<Node>>(std::shared_ptr<Node>)"{{.*}} method internal of @"generic(std::shared_ptr<Node>)::lambda#1"{{.*}} (%this : borrow @"generic(std::shared_ptr<Node>)::lambda#1", %x : strong @Node) : strong @Node
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %2 = temp strong @Node
 // CHECK-NEXT:   move %2, %x
 // CHECK-NEXT:   ret %2
 
-// CHECK-LABEL: func @"generic(std::shared_ptr<Node>)::lambda#1::operator()<std::shared_ptr<Node> *, int>(std::shared_ptr<Node> *, int)" method internal of @"generic(std::shared_ptr<Node>)::lambda#1"{{.*}} (%this : borrow @"generic(std::shared_ptr<Node>)::lambda#1", %x : borrow strong @Node, %rest : scalar) : borrow strong @Node
+// CHECK-LABEL: func @"generic(std::shared_ptr<Node>)::lambda#1::operator()<std::shared_ptr<Node> *, int>(std::shared_ptr<Node> *, int)"{{.*}} method internal of @"generic(std::shared_ptr<Node>)::lambda#1"{{.*}} (%this : borrow @"generic(std::shared_ptr<Node>)::lambda#1", %x : borrow strong @Node, %rest : scalar) : borrow strong @Node
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   ret %x
 
-// CHECK-LABEL: func @"plain()::lambda#1::operator()(Node &)" method internal of @"plain()::lambda#1"{{.*}} (%this : borrow @"plain()::lambda#1", %n : borrow @Node)
+// CHECK-LABEL: func @"plain()::lambda#1::operator()(Node &)"{{.*}} method internal of @"plain()::lambda#1"{{.*}} (%this : borrow @"plain()::lambda#1", %n : borrow @Node)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %2 = field %n, @Node.next
 // CHECK-NEXT:   reset %2
 // CHECK-NEXT:   ret
 
-// CHECK-LABEL: func @"plain()::lambda#1::operator void (*)(Node &)()" method internal of @"plain()::lambda#1"{{.*}} (%this : borrow @"plain()::lambda#1") : borrow ?
+// CHECK-LABEL: func @"plain()::lambda#1::operator void (*)(Node &)()"{{.*}} method internal of @"plain()::lambda#1"{{.*}} (%this : borrow @"plain()::lambda#1") : borrow ?
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = funcref @"plain()::lambda#1::__invoke(Node &)"
 // CHECK-NEXT:   ret %1
 
-// CHECK-LABEL: func @"plain()::lambda#1::__invoke(Node &)" internal of @"plain()::lambda#1"{{.*}} (%n : borrow @Node)
+// CHECK-LABEL: func @"plain()::lambda#1::__invoke(Node &)"{{.*}} internal of @"plain()::lambda#1"{{.*}} (%n : borrow @Node)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = closure @"plain()::lambda#1" ()
 // CHECK-NEXT:   call @"plain()::lambda#1::operator()(Node &)" (%1, %n)

@@ -1,6 +1,4 @@
 // What of a class is kept: owners, borrows, numbers, objects; bases; access; unions.
-// WITH-RECORDS
-// ONLY-RECORDS
 // RUN: %weakspot ir %s -- -std=c++20 | FileCheck %s
 #include "Inputs/owners.h"
 
@@ -61,16 +59,7 @@ template <class T> struct Box {
 template struct Box<Session>;
 } // namespace app
 
-
-
-
-
-
-
-
-
-
-// CHECK-LABEL: record @app::Session polymorphic shared_from_this{{.*}}
+// CHECK-LABEL: record @app::Session{{.*}} polymorphic shared_from_this
 // CHECK-NEXT:   base @"std::enable_shared_from_this<app::Session>"
 // CHECK-NEXT:   slot id : scalar
 // CHECK-NEXT:   slot peer_ : weak @app::Peer protected
@@ -85,29 +74,29 @@ template struct Box<Session>;
 // CHECK-NEXT:   slot table_ : collection strong @app::Peer private
 // CHECK-NEXT:   dtor @"app::Session::~Session()"
 
-// CHECK-LABEL: record @app::Peer incomplete{{.*}}
+// CHECK-LABEL: record @app::Peer{{.*}} incomplete
 
-// CHECK-LABEL: record @app::Derived polymorphic shared_from_this{{.*}}
+// CHECK-LABEL: record @app::Derived{{.*}} polymorphic shared_from_this
 // CHECK-NEXT:   base @app::Session
 // CHECK-NEXT:   slot inner : @app::Derived::Inner
 
-// CHECK-LABEL: record @app::Derived::Inner{{.*}}
+// CHECK-LABEL: record @app::Derived::Inner
 // CHECK-NEXT:   slot outer : borrow @app::Derived
 
-// CHECK-LABEL: record @app::Children{{.*}}
+// CHECK-LABEL: record @app::Children
 // CHECK-NEXT:   slot "std::vector" : collection strong @app::Session
 // CHECK-NEXT:   slot count : scalar
 
-// CHECK-LABEL: record @app::Either union{{.*}}
+// CHECK-LABEL: record @app::Either{{.*}} union
 // CHECK-NEXT:   slot session : borrow @app::Session
 // CHECK-NEXT:   slot number : scalar
 
-// CHECK-LABEL: record @app::WithAnonymous{{.*}}
+// CHECK-LABEL: record @app::WithAnonymous
 // CHECK-NEXT:   slot "(anonymous 0)" : @"app::WithAnonymous::(anonymous union)"
 
-// CHECK-LABEL: record @"app::WithAnonymous::(anonymous union)" union{{.*}}
+// CHECK-LABEL: record @"app::WithAnonymous::(anonymous union)"{{.*}} union
 // CHECK-NEXT:   slot session : borrow @app::Session
 // CHECK-NEXT:   slot number : scalar
 
-// CHECK-LABEL: record @"app::Box<app::Session>"{{.*}}
+// CHECK-LABEL: record @"app::Box<app::Session>"
 // CHECK-NEXT:   slot value : strong @app::Session

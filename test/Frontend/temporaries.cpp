@@ -132,7 +132,8 @@ const std::shared_ptr<Node> &reference(Node &n) { return n.next; }
 // CHECK-NEXT:   ret %2
 Node *pointer(Node &n) { return n.next.get(); }
 
-void defaultArgument(std::shared_ptr<Node> n = make(), const Node &m = byValue());
+void defaultArgument(std::shared_ptr<Node> n = make(),
+                     const Node &m = byValue());
 // CHECK-LABEL: func @"callsIt()"{{.*}} ()
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %0 = call @"make()" () : strong @Node

@@ -1,5 +1,6 @@
-// The standard library's owners, as far as these tests use them: declarations alone, for contracts
-// go by names. It keeps each test's parse at a few milliseconds.
+// The standard library's owners, as far as these tests use them: declarations
+// alone, for contracts go by names. It keeps each test's parse at a few
+// milliseconds.
 #pragma once
 #pragma clang system_header
 
@@ -7,11 +8,21 @@ namespace std {
 using size_t = decltype(sizeof(0));
 using nullptr_t = decltype(nullptr);
 
-template <class T> struct remove_reference { using type = T; };
-template <class T> struct remove_reference<T &> { using type = T; };
-template <class T> struct remove_reference<T &&> { using type = T; };
-template <class T> struct add_reference { using type = T &; };
-template <> struct add_reference<void> { using type = void; };
+template <class T> struct remove_reference {
+  using type = T;
+};
+template <class T> struct remove_reference<T &> {
+  using type = T;
+};
+template <class T> struct remove_reference<T &&> {
+  using type = T;
+};
+template <class T> struct add_reference {
+  using type = T &;
+};
+template <> struct add_reference<void> {
+  using type = void;
+};
 template <class T> typename remove_reference<T>::type &&move(T &&) noexcept;
 template <class T> T &&forward(typename remove_reference<T>::type &) noexcept;
 
