@@ -8,7 +8,7 @@ ensurePackages
 
 say "Building build/release/bin/weakspot"
 configure release
-cmake --build --preset release --target weakspot
+build release weakspot
 
 say "Checking the tour project, test/tour"
 quietly cmake -S test/tour -B build/tour -G Ninja -DCMAKE_CXX_COMPILER=clang++-22 \

@@ -65,6 +65,19 @@ see whether /etc/apt/sources.list (or sources.list.d) has a line such as
   deb http://deb.debian.org/debian-security bookworm-security main"
 }
 
+# build PRESET [TARGET...]: on a terminal with Ninja's line of progress, in a log
+# with what went wrong only.
+build() {
+  Preset=$1
+  shift
+  Targets=
+  [ $# -eq 0 ] || Targets="--target $*"
+  Quiet=
+  [ -t 1 ] || Quiet=--quiet
+  # shellcheck disable=SC2086 # lists of words
+  cmake --build --preset "$Preset" $Targets -- $Quiet
+}
+
 # configure PRESET: once; Ninja runs CMake again by itself when it has to.
 configure() {
   [ -n "$(find "build/$1/build.ninja" -newer CMakePresets.json 2>/dev/null)" ] ||

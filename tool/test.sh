@@ -9,7 +9,7 @@ ensurePackages
 
 say "Building build/dev"
 configure dev
-cmake --build --preset dev
+build dev
 
 say "Running all tests"
 exec ctest --preset all --parallel "$(nproc)" "$@" </dev/null
