@@ -99,7 +99,8 @@ struct TypeRef {
     TemplateArg,    ///< `TN`: the callee's template argument N, or for a member
                     ///< that is no template, its class's.
     ArgTemplateArg, ///< `argN.TM`: a template argument of an argument's type.
-    Callable,       ///< `callable`
+    ThisTemplateArg, ///< `this.TN`: a template argument of the class.
+    Callable,        ///< `callable`
   } K = NoType;
   uint32_t Index = 0;
   uint32_t Index2 = 0; ///< M of `argN.TM`.

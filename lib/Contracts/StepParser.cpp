@@ -389,14 +389,16 @@ Error StepParser::parseList(Step &S) {
   return Lex.expect(")");
 }
 
-/// `T0`, `arg0` or `arg0.T0`.
+/// `T0`, `arg0`, `arg0.T0` or `this.T0`.
 bool StepParser::parseArgumentType(StringRef Word, TypeRef &Type) const {
   auto [First, Second] = Word.split('.');
   std::optional<uint32_t> Argument = numbered(First, "arg");
   std::optional<uint32_t> Template =
-      numbered(Argument ? Second : StringRef(Word), "T");
+      numbered(Argument || First == "this" ? Second : Word, "T");
   if (Argument && Template)
     Type = {TypeRef::ArgTemplateArg, *Argument, *Template};
+  else if (First == "this" && Template)
+    Type = {TypeRef::ThisTemplateArg, *Template};
   else if (Argument && Second.empty())
     Type = {TypeRef::Arg, *Argument};
   else if (Template && !Argument)
@@ -419,7 +421,7 @@ Error StepParser::parseType(Step &S) {
   if (S.Type.K == TypeRef::NoType)
     return Lex.unknown("type",
                        {"result", "result.pointee", "this", "this.pointee",
-                        "arg0", "arg0.T0", "T0", "callable"});
+                        "arg0", "arg0.T0", "this.T0", "T0", "callable"});
   Lex.take();
   return Error::success();
 }

@@ -316,6 +316,12 @@ TemplateArgument ContractEmitter::templateArg(const TypeRef &T) {
                                    ->getAsCXXRecordDecl());
     return T.Index2 < Args.size() ? Args[T.Index2] : TemplateArgument();
   }
+  if (T.K == TypeRef::ThisTemplateArg) {
+    if (!Call.ThisType.isNull())
+      Args = templateArguments(
+          Call.ThisType.getNonReferenceType()->getAsCXXRecordDecl());
+    return T.Index < Args.size() ? Args[T.Index] : TemplateArgument();
+  }
   if (const TemplateArgumentList *Own =
           Call.Callee->getTemplateSpecializationArgs()) {
     for (const TemplateArgument &A : Own->asArray())
@@ -349,6 +355,7 @@ QualType ContractEmitter::resolve(const TypeRef &T) {
                ? Call.Args[T.Index].ParamType.getNonReferenceType()
                : QualType();
   case TypeRef::TemplateArg:
+  case TypeRef::ThisTemplateArg:
   case TypeRef::ArgTemplateArg: {
     TemplateArgument A = templateArg(T);
     return A.getKind() == TemplateArgument::Type ? A.getAsType() : QualType();

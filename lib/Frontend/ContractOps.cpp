@@ -218,9 +218,11 @@ Thing ContractEmitter::emitUnary(const Step &S) {
   }
 }
 
+/// A key is what a cell of a value type holds, but an owner as such.
 Reg ContractEmitter::key(const Thing &X) {
-  Reg R = X.isCell() && F.types().travel(X.T) == Travel::Cell ? X.R : value(X);
-  return F.operand(R);
+  if (X.isCell() && F.types().travel(X.T) == Travel::Value)
+    return F.load(X.R);
+  return F.operand(X.isCell() ? X.R : value(X));
 }
 
 //===----------------------------------------------------------------------===//

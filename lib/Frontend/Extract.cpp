@@ -14,6 +14,7 @@
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
 #include "clang/Lex/PreprocessorOptions.h"
+#include "clang/Sema/Scope.h"
 #include "clang/Sema/SemaConsumer.h"
 #include "clang/Tooling/ArgumentsAdjusters.h"
 #include "llvm/Support/Path.h"
@@ -99,9 +100,15 @@ public:
     // turn a good TU into a bad one.
     bool Suppressed = Diags.getSuppressAllDiagnostics();
     Diags.setSuppressAllDiagnostics(true);
+    // Builtins that an instantiation asks for are declared in this scope; the
+    // parser's own is gone.
+    Scope TUScope(/*Parent=*/nullptr, Scope::DeclScope, Diags);
+    TUScope.setEntity(Context.getTranslationUnitDecl());
+    S->TUScope = &TUScope;
     ModuleBuilder Builder(*S, Options, Directory, Result.Stats);
     Builder.lowerTranslationUnit();
     Result.Module = Builder.take();
+    S->TUScope = nullptr;
     Diags.setSuppressAllDiagnostics(Suppressed);
     Result.Stats.LowerSeconds = threadSeconds() - Parsed;
     Result.Ok = true;
