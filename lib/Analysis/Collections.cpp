@@ -80,8 +80,8 @@ void FunctionSolver::clearCollection(State &S, NodeNo Coll) {
   // Elements from before entry that were looked at go the same way.
   SmallVector<uint32_t, 8> Inputs;
   for (const auto &[N, C] : S.Cells)
-    if (A[static_cast<NodeNo>(N)].Kind == NodeKind::Element &&
-        A[static_cast<NodeNo>(N)].Parent == Coll)
+    if (const Node &Info = A[static_cast<NodeNo>(N)];
+        Info.Kind == NodeKind::Element && Info.Parent == Coll && Info.Input)
       Inputs.push_back(N);
   llvm::sort(Inputs);
   for (uint32_t N : Inputs)
@@ -177,17 +177,37 @@ SmallVector<Value, 4> FunctionSolver::elementsAt(State &S, NodeNo Coll,
                               static_cast<uint64_t>(Key.Data);
     return {Input(ElementKind::Key, Site)};
   }
-  SmallVector<Value, 4> Some;
+  return pickElements(S, Coll, Key, Keyed);
+}
+
+SmallVector<Value, 4> FunctionSolver::pickElements(State &S, NodeNo Coll,
+                                                   Value Key, bool Keyed) {
+  const Content C = contentOf(S, Coll);
+  const auto &Picks = S.Picks[index(Coll)];
+  bool Nameless = Key.K == Value::Unknown && Key.Data == 0;
+  for (const auto &[PickedKey, E] : Picks)
+    if (!Nameless && PickedKey == Key && is_contained(C.Elements, E))
+      return {Value::address(E)};
+  // Different indexes mean different elements as long as there are enough.
+  SmallVector<Value, 4> Free, Any;
   for (NodeNo E : C.Elements) {
     Value K = S.Keys.lookup(index(E));
-    // Keys known to differ are out.
-    bool Known = K.K != Value::Unknown && Key.K != Value::Unknown;
-    if (!(Keyed && Known && !(K == Key)) && Some.size() < 3)
-      Some.push_back(Value::address(E));
+    bool KnownToDiffer =
+        Keyed && K.K != Value::Unknown && Key.K != Value::Unknown;
+    if (KnownToDiffer)
+      continue;
+    if (Any.size() < 3)
+      Any.push_back(Value::address(E));
+    if (Free.size() < 3 &&
+        none_of(Picks, [&](const auto &P) { return P.second == E; }))
+      Free.push_back(Value::address(E));
   }
-  if (Some.empty())
-    Some.push_back(Value::null());
-  return Some;
+  if (!Free.empty())
+    return Free;
+  if (Any.empty())
+    return {Value::null()};
+  S.Guessed = true;
+  return Any;
 }
 
 SmallVector<Value, 4> FunctionSolver::accessElement(State &S, NodeNo Coll,
@@ -234,13 +254,17 @@ bool FunctionSolver::executeCollection(const ir::Instr &I, State &S,
     SmallVector<Value, 4> At = I.Op == ir::Opcode::Elem
                                    ? elementsAt(S, Coll, Where, KeyAt(1))
                                    : accessElement(S, Coll, KeyAt(1));
-    S.Guessed |= At.size() > 1;
+    auto Take = [&](State &Out, Value V) {
+      if (Where == Position::Key && V.isAddress())
+        Out.Picks[index(Coll)].push_back({resolve(Out, KeyAt(1)), V.node()});
+      define(Out, I, V);
+    };
     for (Value V : drop_begin(At)) {
       State Fork = S;
-      define(Fork, I, V);
+      Take(Fork, V);
       Forks.push_back(std::move(Fork));
     }
-    define(S, I, At.front());
+    Take(S, At.front());
     return true;
   }
   case ir::Opcode::Emplace:

@@ -125,6 +125,10 @@ bool FunctionSolver::execute(const ir::Instr &I, State &S, States &Forks) {
   case Opcode::IsNull:
   case Opcode::Not:
   case Opcode::Cmp:
+  case Opcode::Add:
+  case Opcode::Sub:
+  case Opcode::Mul:
+  case Opcode::Rem:
   case Opcode::Assume:
   case Opcode::Expired:
   case Opcode::UseCount:
@@ -332,8 +336,8 @@ void FunctionSolver::executeRetain(const ir::Instr &I, State &S) {
 Value FunctionSolver::derive(const State &S, Expr E) {
   E.X = resolve(S, E.X);
   E.Y = resolve(S, E.Y);
-  if (std::optional<bool> Known = evaluate(E))
-    return Value::boolean(*Known);
+  if (std::optional<Value> Known = evaluate(E))
+    return *Known;
   auto Nameless = [](Value V) { return V.K == Value::Unknown && V.Data == 0; };
   if (Nameless(E.X) || (E.Op != Expr::Not && Nameless(E.Y)))
     return Value();
@@ -378,6 +382,18 @@ bool FunctionSolver::executeCondition(const ir::Instr &I, State &S) {
       Ask(static_cast<Expr::Operation>(I.Sub));
     return true;
   }
+  case Opcode::Add:
+    Ask(Expr::Add);
+    return true;
+  case Opcode::Sub:
+    Ask(Expr::Sub);
+    return true;
+  case Opcode::Mul:
+    Ask(Expr::Mul);
+    return true;
+  case Opcode::Rem:
+    Ask(Expr::Rem);
+    return true;
   case Opcode::Expired: {
     NodeNo Cell = cellOf(S, X, TypeNo::None);
     Value V = Cell == NodeNo::None ? Value() : readCell(S, Cell);

@@ -202,11 +202,15 @@ void FunctionSolver::branch(BlockId From, const ir::Instr &I, State S) {
   Value Condition = arg(S, I, 0);
   if (Condition.K == Value::True || Condition.K == Value::False) {
     // A turn whose going on was known does not count as one that was guessed.
+    bool Counted = ++S.KnownTurns[ir::index(From)] < MaxKnownTurns;
     auto Guesses = S.Visits.find(ir::index(From));
-    if (Guesses != S.Visits.end() && Guesses->second > 0 &&
-        ++S.KnownTurns[ir::index(From)] < MaxKnownTurns)
+    if (Counted && Guesses != S.Visits.end() && Guesses->second > 0)
       --Guesses->second;
-    goTo(From, I.Targets[Condition.K == Value::True ? 0 : 1], std::move(S));
+    bool Way = Condition.K == Value::True;
+    // A loop of a thousand turns is left after some, as if they had been all.
+    if (!Counted)
+      goTo(From, I.Targets[Way ? 1 : 0], S);
+    goTo(From, I.Targets[Way ? 0 : 1], std::move(S));
     return;
   }
   State IfFalse = S;

@@ -109,6 +109,8 @@ private:
   /// The elements that a position may mean; Null in it for the end.
   llvm::SmallVector<Value, 4> elementsAt(State &S, NodeNo Coll,
                                          ir::Position Where, Value Key);
+  llvm::SmallVector<Value, 4> pickElements(State &S, NodeNo Coll, Value Key,
+                                           bool Keyed);
   /// The same for an access that makes the element where it is missing.
   llvm::SmallVector<Value, 4> accessElement(State &S, NodeNo Coll, Value Key);
 

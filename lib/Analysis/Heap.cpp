@@ -165,34 +165,56 @@ template <typename Map> static void intersect(Map &A, const Map &B) {
     A.erase(K);
 }
 
-std::optional<bool> evaluate(const Expr &E) {
+static std::optional<Value> calculate(Expr::Operation Op, int64_t X,
+                                      int64_t Y) {
+  // Wraps like unsigned numbers, which never traps.
+  auto A = static_cast<uint64_t>(X), B = static_cast<uint64_t>(Y);
+  switch (Op) {
+  case Expr::Eq:
+    return Value::boolean(X == Y);
+  case Expr::Ne:
+    return Value::boolean(X != Y);
+  case Expr::Lt:
+    return Value::boolean(X < Y);
+  case Expr::Le:
+    return Value::boolean(X <= Y);
+  case Expr::Gt:
+    return Value::boolean(X > Y);
+  case Expr::Ge:
+    return Value::boolean(X >= Y);
+  case Expr::Add:
+    return Value::integer(static_cast<int64_t>(A + B));
+  case Expr::Sub:
+    return Value::integer(static_cast<int64_t>(A - B));
+  case Expr::Mul:
+    return Value::integer(static_cast<int64_t>(A * B));
+  case Expr::Rem:
+    if (Y == 0 || Y == -1)
+      return std::nullopt;
+    return Value::integer(X % Y);
+  case Expr::Not:
+    break;
+  }
+  return std::nullopt;
+}
+
+std::optional<Value> evaluate(const Expr &E) {
   Value X = E.X, Y = E.Y;
+  auto IsBool = [](Value V) {
+    return V.K == Value::True || V.K == Value::False;
+  };
   if (E.Op == Expr::Not)
-    return X.K == Value::True || X.K == Value::False
-               ? std::optional<bool>(X.K == Value::False)
-               : std::nullopt;
+    return IsBool(X) ? std::optional<Value>(Value::boolean(X.K == Value::False))
+                     : std::nullopt;
   if (X.K == Value::Int && Y.K == Value::Int)
-    switch (E.Op) {
-    case Expr::Eq:
-      return X.Data == Y.Data;
-    case Expr::Ne:
-      return X.Data != Y.Data;
-    case Expr::Lt:
-      return X.Data < Y.Data;
-    case Expr::Le:
-      return X.Data <= Y.Data;
-    case Expr::Gt:
-      return X.Data > Y.Data;
-    default:
-      return X.Data >= Y.Data;
-    }
-  bool IsEquality = E.Op == Expr::Eq || E.Op == Expr::Ne;
-  if (!IsEquality || X.K == Value::Unknown || Y.K == Value::Unknown)
+    return calculate(E.Op, X.Data, Y.Data);
+  if ((E.Op != Expr::Eq && E.Op != Expr::Ne) || X.K == Value::Unknown ||
+      Y.K == Value::Unknown)
     return std::nullopt;
   bool Same = X == Y;
   if (!Same && X.K != Y.K && (X.K == Value::Int || Y.K == Value::Int))
     return std::nullopt;
-  return Same == (E.Op == Expr::Eq);
+  return Value::boolean(Same == (E.Op == Expr::Eq));
 }
 
 void State::join(const State &O) {

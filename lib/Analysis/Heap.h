@@ -127,24 +127,17 @@ struct Value {
   friend bool operator==(const Value &, const Value &) = default;
 };
 
-/// A condition over values that are not known: what it was asked of.
+/// A condition or a number over values that are not known.
 struct Expr {
-  enum Operation : uint8_t {
-    Eq,
-    Ne,
-    Lt,
-    Le,
-    Gt,
-    Ge,
-    Not
-  } Op = Eq; ///< Up to Ge as ir::Predicate.
+  enum Operation : uint8_t { Eq, Ne, Lt, Le, Gt, Ge, Not, Add, Sub, Mul, Rem };
+  Operation Op = Eq; ///< Up to Ge as ir::Predicate.
   Value X, Y;
 
   friend bool operator==(const Expr &, const Expr &) = default;
 };
 
-/// What a condition is, if its operands tell.
-std::optional<bool> evaluate(const Expr &E);
+/// What an expression is, if its operands tell.
+std::optional<Value> evaluate(const Expr &E);
 
 class Arena {
 public:
@@ -226,6 +219,9 @@ struct State {
   llvm::DenseMap<uint32_t, uint32_t>
       ClassFacts;                       ///< Input NodeNo -> exact RecordNo.
   llvm::DenseMap<uint32_t, Value> Keys; ///< Element NodeNo -> its key.
+  /// By collection: which element an index was taken to mean.
+  llvm::DenseMap<uint32_t, llvm::SmallVector<std::pair<Value, NodeNo>, 1>>
+      Picks;
   llvm::DenseMap<uint64_t, uint32_t> SiteCount;
   llvm::DenseMap<uint32_t, uint32_t>
       Visits; ///< BlockId -> times gone back to by a guess.

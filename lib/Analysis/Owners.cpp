@@ -32,8 +32,8 @@ Value FunctionSolver::resolve(const State &S, Value V) const {
       Expr E = A.expr(symbolId(Symbol));
       E.X = resolve(S, E.X);
       E.Y = resolve(S, E.Y);
-      if (std::optional<bool> Known = evaluate(E))
-        return Value::boolean(*Known);
+      if (std::optional<Value> Known = evaluate(E))
+        return *Known;
     }
   }
   return V;

@@ -252,9 +252,30 @@ Reg FunctionLowering::increment(const UnaryOperator *E) {
   } else {
     if (E->isPostfix())
       Old = load(Cell);
-    store(Cell, unknown(T));
+    store(Cell, op(E->isIncrementOp() ? Opcode::Add : Opcode::Sub,
+                   {E->isPostfix() ? Old : load(Cell), constInt(1)}));
   }
   return E->isPostfix() ? Old : Cell;
+}
+
+/// The operation of an arithmetic operator that is followed, if it is one.
+static std::optional<Opcode> arithmeticOf(BinaryOperatorKind K) {
+  switch (K) {
+  case BO_Add:
+  case BO_AddAssign:
+    return Opcode::Add;
+  case BO_Sub:
+  case BO_SubAssign:
+    return Opcode::Sub;
+  case BO_Mul:
+  case BO_MulAssign:
+    return Opcode::Mul;
+  case BO_Rem:
+  case BO_RemAssign:
+    return Opcode::Rem;
+  default:
+    return std::nullopt;
+  }
 }
 
 Reg FunctionLowering::binary(const BinaryOperator *E) {
@@ -290,8 +311,16 @@ Reg FunctionLowering::binary(const BinaryOperator *E) {
   default:
     break;
   }
+  std::optional<Opcode> Arithmetic = arithmeticOf(E->getOpcode());
+  auto IsScalar = [&](const Expr *Side) {
+    return types().is(types().type(Side->getType()), TypeKind::Scalar);
+  };
   if (E->isCompoundAssignmentOp()) {
-    discard(E->getRHS());
+    Reg By = Reg::None;
+    if (Arithmetic && IsScalar(E->getRHS()))
+      By = expr(E->getRHS());
+    else
+      discard(E->getRHS());
     TypeId T = types().type(E->getLHS()->getType());
     if (types().travel(T) != Travel::Value) {
       discard(E->getLHS());
@@ -300,9 +329,19 @@ Reg FunctionLowering::binary(const BinaryOperator *E) {
     Reg Cell = address(E->getLHS());
     if (Cell == Reg::None)
       return Cell;
-    store(Cell, types().is(T, TypeKind::Borrow) ? op(Opcode::Next, {load(Cell)})
-                                                : unknown(T));
+    if (types().is(T, TypeKind::Borrow))
+      store(Cell, op(Opcode::Next, {load(Cell)}));
+    else if (Arithmetic && By != Reg::None && types().is(T, TypeKind::Scalar))
+      store(Cell, op(*Arithmetic, {load(Cell), By}));
+    else
+      store(Cell, unknown(T));
     return Cell;
+  }
+  if (Arithmetic && IsScalar(E->getLHS()) && IsScalar(E->getRHS())) {
+    Reg Left = expr(E->getLHS()), Right = expr(E->getRHS());
+    if (Left != Reg::None && Right != Reg::None)
+      return op(*Arithmetic, {Left, Right});
+    return unknownOf(E);
   }
   discard(E->getLHS());
   discard(E->getRHS());
