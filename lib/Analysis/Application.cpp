@@ -26,7 +26,6 @@ bool Application::run(Value &Ret) {
     return false;
   // The first turn found out how many elements there are to visit.
   unsigned Total = std::min(Turns, MaxTurns);
-  Value Result = translate(D.Ret);
   for (unsigned Turn = 1; Turn < Total; ++Turn)
     if (!runOnce(Turn))
       break;
@@ -40,7 +39,20 @@ bool Application::runOnce(unsigned Turn) {
   Instance = (Instance & 0xffff) | (Turn << 16);
   if (!mapNodes(Turn) || !checkFacts())
     return false;
+  // What a cell held on entry can be told only before the writes.
+  Value Returned = translate(D.Ret);
+  if (Turn == 0)
+    Result = Returned;
+  SmallVector<PendingCall, 2> Calls(D.Pending.begin(), D.Pending.end());
+  for (PendingCall &Call : Calls) {
+    Call.Target = translate(Call.Target);
+    for (Value &V : Call.Args)
+      V = translate(V);
+    Call.Path = via(Call.Path);
+  }
   write();
+  for (const PendingCall &Call : Calls)
+    Solver.perform(S, Call);
   return true;
 }
 
@@ -252,13 +264,6 @@ void Application::write() {
       if (!is_contained(Elements, E))
         Solver.dropCell(S, E);
     Solver.release(S, Solver.A.kind(Cell), Old);
-  }
-  for (PendingCall Call : D.Pending) {
-    Call.Target = translate(Call.Target);
-    for (Value &V : Call.Args)
-      V = translate(V);
-    Call.Path = via(Call.Path);
-    Solver.perform(S, Call);
   }
 }
 

@@ -48,6 +48,7 @@ private:
   llvm::ArrayRef<Value> Args;
   std::vector<Value> Map;
   uint32_t Instance = 0;
+  Value Result;
   unsigned Turns = 1; ///< Applications needed to visit each element.
 };
 
