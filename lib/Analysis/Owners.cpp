@@ -133,13 +133,16 @@ void FunctionSolver::release(State &S, TypeKind HolderKind,
   if (S.Dead.contains(index(Object)))
     return;
   const Node &N = A[Object];
+  // A callee may have moved the object on before its old holder is looked at.
+  if (isOwned(S, Object))
+    return;
   if (HolderKind == TypeKind::Unique) {
     if (resolve(S, Value::address(Old.Owned)).K != Value::Null)
       destroy(S, Object);
     return;
   }
   if (N.Kind == NodeKind::Heap && !N.Input &&
-      !S.Escaped.contains(index(Object)) && !isOwned(S, Object))
+      !S.Escaped.contains(index(Object)))
     destroy(S, Object);
 }
 
