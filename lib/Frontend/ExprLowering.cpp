@@ -81,6 +81,14 @@ void FunctionLowering::discard(const Expr *E) {
       break;
     return discard(Cast->getSubExpr());
   }
+  case Stmt::BinaryOperatorClass: {
+    const auto *B = cast<BinaryOperator>(E);
+    if (!B->isAdditiveOp() && !B->isMultiplicativeOp() && !B->isBitwiseOp() &&
+        !B->isShiftOp() && !B->isComparisonOp())
+      break;
+    discard(B->getLHS());
+    return discard(B->getRHS());
+  }
   case Stmt::MemberExprClass: {
     const auto *M = cast<MemberExpr>(E);
     if (M->isArrow())

@@ -355,8 +355,10 @@ bool FunctionBuilder::definitionsDominateUses(ArrayRef<BlockId> Order) {
 
 bool FunctionBuilder::hoistCells(ArrayRef<BlockId> Order) {
   std::vector<Instr> Hoisted;
-  for (BlockId B : Order)
-    erase_if(block(B).Instrs, [&](Instr &I) {
+  // A definition that every path jumps over stands in a block that is not
+  // reached.
+  for (Block &B : Blocks)
+    erase_if(B.Instrs, [&](Instr &I) {
       if (I.Result == Reg::None || !I.Args.empty() ||
           !NotDominating.contains(I.Result) || isTerminator(I.Op))
         return false;
