@@ -65,17 +65,19 @@ Node *instance() {
 // CHECK-NEXT:   jump ^2
 // CHECK-NEXT:  ^2:
 // CHECK-NEXT:   %2 = global @"instance()::calls"
-// CHECK-NEXT:   %3 = unknown : scalar
-// CHECK-NEXT:   store %2, %3
-// CHECK-NEXT:   %4 = global @"instance()::only"
-// CHECK-NEXT:   %5 = global @"variable<Node>"
-// CHECK-NEXT:   copy %5, %4
+// CHECK-NEXT:   %3 = load %2
+// CHECK-NEXT:   %4 = const 1
+// CHECK-NEXT:   %5 = add %3, %4
+// CHECK-NEXT:   store %2, %5
 // CHECK-NEXT:   %6 = global @"instance()::only"
-// CHECK-NEXT:   %7 = global @perThread
-// CHECK-NEXT:   weaken %7, %6
+// CHECK-NEXT:   %7 = global @"variable<Node>"
+// CHECK-NEXT:   copy %7, %6
 // CHECK-NEXT:   %8 = global @"instance()::only"
-// CHECK-NEXT:   %9 = load %8
-// CHECK-NEXT:   ret %9
+// CHECK-NEXT:   %9 = global @perThread
+// CHECK-NEXT:   weaken %9, %8
+// CHECK-NEXT:   %10 = global @"instance()::only"
+// CHECK-NEXT:   %11 = load %10
+// CHECK-NEXT:   ret %11
 
 // CHECK-LABEL: func @"init {{.*}}" internal entry ()
 // CHECK-NEXT:  ^entry:

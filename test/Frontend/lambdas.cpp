@@ -161,8 +161,10 @@ void callsReturned(std::shared_ptr<Node> n) { returned(n)(); }
 // CHECK-NEXT:   %1 = field %this, @"Node::onThis()::lambda#1".this
 // CHECK-NEXT:   %2 = load %1
 // CHECK-NEXT:   %3 = field %2, @Node.count
-// CHECK-NEXT:   %4 = unknown : scalar
-// CHECK-NEXT:   store %3, %4
+// CHECK-NEXT:   %4 = load %3
+// CHECK-NEXT:   %5 = const 1
+// CHECK-NEXT:   %6 = add %4, %5
+// CHECK-NEXT:   store %3, %6
 // CHECK-NEXT:   ret
 
 // CHECK-LABEL: func @"Node::onThis()::lambda#2::operator()()"{{.*}} method internal of @"Node::onThis()::lambda#2"{{.*}} (%this : borrow @"Node::onThis()::lambda#2")

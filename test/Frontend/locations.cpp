@@ -8,9 +8,9 @@ struct Node {
 };
 std::shared_ptr<Node> make();
 
-#define RESET(p)                                                                                   \
-  do {                                                                                             \
-    (p).reset();                                                                                   \
+#define RESET(p)                                                               \
+  do {                                                                         \
+    (p).reset();                                                               \
   } while (0)
 #define DECLARE(name) std::shared_ptr<Node> name = make()
 

@@ -43,8 +43,10 @@ std::shared_ptr<Node> make();
 // CHECK-NEXT:   drop %n.5
 // CHECK-NEXT:   jump ^7
 // CHECK-NEXT:  ^7:
-// CHECK-NEXT:   %12 = unknown : scalar
-// CHECK-NEXT:   store %i.0, %12
+// CHECK-NEXT:   %12 = load %i.0
+// CHECK-NEXT:   %13 = const 1
+// CHECK-NEXT:   %14 = add %12, %13
+// CHECK-NEXT:   store %i.0, %14
 // CHECK-NEXT:   jump ^1
 // CHECK-NEXT:  ^8:
 // CHECK-NEXT:   ret
@@ -311,11 +313,12 @@ bool switchReturns(Color c, std::shared_ptr<Node> n) {
 // CHECK-NEXT:   %inner.3 = local @Node "inner"
 // CHECK-NEXT:   call @"Node::Node()" (%inner.3)
 // CHECK-NEXT:   %4 = load %n.1
-// CHECK-NEXT:   %5 = unknown : scalar
-// CHECK-NEXT:   store %n.1, %5
-// CHECK-NEXT:   %6 = const 0
-// CHECK-NEXT:   %7 = cmp ne %4, %6
-// CHECK-NEXT:   br %7, ^2, ^3
+// CHECK-NEXT:   %5 = const 1
+// CHECK-NEXT:   %6 = sub %4, %5
+// CHECK-NEXT:   store %n.1, %6
+// CHECK-NEXT:   %7 = const 0
+// CHECK-NEXT:   %8 = cmp ne %4, %7
+// CHECK-NEXT:   br %8, ^2, ^3
 // CHECK-NEXT:  ^2:
 // CHECK-NEXT:   drop %inner.3
 // CHECK-NEXT:   jump ^1
