@@ -110,6 +110,8 @@ Error BinaryReader::header() {
   uint64_t Size = read64le(File.data() + header::StringBytes);
   if (Size > File.size() - header::Size || bitstreamOffset(Size) > File.size())
     return failure("corrupt IR: the strings reach beyond the end");
+  if ((File.size() - bitstreamOffset(Size)) % 4 != 0)
+    return failure("truncated IR: the last word is not complete");
   StringBytes = File.substr(header::Size, Size);
   return Error::success();
 }
