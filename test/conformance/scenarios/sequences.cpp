@@ -200,3 +200,12 @@ SCENARIO(weak_elements) {
   }
   probe();
 }
+
+SCENARIO(an_index_after_an_erase) {
+  std::vector<Shared> V{make(1), make(2), make(3)};
+  V.erase(V.begin());
+  V[0] = nullptr;
+  probe();
+  V[1].reset();
+  probe();
+}
