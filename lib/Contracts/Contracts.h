@@ -82,8 +82,9 @@ enum class StepKind : uint8_t {
   Each,  ///< `each x = FIRST [until LAST]`: the steps up to `done` happen for
          ///< each element from the iterator FIRST on, or of the
          ///< collection FIRST.
+  When,  ///< `when X`: the steps up to `done` happen if X is true.
   Maybe, ///< The steps up to `done` happen or they don't.
-  Done,  ///< Ends `each` or `maybe`.
+  Done,  ///< Ends `each`, `when` or `maybe`.
 };
 
 /// The type that a cell-making step (`temp`, `alloc`, `unknown`) gives its

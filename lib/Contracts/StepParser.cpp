@@ -34,7 +34,8 @@ constexpr SpecialStep SpecialSteps[] = {
     {"invoke", StepKind::Invoke},   {"visit", StepKind::Visit},
     {"bind", StepKind::Bind},       {"bind_front", StepKind::BindFront},
     {"fill", StepKind::Fill},       {"each", StepKind::Each},
-    {"maybe", StepKind::Maybe},     {"done", StepKind::Done},
+    {"when", StepKind::When},       {"maybe", StepKind::Maybe},
+    {"done", StepKind::Done},
 };
 
 /// Operations that name symbols of the program or end blocks: a contract knows
@@ -178,6 +179,8 @@ Error StepParser::parseSpecial(Step &S) {
       return E;
     if (Error E = Lex.expect(","))
       return E;
+    return parsePlace(S);
+  case StepKind::When:
     return parsePlace(S);
   case StepKind::Construct:
   case StepKind::Invoke:
@@ -447,16 +450,18 @@ Error parseSteps(StringRef Text, Method &M) {
     size_t Start = Lex.offset();
     if (Error E = StepParser(Lex, Names).parse(S))
       return E;
-    Open += S.Kind == StepKind::Each || S.Kind == StepKind::Maybe;
+    Open += S.Kind == StepKind::Each || S.Kind == StepKind::When ||
+            S.Kind == StepKind::Maybe;
     if (S.Kind == StepKind::Done && Open-- == 0)
-      return make_error<TextError>(Start,
-                                   "'done' without an 'each' or 'maybe'");
+      return make_error<TextError>(
+          Start, "'done' without an 'each', 'when' or 'maybe'");
     M.Steps.push_back(std::move(S));
     if (!Lex.accept(";"))
       break;
   }
   if (Open)
-    return Lex.error("expected 'done' after the steps of 'each' or 'maybe'");
+    return Lex.error(
+        "expected 'done' after the steps of 'each', 'when' or 'maybe'");
   M.NumTemps = Names.size();
   return Error::success();
 }

@@ -73,6 +73,8 @@ void ContractEmitter::emitStep(const Step &S) {
     return define(S, thing(S.Operands[0]));
   case StepKind::Each:
     return beginEach(S);
+  case StepKind::When:
+    return beginMaybe(condition(thing(S.Operands[0])));
   case StepKind::Maybe:
     return beginMaybe();
   case StepKind::Done:
@@ -126,11 +128,15 @@ void ContractEmitter::beginEach(const Step &S) {
   defineTemp(S, Element);
 }
 
-void ContractEmitter::beginMaybe() {
+/// With no condition, or one that is not known, either way is possible.
+void ContractEmitter::beginMaybe(Reg Condition) {
   Group G;
   G.Exit = F.createBlock();
   BlockId Body = F.createBlock();
-  F.jumpAny({Body, G.Exit});
+  if (Condition == Reg::None)
+    F.jumpAny({Body, G.Exit});
+  else
+    F.branch(Condition, Body, G.Exit);
   F.setBlock(Body);
   G.Scope = std::make_unique<FunctionLowering::FullExpression>(F);
   Groups.push_back(std::move(G));
@@ -407,7 +413,8 @@ QualType pointeeType(FunctionLowering &F, QualType T) {
 static bool setsResultInGroup(const contracts::Method &M) {
   unsigned Depth = 0;
   for (const Step &S : M.Steps) {
-    Depth += S.Kind == StepKind::Each || S.Kind == StepKind::Maybe;
+    Depth += S.Kind == StepKind::Each || S.Kind == StepKind::When ||
+             S.Kind == StepKind::Maybe;
     Depth -= S.Kind == StepKind::Done;
     bool Writes =
         S.Defines == Step::TheResult || any_of(S.Operands, [](const Place &P) {

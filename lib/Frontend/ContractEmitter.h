@@ -59,7 +59,7 @@ private:
   // Control (ContractEmitter.cpp).
   void emitStep(const contracts::Step &S);
   void beginEach(const contracts::Step &S);
-  void beginMaybe();
+  void beginMaybe(ir::Reg Condition = ir::Reg::None);
   void endGroup();
 
   // Operands.
@@ -112,6 +112,7 @@ private:
   Thing invokeRegister(ir::Reg Callable, clang::QualType Signature,
                        clang::QualType Result, llvm::ArrayRef<Thing> Args);
   Thing objectOf(const Thing &X, const clang::CXXRecordDecl *Class);
+  ir::Reg condition(const Thing &X);
   Thing visit(const Thing &Callable, const Thing &Variant);
   Thing lowerBuilt(const clang::Expr *E);
   Thing returned(ir::Reg R, clang::QualType T);

@@ -364,6 +364,17 @@ Reg ContractEmitter::adapt(const Thing &X, QualType Param) {
   return Copy;
 }
 
+/// X as C++ tests it: what a predicate gives may be a pointer or an owner.
+Reg ContractEmitter::condition(const Thing &X) {
+  if (X.Form == Thing::Nothing || X.Type.isNull() || X.Type->isBooleanType())
+    return X.isCell() ? F.load(X.R) : value(X);
+  StandIns Stand(F, Resolve);
+  if (Expr *E = Stand.add(X))
+    if (Expr *Converted = Resolve.construct(F.context().BoolTy, {E}))
+      return F.expr(Converted);
+  return Reg::None;
+}
+
 /// Calls with each alternative, one of which it is.
 Thing ContractEmitter::visit(const Thing &Callable, const Thing &Variant) {
   SmallVector<Thing, 4> Alternatives;

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <string>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -150,5 +151,15 @@ SCENARIO(objects_as_values) {
   M.try_emplace(3, 4);
   probe();
   M.erase(1);
+  probe();
+}
+
+SCENARIO(literal_keys) {
+  std::map<std::string, Shared> M;
+  M["one"] = make(1);
+  M[std::string("two")] = make(2);
+  M["one"] = nullptr;
+  probe();
+  M.erase("two");
   probe();
 }

@@ -209,3 +209,33 @@ SCENARIO(an_index_after_an_erase) {
   V[1].reset();
   probe();
 }
+
+static bool isTwo(const Shared &S) { return S->number() == 2; }
+
+SCENARIO(predicates_decide) {
+  std::vector<Shared> V{make(1), make(2), make(4)};
+  std::erase_if(V, isTwo);
+  probe();
+  V.push_back(nullptr);
+  std::erase_if(V, [](const auto &S) { return S; });
+  probe();
+  std::list<Shared> L{make(2), make(3)};
+  L.remove_if(isTwo);
+  probe();
+  auto It = std::find_if(L.begin(), L.end(), isTwo);
+  if (It == L.end())
+    probe();
+}
+
+SCENARIO(remove_and_erase) {
+  std::vector<Shared> V{make(2), make(1), make(4), make(3)};
+  V.erase(std::remove_if(V.begin(), V.end(),
+                         [](const Shared &S) { return S->number() < 3; }),
+          V.end());
+  probe();
+  std::vector<Shared> W;
+  std::copy_if(V.begin(), V.end(), std::back_inserter(W),
+               [](const Shared &S) { return S->number() == 4; });
+  V.clear();
+  probe();
+}

@@ -111,7 +111,8 @@ TEST(StepParser, TempsAreNumberedAndLaterOnesHideEarlierOnes) {
 TEST(StepParser, EachHasAnOptionalEnd) {
   Method M;
   ASSERT_FALSE(parseSteps("each e = arg0 until arg1; invoke arg2 (e); done; "
-                          "each x = this; maybe; erase this, x; done; done",
+                          "each x = this; r = invoke arg2 (x); when r; "
+                          "erase this, x; done; done",
                           M));
   EXPECT_EQ(M.Steps[0].Operands.size(), 2U);
   EXPECT_EQ(M.Steps[3].Operands.size(), 1U);
@@ -135,9 +136,9 @@ TEST(StepParser, MistakesSayWhatWasExpectedAndWhere) {
   EXPECT_EQ(mistake("this = load arg0"),
             "0: 'this' can't be defined by a step");
   EXPECT_EQ(mistake("maybe; reset this"),
-            "17: expected 'done' after the steps of 'each' or 'maybe'");
+            "17: expected 'done' after the steps of 'each', 'when' or 'maybe'");
   EXPECT_EQ(mistake("reset this; done"),
-            "12: 'done' without an 'each' or 'maybe'");
+            "12: 'done' without an 'each', 'when' or 'maybe'");
   EXPECT_EQ(mistake("reset *this"),
             "7: '*', '&' and 'unpack' may stand only before an argument");
   EXPECT_EQ(mistake("reset later; later = load this"),
