@@ -49,7 +49,8 @@ makeTextPrinter(llvm::raw_ostream &OS, clang::DiagnosticOptions &Options) {
 #if CLANG_VERSION_MAJOR >= 21
   return std::make_unique<clang::TextDiagnosticPrinter>(OS, Options);
 #else
-  return std::make_unique<clang::TextDiagnosticPrinter>(OS, &Options);
+  return std::make_unique<clang::TextDiagnosticPrinter>(
+      OS, new clang::DiagnosticOptions(Options));
 #endif
 }
 

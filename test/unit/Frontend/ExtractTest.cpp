@@ -8,6 +8,8 @@
 #include "Frontend/Extract.h"
 #include "IR/Text.h"
 #include "IR/Verify.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 #include "gtest/gtest.h"
@@ -30,8 +32,6 @@ ExtractResult extractText(StringRef Text, ExtractOptions Options = {},
   IntrusiveRefCntPtr<vfs::InMemoryFileSystem> Memory =
       makeIntrusiveRefCnt<vfs::InMemoryFileSystem>();
   Memory->addFile("/project/src/main.cpp", 0, MemoryBuffer::getMemBuffer(Text));
-  Memory->addFile("/resources/include/stddef.h", 0,
-                  MemoryBuffer::getMemBuffer("typedef unsigned long size_t;"));
   IntrusiveRefCntPtr<vfs::OverlayFileSystem> Files =
       makeIntrusiveRefCnt<vfs::OverlayFileSystem>(
           vfs::createPhysicalFileSystem());
@@ -117,9 +117,18 @@ TEST(Extract, FindsBuiltinHeadersWhereItIsTold) {
   };
   constexpr StringLiteral Uses = "#include <stddef.h>\n";
   EXPECT_TRUE(ReadFrom(extractText(Uses), WEAKSPOT_RESOURCE_DIR));
+  SmallString<128> Directory;
+  ASSERT_FALSE(sys::fs::createUniqueDirectory("weakspot-resources", Directory));
+  SmallString<128> Header(Directory);
+  sys::path::append(Header, "include", "stddef.h");
+  ASSERT_FALSE(sys::fs::create_directories(sys::path::parent_path(Header)));
+  std::error_code EC;
+  raw_fd_ostream(Header, EC) << "typedef unsigned long size_t;\n";
+  ASSERT_FALSE(EC);
   ExtractOptions Options;
-  Options.ResourceDir = "/resources";
-  EXPECT_TRUE(ReadFrom(extractText(Uses, Options), "/resources"));
+  Options.ResourceDir = std::string(Directory);
+  EXPECT_TRUE(ReadFrom(extractText(Uses, Options), Directory));
+  sys::fs::remove_directories(Directory);
 }
 
 /// What skipping the bodies of system headers is worth, on a TU that uses the
