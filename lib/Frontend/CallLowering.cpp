@@ -119,6 +119,8 @@ Reg FunctionLowering::callExpr(const CallExpr *E) {
             Method->getDevirtualizedMethod(Object, /*IsAppleKext=*/false);
         if (Final && Final->getParent() == Method->getParent())
           Call.Callee = Final;
+        else if (const CXXMethodDecl *Own = overriderInConstruction(*Member))
+          Call.Callee = Own;
         else
           Virtual = true;
       }
@@ -153,6 +155,20 @@ Reg FunctionLowering::callExpr(const CallExpr *E) {
     Call.This =
         unknown(types().type(compat::typeOf(context(), Method->getParent())));
   return callResolved(Call, Virtual);
+}
+
+/// While an object is made or destroyed, its class is the constructor's or
+/// destructor's own.
+const CXXMethodDecl *
+FunctionLowering::overriderInConstruction(const MemberExpr &Member) {
+  const auto *Structor = dyn_cast_or_null<CXXMethodDecl>(Lowered);
+  const auto *Method = cast<CXXMethodDecl>(Member.getMemberDecl());
+  if (!isa_and_nonnull<CXXConstructorDecl, CXXDestructorDecl>(Structor) ||
+      !isa<CXXThisExpr>(Member.getBase()->IgnoreParenImpCasts()))
+    return nullptr;
+  const CXXMethodDecl *Own =
+      Method->getCorrespondingMethodInClass(Structor->getParent());
+  return Own && !Own->isPureVirtual() ? Own : nullptr;
 }
 
 /// The object of a member call. A member of a library's internal base class is

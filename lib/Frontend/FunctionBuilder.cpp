@@ -220,6 +220,8 @@ void FunctionBuilder::finish(Function &F) {
   if (!definitionsDominateUses(Order) && !hoistCells(Order))
     return giveUp(F);
 
+  dropUnusedValues(Order);
+
   std::vector<BlockId> NewBlock(Blocks.size(), BlockId::None);
   for (auto [New, Old] : enumerate(Order))
     NewBlock[index(Old)] = static_cast<BlockId>(New);
@@ -274,6 +276,54 @@ void FunctionBuilder::threadJumps() {
       Targets.pop_back();
     }
     Last.Targets = std::move(Targets);
+  }
+}
+
+/// An operation that only gives a value. Not `deref`, which says that the
+/// program accesses the pointee.
+static bool onlyGivesValue(Opcode Op) {
+  switch (Op) {
+  case Opcode::Const:
+  case Opcode::Unknown:
+  case Opcode::FuncRef:
+  case Opcode::Global:
+  case Opcode::Field:
+  case Opcode::Load:
+  case Opcode::IsNull:
+  case Opcode::Not:
+  case Opcode::Cmp:
+  case Opcode::Add:
+  case Opcode::Sub:
+  case Opcode::Mul:
+  case Opcode::Rem:
+    return true;
+  default:
+    return false;
+  }
+}
+
+void FunctionBuilder::dropUnusedValues(ArrayRef<BlockId> Order) {
+  std::vector<unsigned> Uses(NextReg, 0);
+  for (BlockId B : Order)
+    for (const Instr &I : block(B).Instrs)
+      for (const Operand &O : I.Args)
+        ++Uses[index(O.R)];
+  // Definitions come before uses in this order, so one walk against it finds
+  // what only unused values use.
+  for (BlockId B : reverse(Order)) {
+    auto &Instrs = block(B).Instrs;
+    std::vector<Instr> Kept;
+    for (Instr &I : reverse(Instrs)) {
+      if (I.Result != Reg::None && Uses[index(I.Result)] == 0 &&
+          onlyGivesValue(I.Op)) {
+        for (const Operand &O : I.Args)
+          --Uses[index(O.R)];
+        continue;
+      }
+      Kept.push_back(std::move(I));
+    }
+    Instrs.assign(std::make_move_iterator(Kept.rbegin()),
+                  std::make_move_iterator(Kept.rend()));
   }
 }
 

@@ -110,6 +110,7 @@ private:
   ir::Reg newReg() { return static_cast<ir::Reg>(NextReg++); }
   void terminate(ir::Instr I);
   void threadJumps();
+  void dropUnusedValues(llvm::ArrayRef<ir::BlockId> Order);
   std::vector<ir::BlockId> reversePostOrder();
   std::vector<llvm::BitVector>
   availableAtStart(llvm::ArrayRef<ir::BlockId> Order);

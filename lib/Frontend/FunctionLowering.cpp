@@ -63,6 +63,7 @@ private:
 } // namespace
 
 void FunctionLowering::lowerFunction(const FunctionDecl *D, FuncId Id) {
+  Lowered = D;
   RetType = module().function(Id).Ret;
   setLoc(MB.place(D->getLocation()));
   const Stmt *Body = D->getBody();

@@ -274,6 +274,8 @@ private:
   ir::Reg argumentReg(const clang::Expr *E);
   ir::Reg callResolved(LibraryCall &Call, bool Virtual);
   void setObject(LibraryCall &Call, const clang::Expr *Object, bool IsArrow);
+  const clang::CXXMethodDecl *
+  overriderInConstruction(const clang::MemberExpr &Member);
 
   //===--- Initialisation (Initializers.cpp) ------------------------------===//
 
@@ -324,6 +326,8 @@ private:
   InsertPoint *Conditional = nullptr;
   const clang::CoroutineBodyStmt *Coroutine = nullptr;
   ir::TypeId RetType = ir::TypeId::None;
+  /// What is being lowered; null for a TU's initialisers.
+  const clang::FunctionDecl *Lowered = nullptr;
 };
 
 } // namespace weakspot::frontend

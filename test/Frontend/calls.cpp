@@ -124,17 +124,16 @@ void templates(Node &n) { n.visit(n); }
 
 // CHECK-LABEL: func @"noReturn(Node &, bool)"{{.*}} (%n : borrow @Node, %c : scalar)
 // CHECK-NEXT:  ^entry:
-// CHECK-NEXT:   %2 = unknown : opaque
 // CHECK-NEXT:   br %c, ^1, ^2
 // CHECK-NEXT:  ^1:
 // CHECK-NEXT:   call @"fatal(Node &)" (%n)
 // CHECK-NEXT:   unreachable
 // CHECK-NEXT:  ^2:
-// CHECK-NEXT:   %3 = const 1
-// CHECK-NEXT:   %4 = field %n, @Node.next
-// CHECK-NEXT:   %5 = load %4
-// CHECK-NEXT:   escape (%n, %5)
-// CHECK-NEXT:   call @"variadic(int, ...)" (%3)
+// CHECK-NEXT:   %2 = const 1
+// CHECK-NEXT:   %3 = field %n, @Node.next
+// CHECK-NEXT:   %4 = load %3
+// CHECK-NEXT:   escape (%n, %4)
+// CHECK-NEXT:   call @"variadic(int, ...)" (%2)
 // CHECK-NEXT:   ret
 void noReturn(Node &n, bool c) {
   if (c)

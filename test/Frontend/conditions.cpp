@@ -100,19 +100,18 @@ std::shared_ptr<Node> conditionalOwner(bool c, std::shared_ptr<Node> n) {
 // CHECK-LABEL: func @"conditionalPlace(bool, Node &, Node &)"{{.*}} (%c : scalar, %a : borrow @Node, %b : borrow @Node)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %3 = temp strong @Node
-// CHECK-NEXT:   %4 = const null
-// CHECK-NEXT:   %5 = temp borrow @Node
+// CHECK-NEXT:   %4 = temp borrow @Node
 // CHECK-NEXT:   br %c, ^1, ^2
 // CHECK-NEXT:  ^1:
-// CHECK-NEXT:   store %5, %a
+// CHECK-NEXT:   store %4, %a
 // CHECK-NEXT:   jump ^3
 // CHECK-NEXT:  ^2:
-// CHECK-NEXT:   store %5, %b
+// CHECK-NEXT:   store %4, %b
 // CHECK-NEXT:   jump ^3
 // CHECK-NEXT:  ^3:
-// CHECK-NEXT:   %6 = load %5
-// CHECK-NEXT:   %7 = field %6, @Node.next
-// CHECK-NEXT:   move %7, %3
+// CHECK-NEXT:   %5 = load %4
+// CHECK-NEXT:   %6 = field %5, @Node.next
+// CHECK-NEXT:   move %6, %3
 // CHECK-NEXT:   drop %3
 // CHECK-NEXT:   ret
 void conditionalPlace(bool c, Node &a, Node &b) { (c ? a : b).next = nullptr; }

@@ -67,6 +67,14 @@ struct Anonymous {
   };
 };
 
+// While an object is made or destroyed, a virtual call does not reach further than the class.
+struct Polling : Base {
+  Polling() : Base(make()) { poll(); }
+  ~Polling() { this->poll(); }
+  virtual void poll() { again(*this); }
+  void again(Polling &other) { other.poll(); }
+};
+
 // CHECK-LABEL: func @"Base::~Base()"{{.*}} method dtor virtual of @Base{{.*}} (%this : borrow @Base)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %1 = field %this, @Base.held
@@ -130,7 +138,6 @@ struct Anonymous {
 // CHECK-NEXT:   %1 = field %this, @Defaulted.made
 // CHECK-NEXT:   %2 = call @"make()" () : strong @Node
 // CHECK-NEXT:   move %1, %2
-// CHECK-NEXT:   %3 = field %this, @Defaulted.plain
 // CHECK-NEXT:   ret
 
 // CHECK-LABEL: func @"construct()"{{.*}} ()
@@ -177,4 +184,27 @@ struct Anonymous {
 // CHECK-NEXT:   %2 = field %this, @Anonymous."(anonymous 0)"
 // CHECK-NEXT:   %3 = field %2, @"Anonymous::(anonymous union)".node
 // CHECK-NEXT:   store %3, %n
+// CHECK-NEXT:   ret
+
+// CHECK-LABEL: func @"Polling::~Polling()"{{.*}} method dtor virtual of @Polling overrides @"Base::~Base()"{{.*}} (%this : borrow @Polling)
+// CHECK-NEXT:  ^entry:
+// CHECK-NEXT:   call @"Polling::poll()" (%this)
+// CHECK-NEXT:   ret
+
+// CHECK-LABEL: func @"Polling::Polling()"{{.*}} method ctor of @Polling{{.*}} (%this : borrow @Polling)
+// CHECK-NEXT:  ^entry:
+// CHECK-NEXT:   %1 = call @"make()" () : strong @Node
+// CHECK-NEXT:   call @"Base::Base(std::shared_ptr<Node>)" (%this, %1)
+// CHECK-NEXT:   drop %1
+// CHECK-NEXT:   call @"Polling::poll()" (%this)
+// CHECK-NEXT:   ret
+
+// CHECK-LABEL: func @"Polling::poll()"{{.*}} method virtual of @Polling{{.*}} (%this : borrow @Polling)
+// CHECK-NEXT:  ^entry:
+// CHECK-NEXT:   call @"Polling::again(Polling &)" (%this, %this)
+// CHECK-NEXT:   ret
+
+// CHECK-LABEL: func @"Polling::again(Polling &)"{{.*}} method of @Polling{{.*}} (%this : borrow @Polling, %other : borrow @Polling)
+// CHECK-NEXT:  ^entry:
+// CHECK-NEXT:   vcall @"Polling::poll()" (%other)
 // CHECK-NEXT:   ret

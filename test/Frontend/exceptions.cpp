@@ -42,17 +42,16 @@ void throwsOut(bool c, std::shared_ptr<Node> n) {
 // CHECK-NEXT:  ^1:
 // CHECK-NEXT:   %inner.2 = local @Node "inner"
 // CHECK-NEXT:   call @"Node::Node()" (%inner.2)
-// CHECK-NEXT:   %3 = const 1
 // CHECK-NEXT:   drop %inner.2
 // CHECK-NEXT:   jump ^3 ^4
 // CHECK-NEXT:  ^2:
 // CHECK-NEXT:   jump ^3 ^4
 // CHECK-NEXT:  ^3:
-// CHECK-NEXT:   %4 = unknown : borrow @Failure
-// CHECK-NEXT:   %5 = field %4, @Failure.where
-// CHECK-NEXT:   %6 = deref %5
-// CHECK-NEXT:   %7 = field %6, @Node.next
-// CHECK-NEXT:   reset %7
+// CHECK-NEXT:   %3 = unknown : borrow @Failure
+// CHECK-NEXT:   %4 = field %3, @Failure.where
+// CHECK-NEXT:   %5 = deref %4
+// CHECK-NEXT:   %6 = field %5, @Node.next
+// CHECK-NEXT:   reset %6
 // CHECK-NEXT:   jump ^5
 // CHECK-NEXT:  ^4:
 // CHECK-NEXT:   reset %n
@@ -86,7 +85,6 @@ void caught(std::shared_ptr<Node> n) {
 // CHECK-NEXT:  ^3:
 // CHECK-NEXT:   jump ^4 ^5
 // CHECK-NEXT:  ^4:
-// CHECK-NEXT:   %1 = unknown : borrow @Failure
 // CHECK-NEXT:   throw
 // CHECK-NEXT:  ^5:
 // CHECK-NEXT:   throw

@@ -90,20 +90,17 @@ Node *instance() {
 // CHECK-NEXT:   %4 = global @hidden
 // CHECK-NEXT:   %5 = global @Node::root
 // CHECK-NEXT:   copy %4, %5
-// CHECK-NEXT:   %6 = global @"(anonymous namespace)::object"
-// CHECK-NEXT:   %7 = global @reference
-// CHECK-NEXT:   %8 = global @elsewhere
-// CHECK-NEXT:   %9 = deref %8
-// CHECK-NEXT:   store %7, %9
-// CHECK-NEXT:   %10 = global @extended
-// CHECK-NEXT:   %11 = temp @Node
-// CHECK-NEXT:   %12 = field %11, @Node.next
-// CHECK-NEXT:   %13 = call @"make()" () : strong @Node
-// CHECK-NEXT:   move %12, %13
-// CHECK-NEXT:   store %10, %11
-// CHECK-NEXT:   %14 = global @perThread
-// CHECK-NEXT:   %15 = global @hidden
-// CHECK-NEXT:   weaken %14, %15
-// CHECK-NEXT:   %16 = global @"variable<Node>"
-// CHECK-NEXT:   %17 = const null
+// CHECK-NEXT:   %6 = global @reference
+// CHECK-NEXT:   %7 = global @elsewhere
+// CHECK-NEXT:   %8 = deref %7
+// CHECK-NEXT:   store %6, %8
+// CHECK-NEXT:   %9 = global @extended
+// CHECK-NEXT:   %10 = temp @Node
+// CHECK-NEXT:   %11 = field %10, @Node.next
+// CHECK-NEXT:   %12 = call @"make()" () : strong @Node
+// CHECK-NEXT:   move %11, %12
+// CHECK-NEXT:   store %9, %10
+// CHECK-NEXT:   %13 = global @perThread
+// CHECK-NEXT:   %14 = global @hidden
+// CHECK-NEXT:   weaken %13, %14
 // CHECK-NEXT:   ret

@@ -122,24 +122,23 @@ void doLoop(Node &n) {
 // CHECK-NEXT:   store %__begin1.1, %2
 // CHECK-NEXT:   %__end1.3 = local borrow strong @Node "__end1"
 // CHECK-NEXT:   %4 = const null
-// CHECK-NEXT:   %5 = const null
-// CHECK-NEXT:   store %__end1.3, %5
+// CHECK-NEXT:   store %__end1.3, %4
 // CHECK-NEXT:   jump ^1
 // CHECK-NEXT:  ^1:
-// CHECK-NEXT:   %6 = load %__begin1.1
-// CHECK-NEXT:   %7 = load %__end1.3
-// CHECK-NEXT:   %8 = cmp ne %6, %7
-// CHECK-NEXT:   br %8, ^2, ^4
+// CHECK-NEXT:   %5 = load %__begin1.1
+// CHECK-NEXT:   %6 = load %__end1.3
+// CHECK-NEXT:   %7 = cmp ne %5, %6
+// CHECK-NEXT:   br %7, ^2, ^4
 // CHECK-NEXT:  ^2:
-// CHECK-NEXT:   %9 = deref %__begin1.1
-// CHECK-NEXT:   %10 = deref %9
-// CHECK-NEXT:   %11 = field %10, @Node.next
-// CHECK-NEXT:   reset %11
+// CHECK-NEXT:   %8 = deref %__begin1.1
+// CHECK-NEXT:   %9 = deref %8
+// CHECK-NEXT:   %10 = field %9, @Node.next
+// CHECK-NEXT:   reset %10
 // CHECK-NEXT:   jump ^3
 // CHECK-NEXT:  ^3:
-// CHECK-NEXT:   %12 = load %__begin1.1
-// CHECK-NEXT:   %13 = next %12
-// CHECK-NEXT:   store %__begin1.1, %13
+// CHECK-NEXT:   %11 = load %__begin1.1
+// CHECK-NEXT:   %12 = next %11
+// CHECK-NEXT:   store %__begin1.1, %12
 // CHECK-NEXT:   jump ^1
 // CHECK-NEXT:  ^4:
 // CHECK-NEXT:   ret
@@ -158,27 +157,26 @@ std::vector<std::shared_ptr<Node>> all();
 // CHECK-NEXT:   store %__begin1.1, %2
 // CHECK-NEXT:   %__end1.3 = local borrow strong @Node "__end1"
 // CHECK-NEXT:   %4 = const null
-// CHECK-NEXT:   %5 = const null
-// CHECK-NEXT:   store %__end1.3, %5
+// CHECK-NEXT:   store %__end1.3, %4
 // CHECK-NEXT:   jump ^1
 // CHECK-NEXT:  ^1:
-// CHECK-NEXT:   %6 = load %__begin1.1
-// CHECK-NEXT:   %7 = load %__end1.3
-// CHECK-NEXT:   %8 = cmp ne %6, %7
-// CHECK-NEXT:   br %8, ^2, ^4
+// CHECK-NEXT:   %5 = load %__begin1.1
+// CHECK-NEXT:   %6 = load %__end1.3
+// CHECK-NEXT:   %7 = cmp ne %5, %6
+// CHECK-NEXT:   br %7, ^2, ^4
 // CHECK-NEXT:  ^2:
-// CHECK-NEXT:   %n.9 = local strong @Node "n"
-// CHECK-NEXT:   %10 = deref %__begin1.1
-// CHECK-NEXT:   copy %n.9, %10
-// CHECK-NEXT:   %11 = deref %n.9
-// CHECK-NEXT:   %12 = field %11, @Node.next
-// CHECK-NEXT:   reset %12
-// CHECK-NEXT:   drop %n.9
+// CHECK-NEXT:   %n.8 = local strong @Node "n"
+// CHECK-NEXT:   %9 = deref %__begin1.1
+// CHECK-NEXT:   copy %n.8, %9
+// CHECK-NEXT:   %10 = deref %n.8
+// CHECK-NEXT:   %11 = field %10, @Node.next
+// CHECK-NEXT:   reset %11
+// CHECK-NEXT:   drop %n.8
 // CHECK-NEXT:   jump ^3
 // CHECK-NEXT:  ^3:
-// CHECK-NEXT:   %13 = load %__begin1.1
-// CHECK-NEXT:   %14 = next %13
-// CHECK-NEXT:   store %__begin1.1, %14
+// CHECK-NEXT:   %12 = load %__begin1.1
+// CHECK-NEXT:   %13 = next %12
+// CHECK-NEXT:   store %__begin1.1, %13
 // CHECK-NEXT:   jump ^1
 // CHECK-NEXT:  ^4:
 // CHECK-NEXT:   drop %0

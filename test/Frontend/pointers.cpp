@@ -69,8 +69,7 @@ void casts(Base *b, Derived &d, void *v) {
 // CHECK-NEXT:   reset %3
 // CHECK-NEXT:   %4 = field %p, @List."std::vector"
 // CHECK-NEXT:   %5 = temp strong @Base
-// CHECK-NEXT:   %6 = const null
-// CHECK-NEXT:   %7 = insert %4, back move %5
+// CHECK-NEXT:   %6 = insert %4, back move %5
 // CHECK-NEXT:   drop %5
 // CHECK-NEXT:   ret
 void libraryBase(List &l, List *p) {
