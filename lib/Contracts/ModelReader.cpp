@@ -369,12 +369,12 @@ Expected<std::vector<std::string>> ModelReader::readTexts(Node &N,
   auto *List = dyn_cast<SequenceNode>(&N);
   if (!List) {
     if (Error E = Add(N))
-      return std::move(E);
+      return E;
     return Texts;
   }
   for (Node &Item : *List)
     if (Error E = Add(Item))
-      return std::move(E);
+      return E;
   return Texts;
 }
 

@@ -180,9 +180,9 @@ Expected<std::vector<Method>> parseSignature(StringRef Text) {
   while (Lex.offset() < Open)
     Lex.take();
   if (Error E = Lex.expect("("))
-    return std::move(E);
+    return E;
   if (Error E = parseArguments(Lex, Common))
-    return std::move(E);
+    return E;
 
   std::vector<Method> Methods;
   SmallVector<StringRef> Names;

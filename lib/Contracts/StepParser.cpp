@@ -435,7 +435,7 @@ Expected<Step> parseStep(StringRef Text, TempNames &Names) {
   Lexer Lex(Text);
   Step S;
   if (Error E = StepParser(Lex, Names).parse(S))
-    return std::move(E);
+    return E;
   if (!Lex.atEnd())
     return Lex.expected("the end of the step");
   return S;

@@ -20,7 +20,7 @@ Expected<Table> Table::builtin() {
   Table T;
   for (const BuiltinModel &Model : builtinModels())
     if (Error E = T.addBuffer(Model.Text, Model.Name))
-      return std::move(E);
+      return E;
   return T;
 }
 
