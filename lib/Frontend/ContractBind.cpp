@@ -89,7 +89,7 @@ void BindWriter::chooseTarget(const Thing &X) {
   if (!Signature.isNull())
     Proto = Signature->getAs<FunctionProtoType>();
   HasObject = X.Type->isMemberPointerType();
-  if (X.Form != Thing::Nothing && !HasObject)
+  if (X.Form != Thing::Nothing)
     Target = addSlot(X);
 }
 
@@ -217,8 +217,12 @@ void BindWriter::writeCall(FunctionBuilder &B, RecordId Rec) {
     if (F.types().is(Slots[Target->Index].Type, TypeKind::Borrow))
       Callee = B.load(Callee);
     R = B.invoke(Callee, Args, Ret);
-  } else {
+  } else if (any_of(Slots, [&](const ir::Slot &S) {
+               return F.types().travel(S.Type) == Travel::Cell;
+             })) {
     R = B.opaque("call of an unknown callable", Args, Ret);
+  } else {
+    R = Ret == TypeId::None ? Reg::None : B.unknown(Ret);
   }
   for (Reg T : reverse(Temporaries))
     B.op(Opcode::Drop, {T});

@@ -215,8 +215,8 @@ Thing ContractEmitter::invoke(const Thing &Callable, ArrayRef<Thing> Args,
     return invokeRegister(cell(Callable), signatureOf(F, T), Result, Args);
   }
   if (!D)
-    return invokeRegister(T->isMemberPointerType() ? Reg::None
-                                                   : value(Callable),
+    return invokeRegister(T->isMemberDataPointerType() ? Reg::None
+                                                       : value(Callable),
                           signatureOf(F, T), Result, Args);
 
   StandIns Stand(F, Resolve);
@@ -333,8 +333,10 @@ Thing ContractEmitter::invokeRegister(Reg Callable, QualType Signature,
     return returned(F.invoke(Callable, Regs, Ret), Result);
   Regs.clear();
   for (const Thing &X : Args)
-    if (X.Form != Thing::Nothing)
+    if (X.Form != Thing::Nothing && !F.types().is(X.T, TypeKind::Scalar))
       Regs.push_back(X.R);
+  if (Regs.empty())
+    return returned(Ret == TypeId::None ? Reg::None : F.unknown(Ret), Result);
   return returned(F.opaque("call of an unknown callable", Regs, Ret), Result);
 }
 

@@ -109,6 +109,34 @@ SCENARIO(bind_front_and_mem_fn) {
   probe();
 }
 
+template <typename F, typename... Args>
+static std::function<void()> later(F &&Function, Args &&...Arguments) {
+  return std::bind(std::forward<F>(Function), std::forward<Args>(Arguments)...);
+}
+
+SCENARIO(bind_what_is_forwarded) {
+  auto H = std::make_shared<Holder>();
+  std::function<void()> F =
+      later(&Holder::keep, H, std::make_shared<Object>(1));
+  F();
+  F = nullptr;
+  probe();
+  H.reset();
+  probe();
+}
+
+template <typename F> static Shared call(F Function, Holder &H) {
+  return std::invoke(Function, H);
+}
+
+SCENARIO(invoke_what_is_passed) {
+  Holder H;
+  H.keep(std::make_shared<Object>(1));
+  Shared A = call(&Holder::take, H);
+  A.reset();
+  probe();
+}
+
 SCENARIO(invoke) {
   Holder H;
   std::invoke(&Holder::keep, H, std::make_shared<Object>(1));

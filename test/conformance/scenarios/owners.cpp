@@ -151,6 +151,7 @@ SCENARIO(void_pointers_own_too) {
   probe();
 }
 
+#ifdef __cpp_lib_atomic_shared_ptr
 SCENARIO(atomic_shared) {
   std::atomic<Shared> A;
   A.store(std::make_shared<Object>(1));
@@ -162,6 +163,7 @@ SCENARIO(atomic_shared) {
   Old.reset();
   probe();
 }
+#endif
 
 SCENARIO(weak_owns_nothing) {
   std::weak_ptr<Object> W;
