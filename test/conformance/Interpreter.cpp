@@ -715,6 +715,21 @@ Interpreter::Value Interpreter::execute(Frame &Fr, const Instr &I) {
     }
     return {};
   }
+  case Opcode::Add:
+  case Opcode::Sub:
+  case Opcode::Mul:
+  case Opcode::Rem: {
+    Value A = Arg(0), B = Arg(1);
+    if (A.Kind != Value::Int || B.Kind != Value::Int ||
+        (I.Op == Opcode::Rem && B.N == 0))
+      return {};
+    uint64_t X = A.N, Y = B.N;
+    int64_t N = I.Op == Opcode::Add   ? X + Y
+                : I.Op == Opcode::Sub ? X - Y
+                : I.Op == Opcode::Mul ? X * Y
+                                      : A.N % B.N;
+    return {Value::Int, N};
+  }
   case Opcode::Assume:
     if (!truth(Arg(0)))
       Stopped = true;
