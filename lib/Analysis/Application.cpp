@@ -12,8 +12,6 @@ using namespace llvm;
 
 namespace weakspot::analysis {
 
-using ir::TypeKind;
-
 static constexpr unsigned MaxTurns = 8;
 
 TraceNo Application::via(TraceNo Inner) {
@@ -231,7 +229,7 @@ void Application::write() {
       C.Owned = Owned.isAddress() ? Owned.node() : NodeNo::None;
     }
     auto MapAll = [&](auto &Nodes) {
-      auto Sources = std::move(Nodes);
+      auto Sources = Nodes;
       Nodes.clear();
       for (NodeNo E : Sources)
         if (Value V = Map[index(E)]; V.isAddress())

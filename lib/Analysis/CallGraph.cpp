@@ -31,6 +31,8 @@ struct Graph {
 
 template <> struct llvm::GraphTraits<const weakspot::analysis::Graph *> {
   using NodeRef = const weakspot::analysis::GraphNode *;
+  // NOLINTBEGIN(readability-identifier-naming): the names that GraphTraits asks
+  // for.
   using ChildIteratorType =
       std::vector<weakspot::analysis::GraphNode *>::const_iterator;
 
@@ -41,6 +43,7 @@ template <> struct llvm::GraphTraits<const weakspot::analysis::Graph *> {
     return N->Successors.begin();
   }
   static ChildIteratorType child_end(NodeRef N) { return N->Successors.end(); }
+  // NOLINTEND(readability-identifier-naming)
 };
 
 namespace weakspot::analysis {

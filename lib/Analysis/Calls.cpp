@@ -78,14 +78,14 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
     return !(Info.Flags & ir::FF_NoReturn);
   }
   const std::vector<Disjunct> &Ways = Known->Disjuncts;
+  if (Ways.size() == 1 && !Known->Partial)
+    return apply(S, Ways.front(), Args, Ret);
+  const State Before = S;
   bool Found = false;
-  State Before;
-  if (Ways.size() > 1 || Known->Partial)
-    Before = S;
-  for (unsigned I = 0; I < Ways.size(); ++I) {
-    State Try = I == 0 ? std::move(S) : Before;
+  for (const Disjunct &D : Ways) {
+    State Try = Before;
     Value Result;
-    if (!apply(Try, Ways[I], Args, Result))
+    if (!apply(Try, D, Args, Result))
       continue;
     if (!Found) {
       S = std::move(Try);
@@ -100,7 +100,7 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
   if (Found || !Known->Partial)
     return Found;
   // The way taken is not among those kept: what it did is not known.
-  S = std::move(Before);
+  S = Before;
   S.Guessed = true;
   for (Value V : Args)
     escape(S, V);

@@ -12,8 +12,6 @@ using namespace llvm;
 namespace weakspot::analysis {
 
 using ir::Position;
-using ir::TypeKind;
-
 /// More elements than this are not told apart: the last one stands for the
 /// rest.
 static constexpr unsigned MaxElements = 16;
@@ -160,7 +158,7 @@ SmallVector<Value, 4> FunctionSolver::elementsAt(State &S, NodeNo Coll,
   }
   bool Keyed =
       any_of(C.Elements, [&](NodeNo E) { return S.Keys.contains(index(E)); });
-  if (Keyed && !(Key.K == Value::Unknown && Key.Data == 0))
+  if (Keyed && (Key.K != Value::Unknown || Key.Data != 0))
     for (NodeNo E : C.Elements)
       if (S.Keys.lookup(index(E)) == Key)
         return {Value::address(E)};

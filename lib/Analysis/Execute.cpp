@@ -76,12 +76,20 @@ bool FunctionSolver::execute(const ir::Instr &I, State &S, States &Forks) {
     return true;
   }
   case Opcode::Const: {
-    auto K = static_cast<ir::ConstKind>(I.Sub);
-    define(S, I,
-           K == ir::ConstKind::Null ? Value::null()
-           : K == ir::ConstKind::Int
-               ? Value::integer(I.Int)
-               : Value::boolean(K == ir::ConstKind::True));
+    switch (static_cast<ir::ConstKind>(I.Sub)) {
+    case ir::ConstKind::Null:
+      define(S, I, Value::null());
+      break;
+    case ir::ConstKind::Int:
+      define(S, I, Value::integer(I.Int));
+      break;
+    case ir::ConstKind::True:
+    case ir::ConstKind::False:
+      define(S, I,
+             Value::boolean(static_cast<ir::ConstKind>(I.Sub) ==
+                            ir::ConstKind::True));
+      break;
+    }
     return true;
   }
   case Opcode::Unknown:

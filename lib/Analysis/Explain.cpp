@@ -11,8 +11,6 @@ using namespace llvm;
 
 namespace weakspot::analysis {
 
-using ir::TypeKind;
-
 namespace {
 
 class Explainer {

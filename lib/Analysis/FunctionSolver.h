@@ -87,14 +87,14 @@ private:
   void copyRecord(State &S, NodeNo Dst, NodeNo Src, RecordNo R, bool IsMove);
   void copyPointer(State &S, NodeNo Dst, NodeNo Src, bool IsMove, bool KeepHow);
   void wrapClosure(State &S, NodeNo Dst, NodeNo Src, bool IsMove);
-  void swapCells(State &S, NodeNo A, NodeNo B);
+  void swapCells(State &S, NodeNo X, NodeNo Y);
   void resetCell(State &S, NodeNo Cell);
   void dropCell(State &S, NodeNo Cell);
   void destroy(State &S, NodeNo Object);
   void release(State &S, ir::TypeKind HolderKind, const Content &Old);
   bool isOwned(const State &S, NodeNo Object) const;
-  void runDestructors(State &S, NodeNo Cell, TypeNo T, unsigned Depth);
-  void runRecordDestructors(State &S, NodeNo Cell, RecordNo R, unsigned Depth);
+  void runDestructors(State &S, NodeNo Cell, TypeNo Type, unsigned Level);
+  void runRecordDestructors(State &S, NodeNo Cell, RecordNo R, unsigned Level);
   void eraseCellsWithin(State &S, NodeNo Cell);
   bool isWithin(NodeNo N, NodeNo Cell) const;
   RecordNo dynamicClass(const State &S, NodeNo N, bool &Exact) const;
@@ -116,20 +116,20 @@ private:
 
   // Calls.cpp
   bool executeCall(const ir::Instr &I, State &S, States &Forks);
-  bool call(State &S, FuncNo F, llvm::ArrayRef<Value> Args, States &Forks,
+  bool call(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args, States &Forks,
             Value &Ret);
-  bool callVirtual(State &S, FuncNo F, llvm::ArrayRef<Value> Args,
+  bool callVirtual(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args,
                    States &Forks, Value &Ret);
   bool invoke(State &S, Value Target, llvm::ArrayRef<Value> Args, States &Forks,
               Value &Ret);
-  void callBest(State &S, FuncNo F, llvm::ArrayRef<Value> Args);
+  void callBest(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args);
   bool apply(State &S, const Disjunct &D, llvm::ArrayRef<Value> Args,
              Value &Ret);
-  void perform(State &S, const PendingCall &P);
+  void perform(State &S, const PendingCall &Call);
   void escape(State &S, Value V);
   Value unknownResult(State &S, TypeNo T);
   /// What an invocation of V runs: a function and, for a closure, its object.
-  bool callableTarget(State &S, Value V, FuncNo &F, Value &Object);
+  bool callableTarget(State &S, Value V, FuncNo &Callee, Value &Object);
 
   TraceNo here() { return T.add(Here, Self); }
   uint64_t site(uint64_t Salt = 0) const;

@@ -133,14 +133,13 @@ NodeNo Arena::root(NodeNo N) const {
 /// Reading an input cell only notes what it held: the path that did not read it
 /// differs in nothing.
 static bool covers(const State &X, const State &Y) {
-  for (const auto &[N, C] : X.Cells) {
-    auto It = Y.Cells.find(N);
-    if (It == Y.Cells.end()
-            ? C.New && !C.isScalar()
-            : !(It->second == C) && !(C.isScalar() && It->second.isScalar()))
-      return false;
-  }
-  return true;
+  return all_of(X.Cells, [&](const auto &Entry) {
+    const Content &C = Entry.second;
+    auto It = Y.Cells.find(Entry.first);
+    if (It == Y.Cells.end())
+      return !C.New || C.isScalar();
+    return It->second == C || (C.isScalar() && It->second.isScalar());
+  });
 }
 
 static bool sameSet(const DenseSet<uint32_t> &A, const DenseSet<uint32_t> &B) {

@@ -56,6 +56,7 @@ static std::string stepIdentity(const Program &P, const RingStep &S) {
 
 static std::string ringIdentity(const Program &P, const Ring &R) {
   std::vector<std::string> Steps;
+  Steps.reserve(R.Steps.size());
   for (const RingStep &S : R.Steps)
     Steps.push_back(stepIdentity(P, S));
   // A ring of five nodes by one slot is the ring of one node by that slot.

@@ -98,7 +98,7 @@ bool FunctionSolver::mayBeNull(NodeNo N) const {
   case NodeKind::Param: {
     TypeNo Declared = View.type(F.Params[Info.A].Type);
     return P.kind(Declared) == TypeKind::Borrow &&
-           !(Info.A == 0 && (F.Flags & ir::FF_Method));
+           (Info.A != 0 || !(F.Flags & ir::FF_Method));
   }
   case NodeKind::Element:
     return Info.A != static_cast<uint32_t>(ElementKind::Fresh) &&

@@ -158,7 +158,7 @@ private:
   void defineRecords(ModuleView &V);
   void linkFunctions(ModuleView &V);
   void linkGlobals(ModuleView &V);
-  TypeNo internType(const ModuleView &V, ir::TypeId T);
+  TypeNo internType(const ModuleView &V, ir::TypeId Id);
   TypeNo internType(const TypeInfo &Info);
   void markCreated();
 
