@@ -110,7 +110,7 @@ void writeReply(const ExtractResult &Result, raw_ostream &OS) {
   OS << Module;
 }
 
-Expected<ExtractResult> readReply(std::string Bytes, StringRef File) {
+Expected<ExtractResult> readReply(const std::string &Bytes, StringRef File) {
   ExtractResult Result;
   Reader R(Bytes);
   transfer(R, Result);

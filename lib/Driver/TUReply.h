@@ -23,7 +23,7 @@ namespace weakspot {
 void writeReply(const frontend::ExtractResult &Result, llvm::raw_ostream &OS);
 
 /// File is for messages.
-llvm::Expected<frontend::ExtractResult> readReply(std::string Bytes,
+llvm::Expected<frontend::ExtractResult> readReply(const std::string &Bytes,
                                                   llvm::StringRef File);
 
 } // namespace weakspot
