@@ -39,7 +39,7 @@ static Extracted digest(JobOutcome Outcome, const std::string &File,
                         bool KeepGoing, ExtractionStats &Stats) {
   if (!Outcome.Death.empty())
     return {std::nullopt, FailedTU{File, Outcome.Death, "", false}};
-  Expected<ExtractResult> Result = readReply(std::move(Outcome.Reply), File);
+  Expected<ExtractResult> Result = readReply(Outcome.Reply, File);
   if (!Result)
     return {std::nullopt,
             FailedTU{File, toString(Result.takeError()), "", false}};
