@@ -102,8 +102,9 @@ void ContractEmitter::emitOp(const Step &S) {
   case Opcode::Unknown: {
     Thing X;
     X.Type = resolve(S.Type);
-    X.T = S.Type.K == TypeRef::Callable
-              ? F.types().make(TypeKind::Callable)
+    X.T = S.Type.K == TypeRef::Callable ? F.types().make(TypeKind::Callable)
+          : X.Type.isNull()
+              ? F.types().opaque() // Not all classes of a contract have it.
               : F.types().type(X.Type.getNonReferenceType());
     if (S.Type.K == TypeRef::Callable || !F.types().is(X.T, TypeKind::Opaque) ||
         S.Op == Opcode::Alloc) {

@@ -198,28 +198,48 @@ private:
   void lowerDo(const clang::DoStmt *S);
   void lowerFor(const clang::ForStmt *S);
   void lowerRangeFor(const clang::CXXForRangeStmt *S);
+  void lowerUnmodelled(const clang::Stmt *S);
+
+  // Jumps.cpp
   void lowerSwitch(const clang::SwitchStmt *S);
   void lowerCase(const clang::SwitchCase *S);
   void lowerLabel(const clang::LabelStmt *S);
   void lowerGoto(const clang::LabelDecl *L);
   void lowerIndirectGoto(const clang::IndirectGotoStmt *S);
   void lowerReturn(const clang::ReturnStmt *S);
+  Target labelTarget(const clang::LabelDecl *L);
+
+  // Exceptions.cpp
   void lowerTry(const clang::CXXTryStmt *S);
+  ir::Reg throwExpr(const clang::CXXThrowExpr *E);
+  /// An exception may be thrown here: the handlers are reached with what has
+  /// been done so far.
+  void maybeThrowBefore(const clang::Stmt *S);
+
+  // Coroutines.cpp
   void lowerCoroutine(const clang::CoroutineBodyStmt *S);
   void lowerCoreturn(const clang::CoreturnStmt *S);
-  void lowerUnmodelled(const clang::Stmt *S);
+
+  // Declarations.cpp
   void lowerDecl(const clang::Decl *D);
   void lowerVar(const clang::VarDecl *V);
   void lowerStaticLocal(const clang::VarDecl *V);
   void bindVar(const clang::VarDecl *V, const clang::Expr *Init);
-  /// An exception may be thrown here: the handlers are reached with what has
-  /// been done so far.
-  void maybeThrowBefore(const clang::Stmt *S);
-  Target labelTarget(const clang::LabelDecl *L);
 
   //===--- Expressions (ExprLowering.cpp) ---------------------------------===//
 
   ir::Reg lower(const clang::Expr *E);
+  /// Lowers E's parts for their effects; its value is not known.
+  ir::Reg unmodelled(const clang::Expr *E);
+  ir::Reg discardParts(const clang::Expr *E);
+  ir::Reg unknownOf(const clang::Expr *E);
+  /// The value of E as a register, also where it is not known.
+  ir::Reg valueOf(const clang::Expr *E);
+
+  // Constants.cpp
+  std::optional<int64_t> constantOf(const clang::Expr *E);
+
+  // Places.cpp
   ir::Reg declRef(const clang::DeclRefExpr *E);
   ir::Reg variable(const clang::ValueDecl *D);
   ir::Reg thisValue();
@@ -227,28 +247,21 @@ private:
   ir::Reg fieldOf(ir::Reg Object, const clang::FieldDecl *F);
   ir::Reg subscript(const clang::ArraySubscriptExpr *E);
   ir::Reg materialize(const clang::MaterializeTemporaryExpr *E);
+
+  // Closures.cpp
   ir::Reg lambda(const clang::LambdaExpr *E);
   void captureInto(ir::Operand &O, const clang::FieldDecl *F,
                    const clang::Expr *Value);
-  ir::Reg conditional(const clang::AbstractConditionalOperator *E);
-  ir::Reg statementExpr(const clang::StmtExpr *E);
-  ir::Reg throwExpr(const clang::CXXThrowExpr *E);
-  ir::Reg newExpr(const clang::CXXNewExpr *E);
-  ir::Reg deleteExpr(const clang::CXXDeleteExpr *E);
-  /// Lowers E's parts for their effects; its value is not known.
-  ir::Reg unmodelled(const clang::Expr *E);
-  ir::Reg discardParts(const clang::Expr *E);
-  ir::Reg unknownOf(const clang::Expr *E);
-  /// The value of E as a register, also where it is not known.
-  ir::Reg valueOf(const clang::Expr *E);
-  std::optional<int64_t> constantOf(const clang::Expr *E);
 
-  //===--- Operators and conditions (Operators.cpp) -----------------------===//
-
+  // Casts.cpp
   ir::Reg castExpr(const clang::CastExpr *E);
   ir::Reg castPath(ir::Reg R, const clang::CastExpr *E,
                    const clang::CXXRecordDecl *Until = nullptr);
   ir::Reg loadValue(const clang::Expr *Glvalue);
+  /// The address that a pointer holds, as an access through it.
+  ir::Reg pointee(const clang::Expr *Pointer);
+
+  // Operators.cpp
   ir::Reg unary(const clang::UnaryOperator *E);
   ir::Reg increment(const clang::UnaryOperator *E);
   ir::Reg binary(const clang::BinaryOperator *E);
@@ -256,9 +269,11 @@ private:
   ir::Reg comparison(const clang::BinaryOperator *E);
   ir::Reg pointerPlus(const clang::Expr *Pointer, const clang::Expr *Offset);
   ir::Reg memberPointer(const clang::BinaryOperator *E);
+
+  // Conditions.cpp
   ir::Reg logicalValue(const clang::Expr *E);
-  /// The address that a pointer holds, as an access through it.
-  ir::Reg pointee(const clang::Expr *Pointer);
+  ir::Reg conditional(const clang::AbstractConditionalOperator *E);
+  ir::Reg statementExpr(const clang::StmtExpr *E);
   /// Goes on at True or False by E, a condition in a full expression.
   void branchOn(const clang::Expr *E, ir::BlockId True, ir::BlockId False);
   /// The same for a condition that is a full expression of its own.
@@ -279,6 +294,8 @@ private:
 
   //===--- Initialisation (Initializers.cpp) ------------------------------===//
 
+  ir::Reg newExpr(const clang::CXXNewExpr *E);
+  ir::Reg deleteExpr(const clang::CXXDeleteExpr *E);
   ir::Reg initialiser(const clang::Expr *E);
   ir::Reg initialValue(const clang::Expr *E, ir::TypeId T);
   void initInPlace(ir::Reg Cell, const clang::Expr *E);

@@ -1,0 +1,108 @@
+//===- Exceptions.cpp - Throwing and catching ---------------------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend/FunctionLowering.h"
+
+using namespace llvm;
+using namespace clang;
+using namespace weakspot::ir;
+
+namespace weakspot::frontend {
+
+/// Whether S contains a call that may throw.
+static bool mayThrow(const Stmt *S) {
+  if (!S)
+    return false;
+  if (isa<CXXThrowExpr>(S))
+    return false;
+  if (isa<LambdaExpr>(S))
+    return false;
+  const FunctionDecl *Callee = nullptr;
+  if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    Callee = Call->getDirectCallee();
+    if (!Callee)
+      return true;
+  } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(S)) {
+    Callee = Construct->getConstructor();
+  } else if (isa<CXXNewExpr>(S)) {
+    return true;
+  }
+  if (Callee) {
+    const auto *Proto = Callee->getType()->getAs<FunctionProtoType>();
+    if (!Proto || (!isUnresolvedExceptionSpec(Proto->getExceptionSpecType()) &&
+                   !Proto->isNothrow()))
+      return true;
+  }
+  return any_of(S->children(), mayThrow);
+}
+
+void FunctionLowering::maybeThrowBefore(const Stmt *S) {
+  // Enough edges to meet each state that matters, not one per statement of a
+  // long body.
+  constexpr unsigned MaxLandings = 12;
+  if (Tries.empty() || !isOpen() || Tries.back().Landings >= MaxLandings ||
+      !mayThrow(S))
+    return;
+  ++Tries.back().Landings;
+  BlockId Goes = createBlock(), Throws = createBlock();
+  jumpAny({Goes, Throws});
+  setBlock(Throws);
+  jumpToHandlers(Reg::None);
+  setBlock(Goes);
+}
+
+void FunctionLowering::lowerTry(const CXXTryStmt *S) {
+  BlockId After = createBlock();
+  TryScope Try;
+  Try.Depth = Cleanups.size();
+  for (unsigned I = 0; I < S->getNumHandlers(); ++I) {
+    Try.Handlers.push_back(createBlock());
+    Try.CatchesAll |= !S->getHandler(I)->getExceptionDecl();
+  }
+  Tries.push_back(Try);
+  stmt(S->getTryBlock());
+  Tries.pop_back();
+  if (isOpen())
+    jump(After);
+  for (unsigned I = 0; I < S->getNumHandlers(); ++I) {
+    const CXXCatchStmt *Handler = S->getHandler(I);
+    setBlock(Try.Handlers[I]);
+    Scope Catch(*this, Handler);
+    if (const VarDecl *V = Handler->getExceptionDecl()) {
+      TypeId T = types().type(V->getType());
+      if (types().travel(T) != Travel::Opaque) {
+        Reg R = unknown(T);
+        // Like a parameter, an exception by pointer is kept in a cell.
+        Vars[V] = types().travel(T) == Travel::Value &&
+                          !V->getType()->isReferenceType()
+                      ? spill(R, T)
+                      : R;
+      }
+    }
+    stmt(Handler->getHandlerBlock());
+    if (isOpen())
+      jump(After);
+  }
+  setBlock(After);
+}
+
+Reg FunctionLowering::throwExpr(const CXXThrowExpr *E) {
+  Reg Thrown = Reg::None;
+  if (const Expr *Sub = E->getSubExpr()) {
+    TypeId T = types().type(Sub->getType());
+    if (types().travel(T) == Travel::Opaque)
+      discard(Sub);
+    else
+      Thrown = expr(Sub);
+    if (!matters(Sub->getType()))
+      Thrown = Reg::None;
+  }
+  jumpToHandlers(Thrown);
+  return Reg::None;
+}
+
+} // namespace weakspot::frontend
