@@ -35,7 +35,7 @@ struct Extracted {
 };
 } // namespace
 
-static Extracted digest(JobOutcome Outcome, const std::string &File,
+static Extracted digest(const JobOutcome &Outcome, const std::string &File,
                         bool KeepGoing, ExtractionStats &Stats) {
   if (!Outcome.Death.empty())
     return {std::nullopt, FailedTU{File, Outcome.Death, "", false}};
@@ -65,11 +65,10 @@ Expected<Extraction> extractAll(ArrayRef<CompileCommand> Commands,
       [&](size_t Job, raw_ostream &Reply) {
         writeReply(extract(Commands[Job], Options), Reply);
       },
-      [&](size_t Job, JobOutcome Outcome) {
+      [&](size_t Job, const JobOutcome &Outcome) {
         std::string File = mainFile(Commands[Job]);
         Done(File);
-        Each[Job] =
-            digest(std::move(Outcome), File, Options.KeepGoing, All.Stats);
+        Each[Job] = digest(Outcome, File, Options.KeepGoing, All.Stats);
       });
   if (E)
     return E;
