@@ -8,7 +8,7 @@ import lit.formats
 config.name = "weakspot"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".wir", ".cpp", ".test", ".yaml"]
-config.excludes = ["Inputs", "unit", "fuzz"]
+config.excludes = ["Inputs", "unit", "fuzz", "conformance"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.weakspot_binary_dir, "test")
 
