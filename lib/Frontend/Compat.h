@@ -58,8 +58,9 @@ makeTextPrinter(llvm::raw_ostream &OS, clang::DiagnosticOptions &Options) {
 /// Options that only another compiler knows are passed over.
 inline std::shared_ptr<clang::CompilerInvocation>
 makeInvocation(const std::vector<std::string> &Args,
-               llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> FS) {
+               const llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> &FS) {
   std::vector<const char *> Pointers;
+  Pointers.reserve(Args.size());
   for (const std::string &A : Args)
     Pointers.push_back(A.c_str());
   clang::IgnoringDiagConsumer Ignore;
@@ -83,7 +84,7 @@ makeCompiler(std::shared_ptr<clang::CompilerInvocation> Invocation,
              clang::DiagnosticConsumer &Diags) {
 #if CLANG_VERSION_MAJOR >= 21
   auto CI = std::make_unique<clang::CompilerInstance>(std::move(Invocation));
-  CI->setVirtualFileSystem(FS);
+  CI->setVirtualFileSystem(std::move(FS));
   CI->createDiagnostics(&Diags, /*ShouldOwnClient=*/false);
 #else
   auto CI = std::make_unique<clang::CompilerInstance>();

@@ -46,11 +46,11 @@ std::optional<int64_t> FunctionLowering::constantOf(const Expr *E) {
     return constantOf(cast<SubstNonTypeTemplateParmExpr>(E)->getReplacement());
   case Stmt::UnaryOperatorClass: {
     const auto *U = cast<UnaryOperator>(E);
-    std::optional<int64_t> Sub;
-    if (U->getOpcode() == UO_Minus && (Sub = constantOf(U->getSubExpr())) &&
-        *Sub != INT64_MIN)
-      return -*Sub;
-    return std::nullopt;
+    if (U->getOpcode() != UO_Minus)
+      return std::nullopt;
+    std::optional<int64_t> Sub = constantOf(U->getSubExpr());
+    return Sub && *Sub != INT64_MIN ? std::optional<int64_t>(-*Sub)
+                                    : std::nullopt;
   }
   case Stmt::ImplicitCastExprClass:
   case Stmt::CStyleCastExprClass:

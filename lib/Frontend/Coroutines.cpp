@@ -23,6 +23,18 @@ void FunctionLowering::lowerCoroutine(const CoroutineBodyStmt *S) {
     ret(RetType == TypeId::None ? Reg::None : opaque("coroutine", {}, RetType));
 }
 
+/// What is awaited is handed to code that is not known, and so is what comes
+/// back.
+Reg FunctionLowering::suspend(const CoroutineSuspendExpr *E) {
+  SmallVector<Reg, 1> Operands;
+  if (Reg R = argumentReg(E->getOperand()); R != Reg::None)
+    Operands.push_back(R);
+  TypeId T = types().returnType(E->getType());
+  if (T != TypeId::None && E->isGLValue())
+    T = types().borrow(T);
+  return opaque(E->getStmtClassName(), Operands, T);
+}
+
 void FunctionLowering::lowerCoreturn(const CoreturnStmt *S) {
   SmallVector<Reg, 1> Operands;
   {

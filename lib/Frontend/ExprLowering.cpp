@@ -128,35 +128,44 @@ Reg FunctionLowering::unmodelled(const Expr *E) {
   return opaque(E->getStmtClassName(), Operands, T);
 }
 
-Reg FunctionLowering::lower(const Expr *E) {
+/// The expression that E only stands around, if it does nothing else.
+static const Expr *standsAround(const Expr *E) {
   switch (E->getStmtClass()) {
-  // What only stands around another expression.
   case Stmt::ParenExprClass:
-    return expr(cast<ParenExpr>(E)->getSubExpr());
+    return cast<ParenExpr>(E)->getSubExpr();
   case Stmt::ExprWithCleanupsClass:
-    return expr(cast<ExprWithCleanups>(E)->getSubExpr());
+    return cast<ExprWithCleanups>(E)->getSubExpr();
   case Stmt::CXXBindTemporaryExprClass:
-    return expr(cast<CXXBindTemporaryExpr>(E)->getSubExpr());
+    return cast<CXXBindTemporaryExpr>(E)->getSubExpr();
   case Stmt::SubstNonTypeTemplateParmExprClass:
-    return expr(cast<SubstNonTypeTemplateParmExpr>(E)->getReplacement());
+    return cast<SubstNonTypeTemplateParmExpr>(E)->getReplacement();
   case Stmt::ChooseExprClass:
-    return expr(cast<ChooseExpr>(E)->getChosenSubExpr());
+    return cast<ChooseExpr>(E)->getChosenSubExpr();
   case Stmt::GenericSelectionExprClass:
-    return expr(cast<GenericSelectionExpr>(E)->getResultExpr());
+    return cast<GenericSelectionExpr>(E)->getResultExpr();
   case Stmt::CXXRewrittenBinaryOperatorClass:
-    return expr(cast<CXXRewrittenBinaryOperator>(E)->getSemanticForm());
+    return cast<CXXRewrittenBinaryOperator>(E)->getSemanticForm();
   case Stmt::PackIndexingExprClass:
-    return expr(cast<PackIndexingExpr>(E)->getSelectedExpr());
+    return cast<PackIndexingExpr>(E)->getSelectedExpr();
+  case Stmt::CXXDefaultInitExprClass:
+    return cast<CXXDefaultInitExpr>(E)->getExpr();
+  default:
+    return nullptr;
+  }
+}
+
+Reg FunctionLowering::lower(const Expr *E) {
+  if (const Expr *Inner = standsAround(E))
+    return expr(Inner);
+  switch (E->getStmtClass()) {
   case Stmt::CXXDefaultArgExprClass: {
     bool Around = std::exchange(InDefaultArg, true);
     Reg R = expr(cast<CXXDefaultArgExpr>(E)->getExpr());
     InDefaultArg = Around;
     return R;
   }
-  case Stmt::CXXDefaultInitExprClass:
-    return expr(cast<CXXDefaultInitExpr>(E)->getExpr());
   case Stmt::ConstantExprClass:
-    if (std::optional<int64_t> Value = constantOf(E))
+    if (constantOf(E))
       break;
     return expr(cast<ConstantExpr>(E)->getSubExpr());
   case Stmt::OpaqueValueExprClass: {
@@ -230,7 +239,18 @@ Reg FunctionLowering::lower(const Expr *E) {
   case Stmt::DesignatedInitUpdateExprClass:
     return initialiser(E);
 
-  // Constants, and what is computed without effect on owners.
+  case Stmt::CoawaitExprClass:
+  case Stmt::CoyieldExprClass:
+    return suspend(cast<CoroutineSuspendExpr>(E));
+  default:
+    break;
+  }
+  return lowerValue(E);
+}
+
+/// Constants, and what is computed without effect on owners.
+Reg FunctionLowering::lowerValue(const Expr *E) {
+  switch (E->getStmtClass()) {
   case Stmt::CXXNullPtrLiteralExprClass:
   case Stmt::GNUNullExprClass:
     return constNull();
@@ -258,20 +278,8 @@ Reg FunctionLowering::lower(const Expr *E) {
   case Stmt::ShuffleVectorExprClass:
   case Stmt::ConvertVectorExprClass:
   case Stmt::MatrixSubscriptExprClass:
-  case Stmt::AtomicExprClass:
   case Stmt::RecoveryExprClass:
     return discardParts(E);
-  case Stmt::CoawaitExprClass:
-  case Stmt::CoyieldExprClass: {
-    const auto *Suspend = cast<CoroutineSuspendExpr>(E);
-    SmallVector<Reg, 1> Operands;
-    if (Reg R = argumentReg(Suspend->getOperand()); R != Reg::None)
-      Operands.push_back(R);
-    TypeId T = types().returnType(E->getType());
-    if (T != TypeId::None && E->isGLValue())
-      T = types().borrow(T);
-    return opaque(E->getStmtClassName(), Operands, T);
-  }
   default:
     break;
   }

@@ -76,7 +76,8 @@ Reg FunctionBuilder::opAt(InsertPoint &At, Opcode Op, ArrayRef<Reg> Args,
     I.Result = newReg();
   Reg Result = I.Result;
   auto &Instrs = block(At.Block).Instrs;
-  Instrs.insert(Instrs.begin() + At.Index, std::move(I));
+  Instrs.insert(std::next(Instrs.begin(), static_cast<ptrdiff_t>(At.Index)),
+                std::move(I));
   ++At.Index;
   ++InstrCount;
   return Result;

@@ -81,10 +81,10 @@ public:
   ir::Reg tempCell(ir::TypeId T);
   /// Takes a fresh cell over, to be dropped when the full expression ends; the
   /// result is the address to go on with.
-  ir::Reg keep(ir::Reg FreshCell, ir::TypeId T);
+  ir::Reg keep(ir::Reg Fresh, ir::TypeId T);
   /// Moves the content of a fresh cell into Dst, which has been initialised or
   /// is empty. The fresh cell is no more.
-  void moveInto(ir::Reg Dst, ir::Reg FreshCell);
+  void moveInto(ir::Reg Dst, ir::Reg Fresh);
   /// A cell of a value type that holds Value, living as tempCell()'s do.
   ir::Reg spill(ir::Reg Value, ir::TypeId T);
 
@@ -219,6 +219,7 @@ private:
   // Coroutines.cpp
   void lowerCoroutine(const clang::CoroutineBodyStmt *S);
   void lowerCoreturn(const clang::CoreturnStmt *S);
+  ir::Reg suspend(const clang::CoroutineSuspendExpr *E);
 
   // Declarations.cpp
   void lowerDecl(const clang::Decl *D);
@@ -229,6 +230,7 @@ private:
   //===--- Expressions (ExprLowering.cpp) ---------------------------------===//
 
   ir::Reg lower(const clang::Expr *E);
+  ir::Reg lowerValue(const clang::Expr *E);
   /// Lowers E's parts for their effects; its value is not known.
   ir::Reg unmodelled(const clang::Expr *E);
   ir::Reg discardParts(const clang::Expr *E);

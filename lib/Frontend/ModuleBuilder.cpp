@@ -238,13 +238,11 @@ bool ModuleBuilder::initialisesNothing(const CXXConstructorDecl *Ctor) {
   };
   if (Class->hasInClassInitializer())
     return false;
-  for (const CXXBaseSpecifier &B : Class->bases())
-    if (!Fresh(B.getType()))
-      return false;
-  for (const FieldDecl *F : Class->fields())
-    if (!Fresh(F->getType()))
-      return false;
-  return true;
+  return all_of(
+             Class->bases(),
+             [&](const CXXBaseSpecifier &B) { return Fresh(B.getType()); }) &&
+         all_of(Class->fields(),
+                [&](const FieldDecl *F) { return Fresh(F->getType()); });
 }
 
 /// Whether a body is lowered. Implicit and defaulted special members are

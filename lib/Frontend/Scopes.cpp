@@ -149,15 +149,15 @@ Reg FunctionLowering::keepIn(SmallVectorImpl<Cleanup> &Owner, Reg Fresh,
   return Cell;
 }
 
-Reg FunctionLowering::keep(Reg FreshCell, TypeId T) {
-  if (FreshCell == Reg::None)
-    return FreshCell;
-  return keepIn(Cleanups, FreshCell, T);
+Reg FunctionLowering::keep(Reg Fresh, TypeId T) {
+  if (Fresh == Reg::None)
+    return Fresh;
+  return keepIn(Cleanups, Fresh, T);
 }
 
-void FunctionLowering::moveInto(Reg Dst, Reg FreshCell) {
-  if (FreshCell != Reg::None && FreshCell != Dst)
-    op(Opcode::Move, {Dst, FreshCell});
+void FunctionLowering::moveInto(Reg Dst, Reg Fresh) {
+  if (Fresh != Reg::None && Fresh != Dst)
+    op(Opcode::Move, {Dst, Fresh});
 }
 
 Reg FunctionLowering::spill(Reg Value, TypeId T) {

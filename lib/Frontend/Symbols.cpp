@@ -267,9 +267,11 @@ unsigned Symbols::writtenSize(QualType T) {
     T = T->getPointeeType();
   if (const auto *F = T->getAs<FunctionProtoType>()) {
     unsigned Size = writtenSize(F->getReturnType());
-    for (QualType P : F->param_types())
-      if ((Size += writtenSize(P)) > MaxNamesInKey)
+    for (QualType P : F->param_types()) {
+      Size += writtenSize(P);
+      if (Size > MaxNamesInKey)
         return Size;
+    }
     return Size;
   }
   const TagDecl *D = T->getAsTagDecl();
@@ -296,9 +298,9 @@ unsigned Symbols::writtenSize(const Decl *D) {
   if (Known != WrittenSizes.end())
     return Known->second;
   unsigned Size = 1;
-  if (const auto *S = dyn_cast<ClassTemplateSpecializationDecl>(D))
+  if (const auto *S = dyn_cast<ClassTemplateSpecializationDecl>(D)) {
     Size += writtenSize(S->getTemplateArgs().asArray());
-  else if (const auto *F = dyn_cast<FunctionDecl>(D)) {
+  } else if (const auto *F = dyn_cast<FunctionDecl>(D)) {
     if (const TemplateArgumentList *Args = F->getTemplateSpecializationArgs())
       Size += writtenSize(Args->asArray());
     for (const ParmVarDecl *P : F->parameters())

@@ -70,7 +70,7 @@ Travel TypeLowering::travel(TypeId T) const {
 TypeId TypeLowering::type(QualType T) {
   if (T.isNull())
     return opaque();
-  T = MB.context().getCanonicalType(T);
+  T = T.getCanonicalType();
   // A volatile number changes behind the program's back.
   if (T.isVolatileQualified() && !T->isRecordType())
     return opaque();

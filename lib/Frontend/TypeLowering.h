@@ -55,7 +55,7 @@ public:
 
   /// A record that no class of the source is, by its structure: two with equal
   /// slots are one. `std::pair<const K, V>` and a map's element are such.
-  ir::RecordId structuralRecord(llvm::ArrayRef<ir::Slot> Slots,
+  ir::RecordId structuralRecord(llvm::ArrayRef<ir::Slot> Members,
                                 llvm::StringRef Name);
 
   ir::TypeId opaque();
@@ -90,11 +90,11 @@ private:
   ir::TypeId lowerClass(const clang::CXXRecordDecl *D);
   ir::TypeId lowerByContract(const clang::CXXRecordDecl *D,
                              const contracts::Class &C);
-  void fillRecord(ir::RecordId R, const clang::CXXRecordDecl *Def);
-  void fillClosure(ir::RecordId R, const clang::CXXRecordDecl *Closure);
+  void fillRecord(ir::RecordId Id, const clang::CXXRecordDecl *Def);
+  void fillClosure(ir::RecordId Id, const clang::CXXRecordDecl *Closure);
   void complete(const clang::CXXRecordDecl *D);
   std::string typeText(ir::TypeId T) const;
-  void addSlot(ir::RecordId R, const clang::Decl *D, llvm::StringRef Name,
+  void addSlot(ir::RecordId Id, const clang::Decl *D, llvm::StringRef Name,
                ir::TypeId T, clang::AccessSpecifier A, clang::SourceLocation L);
 
   ModuleBuilder &MB;
