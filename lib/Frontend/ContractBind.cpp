@@ -120,9 +120,9 @@ BoundArg BindWriter::addSlot(const Thing &X) {
   bool ByValue = F.types().travel(X.T) == Travel::Value;
   Operand O;
   O.R = ByValue && X.isCell() ? F.load(X.R) : X.R;
-  O.How = ByValue      ? Transfer::Ref
-          : X.IsRvalue ? Transfer::Move
-                       : Transfer::Copy;
+  O.How = X.IsRvalue ? Transfer::Move : Transfer::Copy;
+  if (ByValue)
+    O.How = Transfer::Ref;
   ir::Slot S;
   S.Name = F.module().intern(Target || !Function
                                  ? "bound" + std::to_string(Slots.size())

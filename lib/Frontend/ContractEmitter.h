@@ -62,7 +62,7 @@ private:
   void beginMaybe(ir::Reg Condition = ir::Reg::None);
   void endGroup();
 
-  // Operands.
+  // Operands (ContractOperands.cpp).
   Thing thing(const contracts::Place &P);
   llvm::SmallVector<Thing, 4> things(llvm::ArrayRef<contracts::Place> Places);
   void unpack(const Thing &Record, llvm::SmallVectorImpl<Thing> &Into);
@@ -89,12 +89,18 @@ private:
   void copySlots(ir::Opcode Op, const Thing &Dst, const Thing &Src);
   void emitReset(const Thing &X);
   void emitAdopt(const Thing &Owner, const Thing &Object, const Thing *Deleter);
-  Thing emitInsert(const contracts::Step &S);
-  Thing emitField(const contracts::Step &S);
   void emitRetain(const contracts::Step &S);
+  Thing emitCell(const contracts::Step &S);
+  Thing emitConstant(const contracts::Step &S);
   Thing emitUnary(const contracts::Step &S);
-  ir::Reg key(const Thing &X);
   static ir::Opcode transferOp(contracts::Pass How, const Thing &Src);
+
+  // Collections and records (ContractElements.cpp).
+  Thing emitElement(const contracts::Step &S);
+  Thing emitInsert(const contracts::Step &S);
+  void emitErase(const contracts::Step &S);
+  Thing emitField(const contracts::Step &S);
+  ir::Reg key(const Thing &X);
 
   // Calls (ContractInvoke.cpp).
   void construct(const Thing &Object, llvm::ArrayRef<Thing> Args);

@@ -25,12 +25,7 @@ public:
   Expr *add(const Thing &X) {
     if (X.Type.isNull())
       return nullptr;
-    // What cannot matter may be a value or not; forwarding makes it an xvalue.
-    ExprValueKind Category = X.Form == Thing::Value ? VK_PRValue
-                             : X.IsRvalue && !X.Type->isFunctionType()
-                                 ? VK_XValue
-                                 : VK_LValue;
-    OpaqueValueExpr *E = Resolve.standIn(X.Type, Category);
+    OpaqueValueExpr *E = Resolve.standIn(X.Type, category(X));
     Bounds.push_back(std::make_unique<FunctionLowering::Bound>(F, E, X.R));
     return E;
   }
@@ -46,6 +41,13 @@ public:
   }
 
 private:
+  /// What cannot matter may be a value or not; forwarding makes it an xvalue.
+  static ExprValueKind category(const Thing &X) {
+    if (X.Form == Thing::Value)
+      return VK_PRValue;
+    return X.IsRvalue && !X.Type->isFunctionType() ? VK_XValue : VK_LValue;
+  }
+
   FunctionLowering &F;
   Resolver &Resolve;
   SmallVector<std::unique_ptr<FunctionLowering::Bound>, 4> Bounds;
@@ -74,7 +76,7 @@ void ContractEmitter::construct(const Thing &Object, ArrayRef<Thing> Args) {
 
   bool IsLibrary = F.tu().contractOf(D) != nullptr;
   if (IsLibrary && Args.size() == 1 && !Args.front().Type.isNull() &&
-      F.context().hasSameUnqualifiedType(Args.front().Type, Object.Type))
+      ASTContext::hasSameUnqualifiedType(Args.front().Type, Object.Type))
     return emitCopy(Args.front().IsRvalue ? Opcode::Move : Opcode::Copy, Object,
                     Args.front());
 

@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend/ContractEmitter.h"
-#include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 using namespace clang;
@@ -37,14 +36,9 @@ void ContractEmitter::emitOp(const Step &S) {
   case Opcode::Swap:
   case Opcode::Weaken:
   case Opcode::Lock:
+  case Opcode::SharedFromThis:
   case Opcode::Splice:
     return BothCells(S.Op);
-  case Opcode::SharedFromThis: {
-    Reg Owner = cell(Operand(0)), Object = cell(Operand(1));
-    if (Owner != Reg::None && Object != Reg::None)
-      F.op(S.Op, {Owner, Object});
-    return;
-  }
   case Opcode::Reset:
     return emitReset(Operand(0));
   case Opcode::Adopt: {
@@ -67,85 +61,26 @@ void ContractEmitter::emitOp(const Step &S) {
       F.store(Cell, Value == Reg::None ? F.unknown(Operand(0).T) : Value);
     return;
   }
-  case Opcode::Erase: {
-    Reg Collection = cell(Operand(0));
-    if (Collection == Reg::None)
-      return;
-    if (S.Operands.size() == 1) {
-      F.op(S.Op, {Collection});
-      return;
-    }
-    if (Reg Element = value(Operand(1)); Element != Reg::None)
-      F.op(S.Op, {Collection, Element});
-    return;
-  }
+  case Opcode::Erase:
+    return emitErase(S);
   case Opcode::Insert:
     return define(S, emitInsert(S));
   case Opcode::Elem:
   case Opcode::Access:
-  case Opcode::Emplace: {
-    Thing Collection = Operand(0);
-    Reg R = Reg::None;
-    if (Collection.isCell() &&
-        F.types().is(Collection.T, TypeKind::Collection)) {
-      SmallVector<Reg, 2> Args = {Collection.R};
-      if (S.Sub == static_cast<uint8_t>(Position::Key))
-        Args.push_back(key(Operand(1)));
-      R = F.op(S.Op, Args, TypeId::None, S.Sub);
-    }
-    return define(S, elementOf(Collection, R));
-  }
+  case Opcode::Emplace:
+    return define(S, emitElement(S));
   case Opcode::Field:
     return define(S, emitField(S));
   case Opcode::Temp:
   case Opcode::Alloc:
-  case Opcode::Unknown: {
-    Thing X;
-    X.Type = resolve(S.Type);
-    X.T = S.Type.K == TypeRef::Callable ? F.types().make(TypeKind::Callable)
-          : X.Type.isNull()
-              ? F.types().opaque() // Not all classes of a contract have it.
-              : F.types().type(X.Type.getNonReferenceType());
-    if (S.Type.K == TypeRef::Callable || !F.types().is(X.T, TypeKind::Opaque) ||
-        S.Op == Opcode::Alloc) {
-      X.R = S.Op == Opcode::Temp    ? F.tempCell(X.T)
-            : S.Op == Opcode::Alloc ? F.alloc(X.T)
-                                    : F.unknown(X.T);
-      X.Form = S.Op == Opcode::Unknown && F.types().travel(X.T) == Travel::Value
-                   ? Thing::Value
-                   : Thing::Cell;
-      X.IsStep = S.Op != Opcode::Temp;
-    }
-    return define(S, X);
-  }
-  case Opcode::Const: {
-    Thing X;
-    X.Form = Thing::Value;
-    X.T = F.types().scalar();
-    switch (static_cast<ConstKind>(S.Sub)) {
-    case ConstKind::Null:
-      X.R = F.constNull();
-      X.IsNull = true;
-      X.T = F.types().borrow(TypeId::None);
-      break;
-    case ConstKind::True:
-    case ConstKind::False:
-      X.R = F.constBool(static_cast<ConstKind>(S.Sub) == ConstKind::True);
-      break;
-    case ConstKind::Int: {
-      int64_t N = S.Int;
-      if (S.Type.K != TypeRef::NoType) {
-        TemplateArgument A = templateArg(S.Type);
-        N = A.getKind() == TemplateArgument::Integral
-                ? A.getAsIntegral().getExtValue()
-                : 0;
-      }
-      X.R = F.constInt(N);
-      break;
-    }
-    }
-    return define(S, X);
-  }
+  case Opcode::Unknown:
+    return define(S, emitCell(S));
+  case Opcode::Const:
+    return define(S, emitConstant(S));
+  case Opcode::Add:
+  case Opcode::Sub:
+  case Opcode::Mul:
+  case Opcode::Rem:
   case Opcode::Cmp: {
     Reg A = value(Operand(0)), B = value(Operand(1));
     Thing X;
@@ -177,6 +112,62 @@ void ContractEmitter::emitOp(const Step &S) {
   default:
     return define(S, emitUnary(S));
   }
+}
+
+Thing ContractEmitter::emitCell(const Step &S) {
+  Thing X;
+  X.Type = resolve(S.Type);
+  bool IsCallable = S.Type.K == TypeRef::Callable;
+  if (IsCallable)
+    X.T = F.types().make(TypeKind::Callable);
+  else if (!X.Type.isNull())
+    X.T = F.types().type(X.Type.getNonReferenceType());
+  else // Not all classes of a contract have the type.
+    X.T = F.types().opaque();
+  if (!IsCallable && F.types().is(X.T, TypeKind::Opaque) &&
+      S.Op != Opcode::Alloc)
+    return X;
+  X.Form = Thing::Cell;
+  X.IsStep = S.Op != Opcode::Temp;
+  if (S.Op == Opcode::Temp) {
+    X.R = F.tempCell(X.T);
+  } else if (S.Op == Opcode::Alloc) {
+    X.R = F.alloc(X.T);
+  } else {
+    X.R = F.unknown(X.T);
+    if (F.types().travel(X.T) == Travel::Value)
+      X.Form = Thing::Value;
+  }
+  return X;
+}
+
+Thing ContractEmitter::emitConstant(const Step &S) {
+  Thing X;
+  X.Form = Thing::Value;
+  X.T = F.types().scalar();
+  switch (static_cast<ConstKind>(S.Sub)) {
+  case ConstKind::Null:
+    X.R = F.constNull();
+    X.IsNull = true;
+    X.T = F.types().borrow(TypeId::None);
+    break;
+  case ConstKind::True:
+  case ConstKind::False:
+    X.R = F.constBool(static_cast<ConstKind>(S.Sub) == ConstKind::True);
+    break;
+  case ConstKind::Int: {
+    int64_t N = S.Int;
+    if (S.Type.K != TypeRef::NoType) {
+      TemplateArgument A = templateArg(S.Type);
+      N = A.getKind() == TemplateArgument::Integral
+              ? A.getAsIntegral().getExtValue()
+              : 0;
+    }
+    X.R = F.constInt(N);
+    break;
+  }
+  }
+  return X;
 }
 
 Thing ContractEmitter::emitUnary(const Step &S) {
@@ -218,38 +209,6 @@ Thing ContractEmitter::emitUnary(const Step &S) {
   default:
     return X;
   }
-}
-
-/// The string literal that an opaque key is made of.
-static const clang::StringLiteral *literalIn(const Expr *E) {
-  while (E) {
-    E = E->IgnoreParenImpCasts();
-    if (const auto *Literal = dyn_cast<clang::StringLiteral>(E))
-      return Literal;
-    if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
-      E = Construct->getNumArgs() ? Construct->getArg(0) : nullptr;
-    else if (const auto *M = dyn_cast<MaterializeTemporaryExpr>(E))
-      E = M->getSubExpr();
-    else if (const auto *B = dyn_cast<CXXBindTemporaryExpr>(E))
-      E = B->getSubExpr();
-    else if (const auto *C = dyn_cast<CXXFunctionalCastExpr>(E))
-      E = C->getSubExpr();
-    else
-      return nullptr;
-  }
-  return nullptr;
-}
-
-/// A key is what a cell of a value type holds, but an owner as such. Equal
-/// literals are equal keys, and different ones differ: their hash is followed.
-Reg ContractEmitter::key(const Thing &X) {
-  if (X.Form == Thing::Nothing)
-    if (const clang::StringLiteral *Literal = literalIn(X.E))
-      return F.constInt(
-          static_cast<int64_t>(xxh3_64bits(Literal->getBytes()) >> 1));
-  if (X.isCell() && F.types().travel(X.T) == Travel::Value)
-    return F.load(X.R);
-  return F.operand(X.isCell() ? X.R : value(X));
 }
 
 //===----------------------------------------------------------------------===//
@@ -388,107 +347,6 @@ void ContractEmitter::emitAdopt(const Thing &Owner, const Thing &Object,
 Opcode ContractEmitter::transferOp(Pass How, const Thing &Src) {
   bool Moves = How == Pass::Move || (How == Pass::Forward && Src.IsRvalue);
   return Moves ? Opcode::Move : Opcode::Copy;
-}
-
-//===----------------------------------------------------------------------===//
-// Collections and records
-//===----------------------------------------------------------------------===//
-
-Thing ContractEmitter::emitInsert(const Step &S) {
-  Thing Collection = thing(S.Operands[0]);
-  Thing What = thing(S.Operands[1]);
-  Thing Element = elementOf(Collection, Reg::None);
-  if (!Collection.isCell() || !F.types().is(Collection.T, TypeKind::Collection))
-    return Element;
-
-  // An element of another type than the value's is converted in place.
-  bool Converts =
-      Element.T != What.T && F.types().is(Element.T, TypeKind::Record);
-  bool ByValue = F.types().travel(Element.T) == Travel::Value;
-  Instr I;
-  I.Sub = S.Sub;
-  I.Args.push_back({Collection.R, Transfer::None, {}});
-  Reg V = ByValue && !What.isCell() ? value(What) : cell(What);
-  if (Converts || V == Reg::None || What.IsNull) {
-    I.Op = Opcode::Emplace;
-  } else {
-    I.Op = Opcode::Insert;
-    Transfer How = Transfer::Copy;
-    if (ByValue && !What.isCell())
-      How = Transfer::Ref;
-    else if (transferOp(S.Operands[1].How, What) == Opcode::Move)
-      How = Transfer::Move;
-    I.Args.push_back({V, How, {}});
-  }
-  if (S.Operands.size() > 2)
-    I.Args.push_back({key(thing(S.Operands[2])), Transfer::None, {}});
-  else if (S.Sub == static_cast<uint8_t>(Position::Key))
-    I.Args.push_back({F.opaqueValue(), Transfer::None, {}});
-  Element.R = F.emit(I);
-  Element.Form = Thing::Cell;
-  if (Converts && What.Form != Thing::Nothing)
-    construct(Element, {What});
-  return Element;
-}
-
-Thing ContractEmitter::emitField(const Step &S) {
-  Thing Object = thing(S.Operands[0]);
-  Thing X;
-  const CXXRecordDecl *D =
-      Object.Type.isNull() ? nullptr : Object.Type->getAsCXXRecordDecl();
-  const contracts::Class *C = D ? F.tu().contractOf(D) : nullptr;
-  SmallVector<TemplateArgument, 4> Parts = templateArguments(D);
-  auto NameOf = [&](unsigned I) {
-    return C && I < C->SlotNames.size() ? C->SlotNames[I] : std::to_string(I);
-  };
-  auto IsPart = [&](unsigned I, QualType T) {
-    return Parts[I].getKind() == TemplateArgument::Type &&
-           F.context().hasSameUnqualifiedType(
-               Parts[I].getAsType().getNonReferenceType(), T);
-  };
-
-  // By name, by number, or by type: that of a template argument, or what an
-  // argument's type initialises.
-  std::string Name = S.Slot;
-  if (Name.empty()) {
-    TemplateArgument A =
-        S.Type.K == TypeRef::Arg ? TemplateArgument() : templateArg(S.Type);
-    if (A.getKind() == TemplateArgument::Integral) {
-      Name = NameOf(A.getAsIntegral().getExtValue());
-    } else if (QualType Wanted = resolve(S.Type); !Wanted.isNull()) {
-      Wanted = Wanted.getNonReferenceType();
-      for (unsigned I = 0; I < Parts.size() && Name.empty(); ++I)
-        if (IsPart(I, Wanted))
-          Name = NameOf(I);
-      for (unsigned I = 0; I < Parts.size() && Name.empty(); ++I)
-        if (Parts[I].getKind() == TemplateArgument::Type &&
-            Resolve.convert(Parts[I].getAsType(),
-                            Resolve.standIn(Wanted, VK_XValue)))
-          Name = NameOf(I);
-    }
-  }
-  bool IsReference = false;
-  for (unsigned I = 0; I < Parts.size(); ++I)
-    if (NameOf(I) == Name && Parts[I].getKind() == TemplateArgument::Type) {
-      X.Type = Parts[I].getAsType().getNonReferenceType();
-      IsReference = Parts[I].getAsType()->isReferenceType();
-    }
-
-  if (!Object.isCell() || !F.types().is(Object.T, TypeKind::Record))
-    return X;
-  auto Slot = F.types().slotNamed(F.types().get(Object.T).Record, Name);
-  if (!Slot)
-    return X;
-  X.T = F.module().record(Slot->Record).Slots[Slot->Number].Type;
-  X.R = F.field(Object.R, Slot->Record, Slot->Number);
-  if (IsReference) {
-    X.R = F.load(X.R);
-    X.T = F.types().get(X.T).Arg;
-  }
-  X.Form = Thing::Cell;
-  X.IsStep = true;
-  X.IsRvalue = Object.IsRvalue;
-  return X;
 }
 
 void ContractEmitter::emitRetain(const Step &S) {

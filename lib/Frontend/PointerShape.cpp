@@ -27,19 +27,18 @@ static const CXXRecordDecl *pattern(const CXXRecordDecl *D) {
 static bool gives(const CXXRecordDecl *D, OverloadedOperatorKind Operator,
                   QualType Pointee) {
   ASTContext &Context = D->getASTContext();
-  for (const NamedDecl *Found :
-       D->lookup(Context.DeclarationNames.getCXXOperatorName(Operator))) {
+  auto Lookup =
+      D->lookup(Context.DeclarationNames.getCXXOperatorName(Operator));
+  return any_of(Lookup, [&](const NamedDecl *Found) {
     const auto *Method = dyn_cast<CXXMethodDecl>(Found);
     if (!Method || Method->getNumParams() != 0)
-      continue;
+      return false;
     QualType Result = Method->getReturnType();
     bool Fits = Operator == OO_Star ? Result->isLValueReferenceType()
                                     : Result->isPointerType();
-    if (Fits &&
-        Context.hasSameUnqualifiedType(Result->getPointeeType(), Pointee))
-      return true;
-  }
-  return false;
+    return Fits && ASTContext::hasSameUnqualifiedType(Result->getPointeeType(),
+                                                      Pointee);
+  });
 }
 
 namespace {

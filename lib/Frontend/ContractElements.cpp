@@ -1,0 +1,169 @@
+//===- ContractElements.cpp - Elements and slots by contract --------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend/ContractEmitter.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace llvm;
+using namespace clang;
+using namespace weakspot::ir;
+using weakspot::contracts::Step;
+using weakspot::contracts::TypeRef;
+
+namespace weakspot::frontend {
+
+/// The string literal that an opaque key is made of.
+static const clang::StringLiteral *literalIn(const Expr *E) {
+  while (E) {
+    E = E->IgnoreParenImpCasts();
+    if (const auto *Literal = dyn_cast<clang::StringLiteral>(E))
+      return Literal;
+    if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
+      E = Construct->getNumArgs() ? Construct->getArg(0) : nullptr;
+    else if (const auto *M = dyn_cast<MaterializeTemporaryExpr>(E))
+      E = M->getSubExpr();
+    else if (const auto *B = dyn_cast<CXXBindTemporaryExpr>(E))
+      E = B->getSubExpr();
+    else if (const auto *C = dyn_cast<CXXFunctionalCastExpr>(E))
+      E = C->getSubExpr();
+    else
+      return nullptr;
+  }
+  return nullptr;
+}
+
+/// A key is what a cell of a value type holds, but an owner as such. Equal
+/// literals are equal keys, and different ones differ: their hash is followed.
+Reg ContractEmitter::key(const Thing &X) {
+  if (X.Form == Thing::Nothing)
+    if (const clang::StringLiteral *Literal = literalIn(X.E))
+      return F.constInt(
+          static_cast<int64_t>(xxh3_64bits(Literal->getBytes()) >> 1));
+  if (X.isCell() && F.types().travel(X.T) == Travel::Value)
+    return F.load(X.R);
+  return F.operand(X.isCell() ? X.R : value(X));
+}
+
+/// Elem, access and emplace: the address of an element.
+Thing ContractEmitter::emitElement(const Step &S) {
+  Thing Collection = thing(S.Operands[0]);
+  if (!Collection.isCell() || !F.types().is(Collection.T, TypeKind::Collection))
+    return elementOf(Collection, Reg::None);
+  SmallVector<Reg, 2> Args = {Collection.R};
+  if (S.Sub == static_cast<uint8_t>(Position::Key))
+    Args.push_back(key(thing(S.Operands[1])));
+  return elementOf(Collection, F.op(S.Op, Args, TypeId::None, S.Sub));
+}
+
+void ContractEmitter::emitErase(const Step &S) {
+  Reg Collection = cell(thing(S.Operands[0]));
+  if (Collection == Reg::None)
+    return;
+  if (S.Operands.size() == 1)
+    F.op(S.Op, {Collection});
+  else if (Reg Element = value(thing(S.Operands[1])); Element != Reg::None)
+    F.op(S.Op, {Collection, Element});
+}
+
+Thing ContractEmitter::emitInsert(const Step &S) {
+  Thing Collection = thing(S.Operands[0]);
+  Thing What = thing(S.Operands[1]);
+  Thing Element = elementOf(Collection, Reg::None);
+  if (!Collection.isCell() || !F.types().is(Collection.T, TypeKind::Collection))
+    return Element;
+
+  // An element of another type than the value's is converted in place.
+  bool Converts =
+      Element.T != What.T && F.types().is(Element.T, TypeKind::Record);
+  bool ByValue = F.types().travel(Element.T) == Travel::Value;
+  Instr I;
+  I.Sub = S.Sub;
+  I.Args.push_back({Collection.R, Transfer::None, {}});
+  Reg V = ByValue && !What.isCell() ? value(What) : cell(What);
+  if (Converts || V == Reg::None || What.IsNull) {
+    I.Op = Opcode::Emplace;
+  } else {
+    I.Op = Opcode::Insert;
+    Transfer How = Transfer::Copy;
+    if (ByValue && !What.isCell())
+      How = Transfer::Ref;
+    else if (transferOp(S.Operands[1].How, What) == Opcode::Move)
+      How = Transfer::Move;
+    I.Args.push_back({V, How, {}});
+  }
+  if (S.Operands.size() > 2)
+    I.Args.push_back({key(thing(S.Operands[2])), Transfer::None, {}});
+  else if (S.Sub == static_cast<uint8_t>(Position::Key))
+    I.Args.push_back({F.opaqueValue(), Transfer::None, {}});
+  Element.R = F.emit(I);
+  Element.Form = Thing::Cell;
+  if (Converts && What.Form != Thing::Nothing)
+    construct(Element, {What});
+  return Element;
+}
+
+Thing ContractEmitter::emitField(const Step &S) {
+  Thing Object = thing(S.Operands[0]);
+  Thing X;
+  const CXXRecordDecl *D =
+      Object.Type.isNull() ? nullptr : Object.Type->getAsCXXRecordDecl();
+  const contracts::Class *C = D ? F.tu().contractOf(D) : nullptr;
+  SmallVector<TemplateArgument, 4> Parts = templateArguments(D);
+  auto NameOf = [&](unsigned I) {
+    return C && I < C->SlotNames.size() ? C->SlotNames[I] : std::to_string(I);
+  };
+  auto IsPart = [&](unsigned I, QualType T) {
+    return Parts[I].getKind() == TemplateArgument::Type &&
+           ASTContext::hasSameUnqualifiedType(
+               Parts[I].getAsType().getNonReferenceType(), T);
+  };
+
+  // By name, by number, or by type: that of a template argument, or what an
+  // argument's type initialises.
+  std::string Name = S.Slot;
+  if (Name.empty()) {
+    TemplateArgument A =
+        S.Type.K == TypeRef::Arg ? TemplateArgument() : templateArg(S.Type);
+    if (A.getKind() == TemplateArgument::Integral) {
+      Name = NameOf(A.getAsIntegral().getExtValue());
+    } else if (QualType Wanted = resolve(S.Type); !Wanted.isNull()) {
+      Wanted = Wanted.getNonReferenceType();
+      for (unsigned I = 0; I < Parts.size() && Name.empty(); ++I)
+        if (IsPart(I, Wanted))
+          Name = NameOf(I);
+      for (unsigned I = 0; I < Parts.size() && Name.empty(); ++I)
+        if (Parts[I].getKind() == TemplateArgument::Type &&
+            Resolve.convert(Parts[I].getAsType(),
+                            Resolve.standIn(Wanted, VK_XValue)))
+          Name = NameOf(I);
+    }
+  }
+  bool IsReference = false;
+  for (unsigned I = 0; I < Parts.size(); ++I)
+    if (NameOf(I) == Name && Parts[I].getKind() == TemplateArgument::Type) {
+      X.Type = Parts[I].getAsType().getNonReferenceType();
+      IsReference = Parts[I].getAsType()->isReferenceType();
+    }
+
+  if (!Object.isCell() || !F.types().is(Object.T, TypeKind::Record))
+    return X;
+  auto Slot = F.types().slotNamed(F.types().get(Object.T).Record, Name);
+  if (!Slot)
+    return X;
+  X.T = F.module().record(Slot->Record).Slots[Slot->Number].Type;
+  X.R = F.field(Object.R, Slot->Record, Slot->Number);
+  if (IsReference) {
+    X.R = F.load(X.R);
+    X.T = F.types().get(X.T).Arg;
+  }
+  X.Form = Thing::Cell;
+  X.IsStep = true;
+  X.IsRvalue = Object.IsRvalue;
+  return X;
+}
+
+} // namespace weakspot::frontend
