@@ -58,7 +58,7 @@ bool isForContracts(Opcode Op) {
 
 std::optional<Opcode> findOpcode(StringRef Word) {
 #define OP(Enumerator, Mnemonic, Signature)                                    \
-  if (Word == Mnemonic && isForContracts(Opcode::Enumerator))                  \
+  if (Word == (Mnemonic) && isForContracts(Opcode::Enumerator))                \
     return Opcode::Enumerator;
 #include "IR/Ops.def"
   return std::nullopt;
@@ -343,10 +343,13 @@ std::optional<Place> StepParser::place(StringRef Word) const {
 }
 
 Error StepParser::parsePlace(Step &S, bool InList) {
-  PlaceForm Form = Lex.accept("*")                  ? PlaceForm::Pointee
-                   : Lex.accept("&")                ? PlaceForm::Address
-                   : InList && Lex.accept("unpack") ? PlaceForm::Unpack
-                                                    : PlaceForm::Plain;
+  PlaceForm Form = PlaceForm::Plain;
+  if (Lex.accept("*"))
+    Form = PlaceForm::Pointee;
+  else if (Lex.accept("&"))
+    Form = PlaceForm::Address;
+  else if (InList && Lex.accept("unpack"))
+    Form = PlaceForm::Unpack;
   std::optional<Place> P = place(Lex.peek());
   if (!P) {
     SmallVector<StringRef> Known = {"this", "result", "arg0", "arg1"};
