@@ -19,6 +19,7 @@
 
 #include "IR/Module.h"
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -38,7 +39,7 @@ public:
   std::set<Log> run(ir::FuncId F);
 
 private:
-  using CellNo = int;
+  using CellNo = int64_t;
   static constexpr CellNo NoCell = -1;
 
   struct Value {
@@ -47,6 +48,10 @@ private:
 
     friend auto operator<=>(const Value &, const Value &) = default;
   };
+  static Value address(CellNo C) { return {Value::Address, C}; }
+  static Value boolean(bool B) { return {Value::Int, B}; }
+  static Value null() { return {Value::Null, 0}; }
+
   struct Cell {
     ir::TypeId T = ir::TypeId::None;
     bool Alive = true;
@@ -68,7 +73,24 @@ private:
     std::vector<Value> Regs;
   };
 
-  // Cells and types.
+  struct Operands {
+    Interpreter &In;
+    Frame &Fr;
+    const ir::Instr &I;
+
+    Value arg(unsigned N) const {
+      return N < I.Args.size() ? Fr.Regs[ir::index(I.Args[N].R)] : Value();
+    }
+    /// An operand that must be a cell; a run that has lost it ends.
+    CellNo cell(unsigned N) const {
+      if (Value V = arg(N); V.Kind == Value::Address)
+        return V.N;
+      In.Stopped = true;
+      return In.newCell(ir::TypeId::None);
+    }
+  };
+
+  // Cells and types (Cells.cpp).
   CellNo newCell(ir::TypeId T);
   void addSlots(CellNo C, ir::RecordId R);
   ir::TypeKind kind(CellNo C) const;
@@ -93,10 +115,18 @@ private:
   bool sameKey(Value A, Value B);
 
   // Control.
-  Value call(ir::FuncId F, std::vector<Value> Args);
+  Value call(ir::FuncId Id, std::vector<Value> Args);
   Value invoke(Value Callee, std::vector<Value> Args);
   ir::FuncId overrider(ir::FuncId F, Value Object) const;
+
+  // Operations (Operations.cpp); no value where it is none of the part's.
   Value execute(Frame &Fr, const ir::Instr &I);
+  std::optional<Value> executeStorage(Operands &O, const ir::Instr &I);
+  std::optional<Value> executeCollection(Operands &O, const ir::Instr &I);
+  std::optional<Value> executeOwner(Operands &O, const ir::Instr &I);
+  std::optional<Value> executeCall(Operands &O, const ir::Instr &I);
+  std::optional<Value> executeValue(Operands &O, const ir::Instr &I);
+
   unsigned choose(unsigned N);
   bool truth(Value V);
   bool stop() { return Stopped || ++Steps > 200000 || Depth > 200; }

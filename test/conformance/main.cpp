@@ -36,8 +36,8 @@ static ExitOnError Check("conformance-check: ");
 
 static std::map<std::string, Log> runProgram(StringRef Program) {
   SmallString<128> Output;
-  if (sys::fs::createTemporaryFile("conformance", "log", Output))
-    Check(createStringError("cannot make a temporary file"));
+  Check(errorCodeToError(
+      sys::fs::createTemporaryFile("conformance", "log", Output)));
   std::optional<StringRef> Redirects[] = {std::nullopt, Output.str(),
                                           std::nullopt};
   int Status = sys::ExecuteAndWait(Program, {Program}, std::nullopt, Redirects,
