@@ -14,7 +14,9 @@ void assembly(Node *n) { asm volatile("" : : "r"(n) : "memory"); }
 // An atomic builtin may store an address.
 // CHECK-LABEL: func @"publish(Node **, Node *)"
 // CHECK: opaque "AtomicExpr" (%slot, {{.*}}%n)
-void publish(Node **slot, Node *n) { __atomic_store_n(slot, n, __ATOMIC_RELEASE); }
+void publish(Node **slot, Node *n) {
+  __atomic_store_n(slot, n, __ATOMIC_RELEASE);
+}
 
 // CHECK-LABEL: func @"dataMember(Node &, int Node::*)"
 // CHECK: store {{.*}}
