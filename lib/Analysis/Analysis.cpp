@@ -31,14 +31,15 @@ static constexpr unsigned RecursionRounds = 2;
 
 static std::vector<Ring> solve(const Program &P, const CallGraph &G, Traces &T,
                                const AnalysisOptions &Options,
-                               AnalysisStats &Stats) {
+                               PathObserver *Observer, AnalysisStats &Stats) {
   SummaryTable Summaries(P.numFunctions());
   std::vector<Ring> Rings;
   for (const Component &C : G.components()) {
     unsigned Rounds = C.Recursive ? RecursionRounds : 1;
     for (unsigned Round = 1; Round <= Rounds; ++Round)
       for (FuncNo F : C.Functions) {
-        Outcome Out = FunctionSolver(P, Summaries, T, Options, F).run();
+        Outcome Out =
+            FunctionSolver(P, Summaries, T, Options, F, Observer).run();
         bool Last = Round == Rounds;
         Stats.Truncated += Last && Out.Result.Truncated;
         if (Last)
@@ -60,7 +61,7 @@ static void countFunctions(const Program &P, const CallGraph &G,
 }
 
 AnalysisResult analyze(const std::vector<ir::Module> &Modules,
-                       const AnalysisOptions &Options) {
+                       const AnalysisOptions &Options, PathObserver *Observer) {
   AnalysisResult Result;
   double Start = cpuSeconds();
   Program P(Modules);
@@ -70,10 +71,14 @@ AnalysisResult analyze(const std::vector<ir::Module> &Modules,
   Result.Stats.LinkSeconds = Linked - Start;
 
   Traces T;
-  std::vector<Ring> Rings = solve(P, G, T, Options, Result.Stats);
+  if (Observer)
+    Observer->begin(P, G);
+  std::vector<Ring> Rings = solve(P, G, T, Options, Observer, Result.Stats);
   Removals Removed(P, G);
   for (const Judged &J : Judge(P, G, Removed, T).judge(std::move(Rings)))
     Result.Findings.push_back(explain(P, T, J));
+  if (Observer)
+    append_range(Result.Findings, Observer->end());
   llvm::sort(Result.Findings, [](const Finding &X, const Finding &Y) {
     return std::tie(X.Where, X.Identity) < std::tie(Y.Where, Y.Identity);
   });

@@ -46,9 +46,15 @@ struct AnalysisResult {
   AnalysisStats Stats;
 };
 
+namespace analysis {
+class PathObserver;
+}
+
 /// The modules are only read, and must outlive the call but not the result.
+/// What the observer finds, if there is one, is among the findings.
 AnalysisResult analyze(const std::vector<ir::Module> &Modules,
-                       const AnalysisOptions &Options = {});
+                       const AnalysisOptions &Options = {},
+                       analysis::PathObserver *Observer = nullptr);
 
 } // namespace weakspot
 

@@ -35,8 +35,13 @@ bool Application::run(Value &Ret) {
 bool Application::runOnce(unsigned Turn) {
   // What the callee makes for each element is made anew each time.
   Instance = (Instance & 0xffff) | (Turn << 16);
+  std::optional<State> Before;
+  if (Solver.Observer && !D.Events.empty())
+    Before = S;
   if (!mapNodes(Turn) || !checkFacts())
     return false;
+  if (Before)
+    tellEvents(*Before);
   // What a cell held on entry can be told only before the writes.
   Value Returned = translate(D.Ret);
   if (Turn == 0)
@@ -172,6 +177,17 @@ bool Application::checkFacts() {
     }
   }
   return true;
+}
+
+void Application::tellEvents(const State &Before) {
+  for (Event E : D.Events) {
+    Value On = Map[index(E.On)];
+    if (!On.isAddress())
+      continue;
+    E.On = On.node();
+    E.How = via(E.How);
+    Solver.Observer->event(PathView(Solver), E, Before, S);
+  }
 }
 
 Value Application::translate(Value V) {

@@ -37,6 +37,7 @@ private:
   Value mapElement(const Node &N, NodeNo Coll, unsigned Turn);
   Value makeFresh(const Node &N, NodeNo Parent);
   bool checkFacts();
+  void tellEvents(const State &Before);
   Value translate(Value V);
   void write();
   void mergeCollection(NodeNo Cell, Content &C);

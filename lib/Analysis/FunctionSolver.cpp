@@ -24,9 +24,10 @@ static constexpr unsigned MaxExits = 32;
 
 FunctionSolver::FunctionSolver(const Program &P, const SummaryTable &Summaries,
                                Traces &T, const AnalysisOptions &Options,
-                               FuncNo Self)
+                               FuncNo Self, PathObserver *Observer)
     : P(P), Summaries(Summaries), T(T), Options(Options), Self(Self),
-      F(*P.function(Self).Body), View(*P.function(Self).View), A(P) {
+      Observer(Observer), F(*P.function(Self).Body),
+      View(*P.function(Self).View), A(P) {
   Defs.resize(F.NumRegs);
   for (const ir::Block &B : F.Blocks) {
     FirstInstr.push_back(InstrNo);
@@ -100,6 +101,8 @@ void FunctionSolver::addPending(BlockId B, State S) {
 
 Outcome FunctionSolver::run() {
   Here = View.place(F.Where);
+  if (Observer)
+    Observer->enter(PathView(*this));
   addPending(BlockId(0), entryState());
   while (!Queue.empty() && !(Spent > Options.Budget)) {
     auto First = Queue.begin();
@@ -110,6 +113,8 @@ Outcome FunctionSolver::run() {
       runBlock(B, std::move(S));
   }
   Truncated |= !Queue.empty();
+  if (Observer)
+    Observer->leave(PathView(*this));
 
   // Where there are more ends than a summary keeps, those that change the most
   // stay.
@@ -157,6 +162,8 @@ void FunctionSolver::runBlock(BlockId B, State Start) {
         Truncated = true;
         return;
       }
+      if (Observer)
+        Observer->before(PathView(*this), I, S);
       if (I.Op == Opcode::Branch) {
         branch(B, I, std::move(S));
         break;
@@ -175,7 +182,11 @@ void FunctionSolver::runBlock(BlockId B, State Start) {
         break;
       States Forks;
       Goes = execute(I, S, Forks);
+      if (Observer && Goes)
+        Observer->after(PathView(*this), I, S);
       for (State &Fork : Forks) {
+        if (Observer)
+          Observer->after(PathView(*this), I, Fork);
         if (Work.size() >= Options.MaxDisjuncts) {
           Truncated = true;
           break;
@@ -292,6 +303,8 @@ void FunctionSolver::finish(State S) {
   Locals.erase(llvm::unique(Locals), Locals.end());
   for (uint32_t N : Locals)
     dropCell(S, static_cast<NodeNo>(N));
+  if (Observer)
+    Observer->exit(PathView(*this), S);
   for (State &Other : Exits)
     if (Other.sameHeap(S)) {
       Other.join(S);

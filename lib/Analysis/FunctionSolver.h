@@ -20,6 +20,7 @@
 #define WEAKSPOT_ANALYSIS_FUNCTIONSOLVER_H
 
 #include "Analysis/Analysis.h"
+#include "Analysis/PathObserver.h"
 #include "Analysis/Rings.h"
 #include "Analysis/Summary.h"
 
@@ -35,8 +36,10 @@ struct Outcome {
 
 class FunctionSolver {
 public:
+  /// Observer may be null.
   FunctionSolver(const Program &P, const SummaryTable &Summaries, Traces &T,
-                 const AnalysisOptions &Options, FuncNo Self);
+                 const AnalysisOptions &Options, FuncNo Self,
+                 PathObserver *Observer = nullptr);
 
   Outcome run();
 
@@ -137,12 +140,14 @@ private:
   uint64_t freshSymbol(State &S);
 
   friend class Application;
+  friend class PathView;
 
   const Program &P;
   const SummaryTable &Summaries;
   Traces &T;
   const AnalysisOptions &Options;
   FuncNo Self;
+  PathObserver *Observer;
   const ir::Function &F;
   const ModuleView &View;
   Arena A;

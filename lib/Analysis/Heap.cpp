@@ -216,7 +216,14 @@ std::optional<Value> evaluate(const Expr &E) {
   return Value::boolean(Same == (E.Op == Expr::Eq));
 }
 
+void State::note(const Event &E) {
+  if (Events.size() < MaxEvents && !is_contained(Events, E))
+    Events.push_back(E);
+}
+
 void State::join(const State &O) {
+  for (const Event &E : O.Events)
+    note(E);
   intersect(NullFacts, O.NullFacts);
   intersect(SymbolFacts, O.SymbolFacts);
   intersect(ClassFacts, O.ClassFacts);

@@ -210,8 +210,22 @@ struct PendingCall {
   }
 };
 
+/// What an observer noted of a path: that something was done to a node. Kinds
+/// are the observer's.
+struct Event {
+  uint32_t Kind = 0;
+  NodeNo On = NodeNo::None;
+  TypeNo Type = TypeNo::None; ///< Of the owner that took part, if one did.
+  TraceNo How = TraceNo::None;
+
+  friend bool operator==(const Event &, const Event &) = default;
+};
+
 /// One path's knowledge.
 struct State {
+  /// Notes kept of one path; more are dropped.
+  static constexpr unsigned MaxEvents = 16;
+
   std::vector<Value> Regs;
   llvm::DenseMap<uint32_t, Content> Cells;     ///< By NodeNo.
   llvm::DenseMap<uint32_t, bool> NullFacts;    ///< NodeNo -> is null.
@@ -230,6 +244,7 @@ struct State {
   llvm::DenseSet<uint32_t> Dead;
   llvm::DenseSet<uint32_t> Escaped;
   std::vector<PendingCall> Pending;
+  llvm::SmallVector<Event, 0> Events;
   Value Ret;
   uint32_t Joins = 0;
   bool Guessed = false; ///< An element was picked that could be another.
@@ -239,8 +254,9 @@ struct State {
   /// facts and registers aside.
   bool sameHeap(const State &O) const;
   /// Keeps only the facts that O has too. A scalar that differs becomes
-  /// unknown.
+  /// unknown. What happened on either path has happened on the joined one.
   void join(const State &O);
+  void note(const Event &E);
 };
 
 } // namespace weakspot::analysis

@@ -189,6 +189,12 @@ Disjunct Builder::build() {
       V = translate(V);
     D.Pending.push_back(std::move(P));
   }
+  for (Event E : S.Events) {
+    if (!A[E.On].Input)
+      continue;
+    E.On = static_cast<NodeNo>(add(E.On));
+    D.Events.push_back(E);
+  }
   D.Ret = translate(S.Ret);
   D.Guessed = S.Guessed;
   addFacts();

@@ -49,6 +49,7 @@ struct Disjunct {
   std::vector<std::pair<uint32_t, Value>> Keys;
   std::vector<uint32_t> Escaped;
   std::vector<PendingCall> Pending;
+  llvm::SmallVector<Event, 0> Events; ///< Of what its caller can see.
   Value Ret;
   bool Guessed = false;
 };
