@@ -31,7 +31,8 @@ import subprocess
 import sys
 
 KEY = re.compile(r"^// (CASE|ALIVE|FINDS|BECAUSE): *(.*)$")
-HEADLINE = re.compile(r"^(?:(.+?):(\d+):(?:\d+:)? )?(warning|error|note): (.*?)(?: \[weakspot-([a-z-]+)\])?$")
+HEADLINE = re.compile(r"^(?:.+?:\d+:(?:\d+:)? )?(?:warning|error|note): (?P<message>.*?)(?: \[weakspot-(?P<check>[a-z-]+)\])?$")
+EDGE = re.compile(r"^(?:here )?(?P<edge>.*?) owns .* \(.*\)(?: when '.*' is entered)?$")
 STANDARD = "-std=c++20"
 
 
@@ -167,17 +168,27 @@ def what_is_found(variant, units, directory, args):
     found = []
     for line in output.splitlines():
         match = HEADLINE.match(line)
-        if match and match.group(5):
-            found.append((match.group(5), ring_of(match.group(4))))
+        if not match:
+            continue
+        if match.group("check"):
+            found.append((match.group("check"), []))
+        elif found and (edge := EDGE.match(match.group("message"))):
+            found[-1][1].append(edge_name(edge.group("edge")))
+    found = [(check, canonical(ring)) for check, ring in found]
     if checked.returncode != (1 if found else 0):
         raise Wrong(f"{variant.name}: weakspot ends with {checked.returncode}\n{output}")
     return found, output
 
 
-def ring_of(message):
-    """The ring as a headline states it."""
-    match = re.search(r": ((?:\S+\.\S+)(?: -> \S+\.\S+)*)$", message)
-    return canonical(match.group(1).split(" -> ")) if match else ()
+def edge_name(text):
+    """An edge as FINDS spells it, from the words of a note."""
+    slots = re.findall(r"'([^']*)::([^':]*)'", text.removeprefix("an element of "))
+    if capture := re.match(r"the capture '(.*)' of the closure '(.*)'", text):
+        closure = "lambda" if "lambda#" in capture[2] else capture[2].partition("(")[0]
+        return f"{closure}.{capture[1]}"
+    if text.startswith("the deleter"):
+        return re.sub(r".* of '(.*)'", r"deleter of \1", text)
+    return ".".join([*slots[0], *(inner for _, inner in slots[1:])]) if slots else text
 
 
 def show(findings):

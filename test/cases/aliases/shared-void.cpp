@@ -2,9 +2,9 @@
 //
 // The edge is a shared_ptr<void> in a map.
 //
-// CASE: bad
+// CASE: bad_FN
 // ALIVE: Attachment 1, Element 1
-// FINDS: shared-ptr-cycle Attachment.element -> Element.data_
+// BECAUSE: two look-ups by one key through two functions are not known to meet the same element
 // CASE: good -DGOOD
 #include "counted.h"
 #include <map>

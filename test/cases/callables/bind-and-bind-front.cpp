@@ -4,10 +4,10 @@
 //
 // CASE: bind_argument_bad
 // ALIVE: Timer 1
-// FINDS: capture-cycle Timer.expired_ -> std::bind
+// FINDS: capture-cycle Timer.expired_ -> std::bind.arg1
 // CASE: bind_front_bad -DFRONT
 // ALIVE: Timer 1
-// FINDS: capture-cycle Timer.expired_ -> std::bind_front
+// FINDS: capture-cycle Timer.expired_ -> std::bind_front.arg1
 // CASE: raw_good -DRAW
 // CASE: ref_good -DREF
 #include "counted.h"

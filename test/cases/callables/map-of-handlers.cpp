@@ -4,7 +4,7 @@
 //
 // CASE: bad
 // ALIVE: Router 1
-// FINDS: capture-cycle Router.routes_ -> lambda.router
+// FINDS: capture-cycle Router.routes_.second -> lambda.router
 // CASE: removed_good -DREMOVED
 // CASE: other_good -DOTHER
 #include "counted.h"

@@ -5,6 +5,7 @@
 // CASE: bad
 // ALIVE: (anonymous namespace)::Channel 1, Transport 1
 // FINDS: capture-cycle (anonymous namespace)::Channel.transport_ -> Transport.handler_ -> lambda.self
+// FINDS: capture-cycle (anonymous namespace)::Channel.connection_.transport_ -> Transport.handler_ -> lambda.self
 // CASE: good -DGOOD
 
 //--- transport.h

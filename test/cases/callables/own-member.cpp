@@ -13,7 +13,7 @@
 // FINDS: capture-cycle Button.onClick_ -> lambda.button
 // CASE: bind_bad -DBIND
 // ALIVE: Button 1
-// FINDS: capture-cycle Button.onClick_ -> std::bind
+// FINDS: capture-cycle Button.onClick_ -> std::bind.arg1
 // CASE: weak_good -DWEAK
 // CASE: this_good -DTHIS
 // CASE: reference_good -DREFERENCE

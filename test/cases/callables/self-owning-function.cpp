@@ -4,7 +4,7 @@
 //
 // CASE: shared_function_bad
 // ALIVE: Payload 1
-// FINDS: self-owning-callable lambda.loop
+// FINDS: self-owning-callable lambda.loop -> the std::function
 // CASE: weak_good -DWEAK
 // CASE: by_reference_good -DREFERENCE
 // CASE: emptied_good -DEMPTIED

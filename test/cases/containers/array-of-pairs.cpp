@@ -4,7 +4,7 @@
 //
 // CASE: bad
 // ALIVE: Board 1, Piece 1
-// FINDS: shared-ptr-cycle Board.slots_ -> Piece.board
+// FINDS: shared-ptr-cycle Board.slots_.second -> Piece.board
 // CASE: good -DGOOD
 #include "counted.h"
 #include <memory>

@@ -4,16 +4,16 @@
 //
 // CASE: index_bad
 // ALIVE: Room 1, Session 1
-// FINDS: shared-ptr-cycle Room.sessions -> Session.room
+// FINDS: shared-ptr-cycle Room.sessions.second -> Session.room
 // CASE: emplace_bad -DEMPLACE
 // ALIVE: Room 1, Session 1
-// FINDS: shared-ptr-cycle Room.sessions -> Session.room
+// FINDS: shared-ptr-cycle Room.sessions.second -> Session.room
 // CASE: try_emplace_bad -DTRY_EMPLACE
 // ALIVE: Room 1, Session 1
-// FINDS: shared-ptr-cycle Room.sessions -> Session.room
+// FINDS: shared-ptr-cycle Room.sessions.second -> Session.room
 // CASE: hashed_bad -DMAP=std::unordered_map
 // ALIVE: Room 1, Session 1
-// FINDS: shared-ptr-cycle Room.sessions -> Session.room
+// FINDS: shared-ptr-cycle Room.sessions.second -> Session.room
 // CASE: erased_good -DERASED
 // CASE: overwritten_good -DOVERWRITTEN
 // CASE: extracted_good -DEXTRACTED

@@ -4,7 +4,7 @@
 //
 // CASE: bad
 // ALIVE: Cell 1, Grid 1
-// FINDS: shared-ptr-cycle Cell.grid -> Grid.layers.rows.cells
+// FINDS: shared-ptr-cycle Cell.grid -> Grid.layers.rows.second.cells
 // CASE: good -DGOOD
 #include "counted.h"
 #include <array>

@@ -4,7 +4,7 @@
 //
 // CASE: bad
 // ALIVE: Left 1, Right 1
-// FINDS: shared-ptr-cycle Left.right -> Right.left
+// FINDS: shared-ptr-cycle Left.right -> Right.left.2
 // CASE: reset_good -DRESET
 // CASE: other_alternative_good -DOTHER
 #include "counted.h"

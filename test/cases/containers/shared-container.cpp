@@ -4,7 +4,7 @@
 //
 // CASE: bad
 // ALIVE: Observer 1
-// FINDS: shared-ptr-cycle Observer.others
+// FINDS: shared-ptr-cycle Observer.others -> the container
 // CASE: good -DGOOD
 #include "counted.h"
 #include <memory>

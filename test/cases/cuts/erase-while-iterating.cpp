@@ -5,7 +5,7 @@
 // CASE: erased_good
 // CASE: kept_bad -DKEPT
 // ALIVE: Hub 1, Line 2
-// FINDS: shared-ptr-cycle Hub.lines -> Line.hub
+// FINDS: shared-ptr-cycle Hub.lines.second -> Line.hub
 #include "counted.h"
 #include <map>
 #include <memory>

@@ -5,7 +5,7 @@
 //
 // CASE: bad
 // ALIVE: Entries 1
-// FINDS: self-owning-callable lambda.next
+// FINDS: self-owning-callable lambda.next -> the std::function
 // CASE: weak_good -DGOOD
 
 //--- fs.h

@@ -4,7 +4,7 @@
 //
 // CASE: bad
 // ALIVE: Closure 1, Frame 1
-// FINDS: shared-ptr-cycle Closure.frame_ -> Frame.bindings_
+// FINDS: shared-ptr-cycle Closure.frame_ -> Frame.bindings_.second.1
 // CASE: cleared_after_evaluation_good -DGOOD
 
 //--- frame.h

@@ -5,7 +5,7 @@
 //
 // CASE: bad
 // ALIVE: Session 1
-// FINDS: capture-cycle Session.stream_.control_ -> std::bind
+// FINDS: capture-cycle Session.stream_.control_ -> std::bind.arg1
 // CASE: cleared_on_error_good -DCLEARED
 // CASE: weak_good -DWEAK
 

@@ -5,7 +5,7 @@
 //
 // CASE: bad
 // ALIVE: map::LineItem 1
-// FINDS: capture-cycle map::LineItem.hover_ -> std::bind
+// FINDS: capture-cycle map::LineItem.hover_ -> std::bind.arg1
 // CASE: weak_good -DGOOD
 
 //--- item.h

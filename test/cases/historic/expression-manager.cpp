@@ -4,7 +4,7 @@
 //
 // CASE: bad
 // ALIVE: Manager 1, Type 1
-// FINDS: shared-ptr-cycle Manager.boolean_ -> Type.manager_
+// FINDS: shared-ptr-cycle Manager.boolean_.manager_
 // CASE: raw_good -DGOOD
 
 //--- manager.h

@@ -7,7 +7,7 @@
 // CASE: cancelled_good -DCANCELLED
 // CASE: cancel_forgets_bad -DCANCELLED -DFORGETS
 // ALIVE: InvokeTimer 1
-// FINDS: keepalive-never-reset InvokeTimer.self_
+// FINDS: shared-ptr-cycle InvokeTimer.self_
 
 //--- timer.h
 #pragma once

@@ -5,7 +5,7 @@
 //
 // CASE: bad
 // ALIVE: Monitor 1
-// FINDS: capture-cycle Monitor.queue_.posted_ -> std::bind
+// FINDS: capture-cycle Monitor.queue_.posted_ -> std::bind.arg1
 // CASE: raw_good -DGOOD
 #include "counted.h"
 #include <functional>

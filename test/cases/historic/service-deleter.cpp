@@ -5,7 +5,7 @@
 //
 // CASE: bad
 // ALIVE: Node 1, Service 1
-// FINDS: capture-cycle Node.services_ -> Service.handle_ -> lambda.node
+// FINDS: finalizer-owns-referent Node.services_ -> Service.handle_ -> deleter of Handle -> lambda.node
 // CASE: weak_good -DGOOD
 
 //--- node.h

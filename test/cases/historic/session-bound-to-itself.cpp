@@ -4,7 +4,7 @@
 //
 // CASE: bad
 // ALIVE: rest::Session 1
-// FINDS: capture-cycle rest::Session.impl_ -> rest::SessionImpl.error -> std::bind
+// FINDS: capture-cycle rest::Session.impl_ -> rest::SessionImpl.error -> std::bind.bound1
 // CASE: argument_good -DGOOD
 
 //--- session.h

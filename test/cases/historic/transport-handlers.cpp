@@ -6,7 +6,7 @@
 // CASE: never_reset_bad
 // ALIVE: Connection 1
 // FINDS: capture-cycle Connection.initHandler_ -> lambda.self
-// FINDS: capture-cycle Connection.readHandler_ -> std::bind
+// FINDS: capture-cycle Connection.readHandler_ -> std::bind.arg1
 // CASE: one_forgotten_bad -DRESET_READ
 // ALIVE: Connection 1
 // FINDS: capture-cycle Connection.initHandler_ -> lambda.self

@@ -4,7 +4,7 @@
 //
 // CASE: bad
 // ALIVE: Fetch 1
-// FINDS: shared-ptr-cycle Fetch.result
+// FINDS: shared-ptr-cycle Fetch.result -> the container
 // CASE: unfulfilled_good -DGOOD
 #include "counted.h"
 #include <future>

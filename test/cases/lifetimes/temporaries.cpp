@@ -4,7 +4,7 @@
 //
 // CASE: bad
 // ALIVE: Node 1
-// FINDS: shared-ptr-cycle Node.self
+// FINDS: keepalive-never-reset Node.self
 // CASE: good -DGOOD
 #include "counted.h"
 #include <memory>

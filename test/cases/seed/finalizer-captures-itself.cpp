@@ -4,7 +4,7 @@
 //
 // CASE: box_bad
 // ALIVE: File 1
-// FINDS: capture-cycle lambda.box
+// FINDS: finalizer-owns-referent deleter of File -> lambda.box -> the shared pointer
 // CASE: emptied_good -DEMPTIED
 #include "counted.h"
 #include <memory>

@@ -8,7 +8,7 @@
 // FINDS: shared-ptr-cycle Pool.idle_ -> Connection.pool
 // CASE: capture_bad -DCAPTURE
 // ALIVE: Connection 1, Pool 1
-// FINDS: capture-cycle Pool.idle_ -> lambda.pool
+// FINDS: finalizer-owns-referent Pool.idle_ -> deleter of Connection -> lambda.pool
 // CASE: weak_capture_good -DWEAK_CAPTURE
 #include "counted.h"
 #include <memory>

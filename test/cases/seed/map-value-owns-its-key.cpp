@@ -5,10 +5,10 @@
 //
 // CASE: strong_value_bad
 // ALIVE: Bar 1, Foo 1
-// FINDS: shared-ptr-cycle Foo.bars_ -> Bar.foo_
+// FINDS: shared-ptr-cycle Foo.bars_.second -> Bar.foo_
 // CASE: strong_key_bad -DOWNS_KEY
 // ALIVE: Bar 1, Foo 1
-// FINDS: shared-ptr-cycle Foo.bars_
+// FINDS: shared-ptr-cycle Foo.bars_.first
 // CASE: weak_back_good -DWEAK_BACK
 // CASE: erased_good -DERASED
 #include "counted.h"

@@ -7,7 +7,7 @@
 // FINDS: shared-ptr-cycle Node.backup_
 // CASE: from_this_bad -DFROM_THIS
 // ALIVE: Node 1
-// FINDS: shared-ptr-cycle Node.backup_
+// FINDS: keepalive-never-reset Node.backup_
 // CASE: other_good -DOTHER
 // CASE: replaced_good -DREPLACED
 #include "counted.h"
@@ -16,7 +16,9 @@
 class Node : public std::enable_shared_from_this<Node>, Counted<Node> {
 public:
   void setBackup(std::shared_ptr<Node> node) { backup_ = std::move(node); }
+#ifdef FROM_THIS
   void backUpMyself() { backup_ = shared_from_this(); }
+#endif
 
 private:
   std::shared_ptr<Node> backup_;

@@ -5,7 +5,7 @@
 //
 // CASE: key_owns_registry_bad
 // ALIVE: Key 1, Registry 1
-// FINDS: shared-ptr-cycle Registry.values_ -> Key.registry
+// FINDS: shared-ptr-cycle Registry.values_.first -> Key.registry
 // CASE: key_does_not_good -DPLAIN
 // CASE: raw_back_good -DRAW
 // CASE: erased_good -DERASED

@@ -7,7 +7,7 @@
 // CASE: strong_values_good -DSTRONG
 // CASE: values_own_cache_bad -DSTRONG -DBACK
 // ALIVE: Cache 1, Image 1
-// FINDS: shared-ptr-cycle Cache.images_ -> Image.cache
+// FINDS: shared-ptr-cycle Cache.images_.second -> Image.cache
 // CASE: weak_with_back_good -DBACK
 #include "counted.h"
 #include <map>

@@ -6,7 +6,7 @@
 // CASE: push_back_good -DBACK
 // CASE: head_into_tail_bad -DCLOSE
 // ALIVE: Node 4
-// FINDS: shared-ptr-cycle Node.next
+// FINDS: shared-ptr-cycle Node.next -> Node.next -> Node.next -> Node.next
 #include "counted.h"
 #include <memory>
 
