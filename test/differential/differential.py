@@ -98,8 +98,9 @@ def analyse_programs(directory, units, args):
         if not match:
             continue
         headline = match.group(1)
-        classes = re.findall(r"p(\d+)::(C\d+)\b", headline)
-        numbers = {int(number) for number, _ in re.findall(r"\bp(\d+)(::)", headline)}
+        numbers = {int(number) for number in re.findall(r"\bp(\d+)::", headline)}
+        # A closure's name has the classes of its function's parameters.
+        classes = re.findall(r"p(\d+)::(C\d+)\b", re.sub(r"closure '.*?'", "", headline))
         for number in numbers:
             found.setdefault(number, []).append(({cls for _, cls in classes}, headline))
     return found

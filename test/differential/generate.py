@@ -11,7 +11,7 @@ pointers are stored but never followed.
 
 import random
 
-from program import Class, Field, Function, Program, Statement
+from program import Class, Field, Function, Program, Statement, print_body
 
 TIERS = ("straight", "calls", "program")
 FIELD_KINDS = ["strong"] * 6 + ["weak"] * 2 + ["raw", "unique", "vector", "vector", "weakvector", "map", "optional",
@@ -31,6 +31,7 @@ class Generator:
         self.coins = 0
         self.classes = []
         self.functions = []
+        self.in_function = False
 
     # Choices.
 
@@ -70,14 +71,18 @@ class Generator:
         if has_base:
             self.virtual_setters()
         if deep:
+            self.in_function = True
             for _ in range(self.random.randint(1, 4)):
                 self.random.choice([self.setter, self.free_function, self.factory, self.stop, self.higher_order])()
+            self.in_function = False
         scope = {}
         body = [self.new_object(scope) for _ in range(self.random.randint(1, 3))]
-        for _ in range(self.random.randint(2, 9)):
+        for _ in range(self.random.choice([3, 5, 8, 12, 20])):
             body += self.statement(scope, 0)
-        return Program(self.seed, self.classes, self.functions, body, self.coins,
-                       3 if self.tier == "program" else 1, has_base)
+        program = Program(self.seed, self.classes, self.functions, body, self.coins,
+                          3 if self.tier == "program" else 1, has_base)
+        # What nobody calls leaks nothing when the program runs, whatever the checker says of it.
+        return program.without_unused()
 
     # Functions.
 
@@ -165,13 +170,14 @@ class Generator:
         """One or more statements."""
         kinds = [(self.make_edge, 10), (self.new, 2), (self.capture, 4), (self.copy_edge, 2), (self.cut, 3),
                  (self.move_in, 2), (self.swap, 1), (self.copy_local, 1), (self.drop_local, 1), (self.lock, 1),
-                 (self.unique, 2), (self.call_stored, 1), (self.keep_alive, 1), (self.own_function, 1)]
+                 (self.unique, 2), (self.call_stored, 1), (self.keep_alive, 1), (self.own_function, 1),
+                 (self.whole_field, 3), (self.local_vector, 2), (self.alias, 1), (self.acting_capture, 2)]
         if depth < 2:
             kinds += [(self.block, 1)]
         if self.tier != "straight":
             kinds += [(self.call, 14)]
             if depth < 2:
-                kinds += [(self.branch, 3), (self.loop, 1)]
+                kinds += [(self.branch, 3), (self.loop, 1), (self.each, 3), (self.attempt, 1), (self.leave, 1)]
         functions, weights = zip(*kinds)
         for _ in range(8):
             made = self.random.choices(functions, weights)[0](scope, depth)
@@ -371,6 +377,140 @@ class Generator:
         if self.chance(0.4):
             made.append(Statement(f"*{name} = nullptr;", uses=frozenset({name})))
         return made
+
+    def whole_field(self, scope, depth):
+        """A field as a whole is copied, moved or swapped into one of the same type."""
+        a, b = self.local(scope), self.local(scope)
+        if not a:
+            return None
+        source = self.random.choice(scope[b].fields)
+        targets = [f for f in scope[a].fields if (f.kind, f.target) == (source.kind, source.target)]
+        if not targets:
+            return None
+        target = self.random.choice(targets)
+        left, right = f"{a}->{target.name}", f"{b}->{source.name}"
+        uses = frozenset({a, b, f"field:{scope[a].name}.{target.name}", f"field:{scope[b].name}.{source.name}"})
+        ways = [f"std::swap({left}, {right});"]
+        if source.kind != "unique":
+            ways += [f"{left} = {right};"] * 2
+        # To move a field into itself is defined, but leaves what the library likes.
+        ways += [f"if (&{left} != &{right}) {left} = std::move({right});",
+                 f"{left} = std::exchange({right}, {{}});"]
+        return [Statement(self.random.choice(ways), uses=uses)]
+
+    def local_vector(self, scope, depth):
+        cls = self.random.choice(self.classes)
+        values = [v for v in (self.local(scope, cls.name) for _ in range(self.random.randint(1, 2))) if v]
+        if not values:
+            return None
+        name = self.fresh("list")
+        made = [Statement(f"std::vector<std::shared_ptr<{cls.name}>> {name}{{{', '.join(values)}}};",
+                          frozenset({name}), frozenset(values))]
+        obj = self.local(scope)
+        fields = [f for f in scope[obj].fields if f.kind == "vector" and f.target == cls.name]
+        if fields:
+            field = self.random.choice(fields)
+            uses = frozenset({name, obj, f"field:{scope[obj].name}.{field.name}"})
+            place = f"{obj}->{field.name}"
+            made.append(Statement(self.random.choice([
+                f"{place} = {name};", f"{place} = std::move({name});", f"{place}.swap({name});",
+                f"{place}.insert({place}.end(), {name}.begin(), {name}.end());",
+                f"{place}.assign({name}.begin(), {name}.end());"]), uses=uses))
+        elif self.tier != "straight":
+            element = self.fresh("e")
+            inner = dict(scope)
+            inner[element] = cls
+            body = self.edge_from(inner, element) or []
+            made.append(Statement(f"for (const auto &{element} : {name}) ", frozenset({element}), frozenset({name}),
+                                  body))
+        return made
+
+    def edge_from(self, scope, obj):
+        """OBJ gets an edge, or loses one."""
+        cls = scope[obj]
+        field = self.random.choice(cls.fields)
+        value = field.target and field.kind != "unique" and self.local(scope, field.target)
+        if value and self.chance(0.6):
+            return [self.store(f"{obj}->", cls, field, value, frozenset({obj, value}))]
+        return [self.clear(f"{obj}->", cls, field, frozenset({obj}))]
+
+    def each(self, scope, depth):
+        """A loop over a field's elements, which must not be changed meanwhile."""
+        obj = self.local(scope)
+        field = obj and self.field(scope[obj], "vector", "map")
+        if not field:
+            return None
+        element = self.fresh("e")
+        inner = dict(scope)
+        inner[element] = self.cls(field.target)
+        changed = self.random.choice(["strong", "weak", "raw", "value", "optional", "callable"])
+        place = self.field(inner[element], changed)
+        if not place:
+            return None
+        value = self.local(scope, place.target)
+        if value and place.kind != "callable" and self.chance(0.5):
+            body = self.store(f"{element}->", inner[element], place, value, frozenset({element, value}))
+        else:
+            body = self.clear(f"{element}->", inner[element], place, frozenset({element}))
+        uses = frozenset({obj, f"field:{scope[obj].name}.{field.name}"})
+        check = Statement(f"if ({element}) ", children=[body])
+        # A copy: what is done to an element may end the field's owner.
+        head = f"for (auto {element} : std::vector({obj}->{field.name})) "
+        if field.kind == "map":
+            head = f"for (auto &[key, {element}] : std::map({obj}->{field.name})) "
+        return [Statement(head, frozenset({element}), uses, [check])]
+
+    def alias(self, scope, depth):
+        """A pointer that owns one object and points to another."""
+        obj = self.local(scope)
+        field = obj and self.field(scope[obj], "strong")
+        owner = field and self.local(scope)
+        pointee = owner and self.local(scope, field.target)
+        if not pointee:
+            return None
+        made = f"std::shared_ptr<{field.target}>({owner}, {pointee}.get())"
+        return [self.store(f"{obj}->", scope[obj], field, made, frozenset({obj, owner, pointee}))]
+
+    def acting_capture(self, scope, depth):
+        """A callable that, when it is called, changes what it captured."""
+        obj = self.local(scope)
+        field = obj and self.field(scope[obj], "callable")
+        value = self.local(scope)
+        if not field:
+            return None
+        changes = [f for f in scope[value].fields if f.kind != "callable"]
+        if not changes:
+            return None
+        change = self.clear(f"{value}->", scope[value], self.random.choice(changes), frozenset({value}))
+        uses = frozenset({obj, value, f"field:{scope[obj].name}.{field.name}"})
+        made = [Statement(f"{obj}->{field.name} = [{value}] ", uses=uses, children=[change], after=";")]
+        if self.chance(0.6):
+            name = self.fresh("call")
+            made.append(Statement(f"if (auto {name} = {obj}->{field.name}) ", frozenset({name}), uses,
+                                  [Statement(f"{name}();", uses=frozenset({name}))]))
+        return made
+
+    def attempt(self, scope, depth):
+        """What stands before the throw is done, and what the handler does."""
+        before, after = dict(scope), dict(scope)
+        body = self.statement(before, depth + 1)
+        handler = self.statement(after, depth + 1)
+        throw = Statement("throw 1;", fixed=True)
+        if self.coins < 3 and self.chance(0.5):
+            throw = Statement(f"if (coin({self.coins})) ", children=[throw])
+            self.coins += 1
+        caught = " ".join(line.strip() for line in print_body(handler, 0))
+        uses = frozenset().union(*(s.uses for h in handler for s in h.walk()))
+        declared = frozenset().union(*(s.declares for h in handler for s in h.walk()))
+        return [Statement("try ", uses=uses - declared, children=body + [throw] + self.statement(before, depth + 1),
+                          after=f" catch (int) {{ {caught} }}")]
+
+    def leave(self, scope, depth):
+        if self.coins == 3 or self.in_function:
+            return None
+        coin = self.coins
+        self.coins += 1
+        return [Statement(f"if (coin({coin})) ", children=[Statement("return;")])]
 
     def block(self, scope, depth):
         inner = dict(scope)
