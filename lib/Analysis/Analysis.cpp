@@ -25,9 +25,13 @@ static double cpuSeconds() {
          static_cast<double>(Now.tv_nsec) * 1e-9;
 }
 
-/// Summaries of a recursion grow from nothing; what one more round adds is
-/// rarely a ring.
-static constexpr unsigned RecursionRounds = 2;
+/// Summaries of a recursion grow from nothing, by one level of calls a round.
+/// In a small one a level that is not there yet is a path not followed. In a
+/// large one, which mostly is virtual calls that could lead anywhere, it is a
+/// call of which nothing is known.
+static constexpr unsigned SmallRecursion = 4;
+static constexpr unsigned SmallRounds = 4;
+static constexpr unsigned LargeRounds = 2;
 
 static std::vector<Ring> solve(const Program &P, const CallGraph &G, Traces &T,
                                const AnalysisOptions &Options,
@@ -35,7 +39,10 @@ static std::vector<Ring> solve(const Program &P, const CallGraph &G, Traces &T,
   SummaryTable Summaries(P.numFunctions());
   std::vector<Ring> Rings;
   for (const Component &C : G.components()) {
-    unsigned Rounds = C.Recursive ? RecursionRounds : 1;
+    bool Small = C.Functions.size() <= SmallRecursion;
+    unsigned Rounds = !C.Recursive ? 1 : Small ? SmallRounds : LargeRounds;
+    for (FuncNo F : C.Functions)
+      Summaries.setGrowing(F, C.Recursive && Small);
     for (unsigned Round = 1; Round <= Rounds; ++Round)
       for (FuncNo F : C.Functions) {
         Outcome Out =
@@ -44,8 +51,10 @@ static std::vector<Ring> solve(const Program &P, const CallGraph &G, Traces &T,
         Stats.Truncated += Last && Out.Result.Truncated;
         if (Last)
           append_range(Rings, Out.Rings);
-        Summaries[index(F)] = std::make_unique<Summary>(std::move(Out.Result));
+        Summaries.set(F, std::move(Out.Result));
       }
+    for (FuncNo F : C.Functions)
+      Summaries.setGrowing(F, false);
   }
   return Rings;
 }

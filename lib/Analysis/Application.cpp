@@ -29,6 +29,7 @@ bool Application::run(Value &Ret) {
       break;
   Ret = Result;
   S.Guessed |= D.Guessed;
+  S.skip(D.Skipped);
   return true;
 }
 
@@ -168,13 +169,8 @@ bool Application::checkFacts() {
       S.ClassFacts[index(V.node())] = index(R);
   }
   for (const auto &[Symbol, Expected] : D.SymbolFacts) {
-    Value V = Solver.resolve(S, translate(Value::symbol(Symbol)));
-    if (V.K == Value::Unknown) {
-      if (V.Data != 0)
-        S.SymbolFacts[static_cast<uint64_t>(V.Data)] = Expected;
-    } else if (!(V == Expected)) {
+    if (!Solver.learn(S, translate(Value::symbol(Symbol)), Expected))
       return false;
-    }
   }
   return true;
 }
@@ -208,8 +204,9 @@ Value Application::translate(Value V) {
     return Solver.derive(S, {E.Op, translate(E.X), translate(E.Y)});
   }
   case SymbolKind::Anonymous:
+  case SymbolKind::Guess:
     return Value::symbol(
-        symbol(SymbolKind::Anonymous, Solver.site(Symbol) + Instance));
+        symbol(symbolKind(Symbol), Solver.site(Symbol) + Instance));
   }
   return Value();
 }

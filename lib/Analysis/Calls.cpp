@@ -40,13 +40,16 @@ void FunctionSolver::escape(State &S, Value V) {
   }
 }
 
-Value FunctionSolver::unknownResult(State &S, TypeNo Type) {
+Value FunctionSolver::unknownResult(State &S, TypeNo Type, bool IsGuess) {
   TypeKind K = P.kind(Type);
   if (Type == TypeNo::None || K == TypeKind::Opaque)
     return Value();
   if (K == TypeKind::Scalar)
-    return Value::symbol(freshSymbol(S));
+    return Value::symbol(
+        IsGuess ? symbol(SymbolKind::Guess, symbolId(freshSymbol(S)))
+                : freshSymbol(S));
   Node N;
+  N.A = IsGuess;
   N.Kind = NodeKind::Opaque;
   N.Site = site(0x0b);
   N.Instance = nextInstance(S, N.Site);
@@ -64,25 +67,11 @@ bool FunctionSolver::apply(State &S, const Disjunct &D, ArrayRef<Value> Args,
   return Application(*this, S, D, Args).run(Ret);
 }
 
-bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
-                          States &Forks, Value &Ret) {
-  const FunctionInfo &Info = P.function(Callee);
-  const Summary *Known = Summaries[index(Callee)].get();
-  if (!Known) {
-    // Nothing is assumed of code that is not there; a function of the same
-    // recursion gets its summary in the next round.
-    if (!Info.Body)
-      for (Value V : Args)
-        escape(S, V);
-    Ret = Value();
-    return !(Info.Flags & ir::FF_NoReturn);
-  }
-  const std::vector<Disjunct> &Ways = Known->Disjuncts;
-  if (Ways.size() == 1 && !Known->Partial)
-    return apply(S, Ways.front(), Args, Ret);
+bool FunctionSolver::callWays(State &S, const Summary &Known,
+                              ArrayRef<Value> Args, States &Forks, Value &Ret) {
   const State Before = S;
   bool Found = false;
-  for (const Disjunct &D : Ways) {
+  for (const Disjunct &D : Known.Disjuncts) {
     State Try = Before;
     Value Result;
     if (!apply(Try, D, Args, Result))
@@ -97,15 +86,88 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
     Try.Ret = Result;
     Forks.push_back(std::move(Try));
   }
-  if (Found || !Known->Partial)
-    return Found;
-  // The way taken is not among those kept: what it did is not known.
-  S = Before;
-  S.Guessed = true;
+  if (!Found)
+    S = Before;
+  return Found;
+}
+
+/// A summary for the constants of this very call: loops over a number that was
+/// passed then end where they really end.
+const Summary *FunctionSolver::specialFor(State &S, FuncNo Callee,
+                                          ArrayRef<Value> Args) {
+  static constexpr unsigned MaxDepth = 3;
+  Constants Known;
+  bool Any = false;
+  for (Value V : Args) {
+    V = resolve(S, V);
+    bool Constant =
+        V.K == Value::Int || V.K == Value::True || V.K == Value::False;
+    Known.push_back(Constant ? V : Value());
+    Any |= Constant;
+  }
+  if (!Any)
+    return nullptr;
+  if (const SummaryTable::Entry *E = Summaries.special(Callee, Known))
+    return E->Made.get();
+  if (Summaries.SpecialDepth >= MaxDepth)
+    return nullptr;
+  SummaryTable::Entry *E = Summaries.addSpecial(Callee, Known);
+  if (!E)
+    return nullptr;
+  ++Summaries.SpecialDepth;
+  Outcome Out =
+      FunctionSolver(P, Summaries, T, Options, Callee, nullptr, E->Args).run();
+  --Summaries.SpecialDepth;
+  E->Made = std::make_unique<Summary>(std::move(Out.Result));
+  return E->Made.get();
+}
+
+bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
+                          States &Forks, Value &Ret) {
+  const FunctionInfo &Info = P.function(Callee);
+  const Summary *Known = Summaries.of(Callee);
+  bool Growing = Summaries.isGrowing(Callee);
+  if (!Known && !Info.Body) {
+    // Nothing is assumed of code that is not there.
+    for (Value V : Args)
+      escape(S, V);
+    Ret = Value();
+    return !(Info.Flags & ir::FF_NoReturn);
+  }
+  if (Known) {
+    if (Known->Disjuncts.size() == 1 && !Known->Partial)
+      return apply(S, Known->Disjuncts.front(), Args, Ret);
+    if (callWays(S, *Known, Args, Forks, Ret))
+      return true;
+    if (!Known->Partial)
+      return false;
+  }
+  if (Growing) {
+    Partial = true;
+    return false;
+  }
+  if (const Summary *Special = Known ? specialFor(S, Callee, Args) : nullptr) {
+    if (callWays(S, *Special, Args, Forks, Ret))
+      return true;
+    if (!Special->Partial)
+      return false;
+  }
+  skip(S, Callee, Args, Ret);
+  return true;
+}
+
+/// Goes on behind a call of which it is not known what it did.
+void FunctionSolver::skip(State &S, FuncNo Callee, ArrayRef<Value> Args,
+                          Value &Ret) {
+  const Summary *Known = Summaries.of(Callee);
+  S.skip(Callee);
   for (Value V : Args)
     escape(S, V);
-  Ret = Value();
-  return true;
+  // A loop or a recursion went further than was followed: what it comes to is
+  // then no free choice.
+  const FunctionInfo &Info = P.function(Callee);
+  Ret = unknownResult(S, Info.View->type(Info.Body->Ret),
+                      /*IsGuess=*/Known && !Known->Truncated);
 }
 
 /// How much a disjunct takes away: a teardown's most thorough way is preferred
@@ -118,7 +180,7 @@ static unsigned weight(const Disjunct &D) {
 }
 
 void FunctionSolver::callBest(State &S, FuncNo Callee, ArrayRef<Value> Args) {
-  const Summary *Known = Summaries[index(Callee)].get();
+  const Summary *Known = Summaries.of(Callee);
   if (!Known || Depth > 32)
     return;
   ++Depth;

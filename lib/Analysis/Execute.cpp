@@ -341,17 +341,6 @@ void FunctionSolver::executeRetain(const ir::Instr &I, State &S) {
   S.Cells[index(Element)].Once = Once;
 }
 
-Value FunctionSolver::derive(const State &S, Expr E) {
-  E.X = resolve(S, E.X);
-  E.Y = resolve(S, E.Y);
-  if (std::optional<Value> Known = evaluate(E))
-    return *Known;
-  auto Nameless = [](Value V) { return V.K == Value::Unknown && V.Data == 0; };
-  if (Nameless(E.X) || (E.Op != Expr::Not && Nameless(E.Y)))
-    return Value();
-  return Value::symbol(symbol(SymbolKind::Derived, A.number(E)));
-}
-
 bool FunctionSolver::executeCondition(const ir::Instr &I, State &S) {
   Value X = arg(S, I, 0), Y = arg(S, I, 1);
   // The same question about the same values has the same answer.

@@ -22,11 +22,12 @@ static constexpr unsigned MaxKnownTurns = 24;
 /// Different ends of one function that are searched for rings.
 static constexpr unsigned MaxExits = 32;
 
-FunctionSolver::FunctionSolver(const Program &P, const SummaryTable &Summaries,
+FunctionSolver::FunctionSolver(const Program &P, SummaryTable &Summaries,
                                Traces &T, const AnalysisOptions &Options,
-                               FuncNo Self, PathObserver *Observer)
+                               FuncNo Self, PathObserver *Observer,
+                               ArrayRef<Value> Known)
     : P(P), Summaries(Summaries), T(T), Options(Options), Self(Self),
-      Observer(Observer), F(*P.function(Self).Body),
+      Observer(Observer), Known(Known), F(*P.function(Self).Body),
       View(*P.function(Self).View), A(P) {
   Defs.resize(F.NumRegs);
   for (const ir::Block &B : F.Blocks) {
@@ -72,7 +73,9 @@ State FunctionSolver::entryState() {
     TypeKind K = P.kind(Type);
     if (K == TypeKind::Scalar ||
         (K == TypeKind::Opaque && Type != TypeNo::None)) {
-      S.Regs[I] = Value::symbol(symbol(SymbolKind::Argument, I));
+      S.Regs[I] = I < Known.size() && Known[I].K != Value::Unknown
+                      ? Known[I]
+                      : Value::symbol(symbol(SymbolKind::Argument, I));
       continue;
     }
     Node N;
@@ -229,63 +232,6 @@ void FunctionSolver::branch(BlockId From, const ir::Instr &I, State S) {
     goTo(From, I.Targets[0], std::move(S));
   if (assume(IfFalse, I.Args[0].R, false))
     goTo(From, I.Targets[1], std::move(IfFalse));
-}
-
-bool FunctionSolver::assumeNull(State &S, Value V, bool IsNull) {
-  V = resolve(S, V);
-  if (V.K == Value::Null)
-    return IsNull;
-  if (!V.isAddress())
-    return V.K == Value::Unknown || !IsNull;
-  auto It = S.NullFacts.find(index(V.node()));
-  if (It != S.NullFacts.end())
-    return It->second == IsNull;
-  if (!mayBeNull(V.node()))
-    return !IsNull;
-  S.NullFacts[index(V.node())] = IsNull;
-  return true;
-}
-
-bool FunctionSolver::assume(State &S, ir::Reg Condition, bool IsTrue,
-                            unsigned Level) {
-  Value V = resolve(S, S.Regs[ir::index(Condition)]);
-  if (V.K == Value::True || V.K == Value::False)
-    return (V.K == Value::True) == IsTrue;
-  if (V.K == Value::Null || V.K == Value::Int)
-    return (V.K == Value::Int && V.Data != 0) == IsTrue;
-  if (V.K == Value::Unknown && V.Data != 0)
-    S.SymbolFacts[static_cast<uint64_t>(V.Data)] = Value::boolean(IsTrue);
-  const ir::Instr *Def = Defs[ir::index(Condition)];
-  if (!Def || Level > 8)
-    return true;
-  switch (Def->Op) {
-  case Opcode::Not:
-    return assume(S, Def->Args[0].R, !IsTrue, Level + 1);
-  case Opcode::IsNull:
-    return assumeNull(S, arg(S, *Def, 0), IsTrue);
-  case Opcode::Cmp: {
-    Value X = arg(S, *Def, 0), Y = arg(S, *Def, 1);
-    auto Pred = static_cast<ir::Predicate>(Def->Sub);
-    if (Pred != ir::Predicate::Eq && Pred != ir::Predicate::Ne)
-      return true;
-    bool Equal = (Pred == ir::Predicate::Eq) == IsTrue;
-    if (X.K == Value::Null)
-      return assumeNull(S, Y, Equal);
-    if (Y.K == Value::Null)
-      return assumeNull(S, X, Equal);
-    auto Constant = [](Value C) {
-      return C.K == Value::Int || C.K == Value::True || C.K == Value::False;
-    };
-    auto Named = [](Value C) { return C.K == Value::Unknown && C.Data != 0; };
-    if (Equal && Named(X) && Constant(Y))
-      S.SymbolFacts[static_cast<uint64_t>(X.Data)] = Y;
-    else if (Equal && Named(Y) && Constant(X))
-      S.SymbolFacts[static_cast<uint64_t>(Y.Data)] = X;
-    return true;
-  }
-  default:
-    return true;
-  }
 }
 
 void FunctionSolver::finish(State S) {

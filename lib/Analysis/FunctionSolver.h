@@ -22,12 +22,9 @@
 #include "Analysis/Analysis.h"
 #include "Analysis/PathObserver.h"
 #include "Analysis/Rings.h"
-#include "Analysis/Summary.h"
+#include "Analysis/SummaryTable.h"
 
 namespace weakspot::analysis {
-
-/// Summaries by FuncNo; null where none was made yet.
-using SummaryTable = std::vector<std::unique_ptr<Summary>>;
 
 struct Outcome {
   Summary Result;
@@ -36,10 +33,12 @@ struct Outcome {
 
 class FunctionSolver {
 public:
-  /// Observer may be null.
-  FunctionSolver(const Program &P, const SummaryTable &Summaries, Traces &T,
+  /// Observer may be null. Known: parameters that are constants; none for a
+  /// general summary.
+  FunctionSolver(const Program &P, SummaryTable &Summaries, Traces &T,
                  const AnalysisOptions &Options, FuncNo Self,
-                 PathObserver *Observer = nullptr);
+                 PathObserver *Observer = nullptr,
+                 llvm::ArrayRef<Value> Known = {});
 
   Outcome run();
 
@@ -53,10 +52,25 @@ private:
   void finish(State S);
   void branch(ir::BlockId From, const ir::Instr &I, State S);
   void goTo(ir::BlockId From, ir::BlockId To, State S);
+
+  // Facts.cpp: what is known of values.
+  Value resolve(const State &S, Value V) const;
+  std::optional<Value> decide(const State &S, const Expr &E) const;
+  /// The condition's value where it is known, else its symbol.
+  Value derive(const State &S, Expr E);
   /// Takes a condition's register to be true (or false), and what follows from
   /// that; false if it can't be.
   bool assume(State &S, ir::Reg Condition, bool IsTrue, unsigned Level = 0);
   bool assumeNull(State &S, Value V, bool IsNull);
+  /// The same for a symbol that is found to be a constant.
+  bool learn(State &S, Value V, Value Known, unsigned Level = 0);
+  bool learnComparison(State &S, Expr::Operation Op, Value X, Value Y,
+                       unsigned Level);
+  std::optional<std::pair<uint64_t, int64_t>> linear(const State &S, Value V,
+                                                     unsigned Level = 0) const;
+  Range rangeOf(const State &S, Value V) const;
+  bool narrow(State &S, Value V, Range To);
+  bool isGuess(Value V, unsigned Level = 0) const;
 
   // Execute.cpp: one operation. False: the path ends here.
   bool execute(const ir::Instr &I, State &S, States &Forks);
@@ -72,9 +86,6 @@ private:
   NodeNo makeCell(State &S, const ir::Instr &I, NodeKind K);
 
   // Owners.cpp: pointers, copies, ends of lives.
-  Value resolve(const State &S, Value V) const;
-  /// The condition's value where it is known, else its symbol.
-  Value derive(const State &S, Expr E);
   Value readCell(State &S, NodeNo Cell);
   Content &contentOf(State &S, NodeNo Cell);
   /// The cell that V addresses; an opaque one where V is unknown; None for
@@ -125,12 +136,18 @@ private:
                    States &Forks, Value &Ret);
   bool invoke(State &S, Value Target, llvm::ArrayRef<Value> Args, States &Forks,
               Value &Ret);
+  bool callWays(State &S, const Summary &Known, llvm::ArrayRef<Value> Args,
+                States &Forks, Value &Ret);
+  void skip(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args, Value &Ret);
+  const Summary *specialFor(State &S, FuncNo Callee,
+                            llvm::ArrayRef<Value> Args);
   void callBest(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args);
   bool apply(State &S, const Disjunct &D, llvm::ArrayRef<Value> Args,
              Value &Ret);
   void perform(State &S, const PendingCall &Call);
   void escape(State &S, Value V);
-  Value unknownResult(State &S, TypeNo T);
+  /// IsGuess: that it is what the path needs it to be is not a free choice.
+  Value unknownResult(State &S, TypeNo T, bool IsGuess = false);
   /// What an invocation of V runs: a function and, for a closure, its object.
   bool callableTarget(State &S, Value V, FuncNo &Callee, Value &Object);
 
@@ -143,11 +160,12 @@ private:
   friend class PathView;
 
   const Program &P;
-  const SummaryTable &Summaries;
+  SummaryTable &Summaries;
   Traces &T;
   const AnalysisOptions &Options;
   FuncNo Self;
   PathObserver *Observer;
+  llvm::ArrayRef<Value> Known;
   const ir::Function &F;
   const ModuleView &View;
   Arena A;

@@ -54,12 +54,14 @@ NodeNo Arena::get(const Node &N) {
 }
 
 uint32_t Arena::number(const Expr &E) {
-  auto Found = llvm::find(Exprs, E);
-  if (Found == Exprs.end()) {
+  auto Key =
+      std::make_tuple(static_cast<uint8_t>(E.Op), static_cast<uint8_t>(E.X.K),
+                      E.X.Data, static_cast<uint8_t>(E.Y.K), E.Y.Data);
+  auto [It, Inserted] =
+      KnownExprs.try_emplace(Key, static_cast<uint32_t>(Exprs.size()));
+  if (Inserted)
     Exprs.push_back(E);
-    return Exprs.size() - 1;
-  }
-  return Found - Exprs.begin();
+  return It->second;
 }
 
 NodeNo Arena::slot(NodeNo Parent, SlotNo S) {
@@ -221,13 +223,21 @@ void State::note(const Event &E) {
     Events.push_back(E);
 }
 
+void State::skip(ArrayRef<FuncNo> Callees) {
+  append_range(Skipped, Callees);
+  llvm::sort(Skipped);
+  Skipped.erase(llvm::unique(Skipped), Skipped.end());
+}
+
 void State::join(const State &O) {
   for (const Event &E : O.Events)
     note(E);
   intersect(NullFacts, O.NullFacts);
   intersect(SymbolFacts, O.SymbolFacts);
   intersect(ClassFacts, O.ClassFacts);
+  intersect(Ranges, O.Ranges);
   Guessed |= O.Guessed;
+  skip(O.Skipped);
   auto Forget = [&](uint32_t N) {
     Content C;
     C.New = true;

@@ -139,6 +139,17 @@ struct Expr {
 /// What an expression is, if its operands tell.
 std::optional<Value> evaluate(const Expr &E);
 
+/// The numbers that something may be; both ends belong to it.
+struct Range {
+  int64_t Low = INT64_MIN, High = INT64_MAX;
+
+  bool isEmpty() const { return Low > High; }
+  Range meet(Range O) const {
+    return {std::max(Low, O.Low), std::min(High, O.High)};
+  }
+  friend bool operator==(const Range &, const Range &) = default;
+};
+
 class Arena {
 public:
   explicit Arena(const Program &P) : P(P) {}
@@ -169,6 +180,8 @@ private:
   std::vector<Expr> Exprs;
   std::map<std::tuple<uint8_t, uint32_t, uint32_t, uint64_t, uint32_t>, NodeNo>
       Known;
+  std::map<std::tuple<uint8_t, uint8_t, int64_t, uint8_t, int64_t>, uint32_t>
+      KnownExprs;
 };
 
 /// What a cell holds.
@@ -230,6 +243,7 @@ struct State {
   llvm::DenseMap<uint32_t, Content> Cells;     ///< By NodeNo.
   llvm::DenseMap<uint32_t, bool> NullFacts;    ///< NodeNo -> is null.
   llvm::DenseMap<uint64_t, Value> SymbolFacts; ///< Symbol -> constant.
+  llvm::DenseMap<uint64_t, Range> Ranges;      ///< Symbol -> what it may be.
   llvm::DenseMap<uint32_t, uint32_t>
       ClassFacts;                       ///< Input NodeNo -> exact RecordNo.
   llvm::DenseMap<uint32_t, Value> Keys; ///< Element NodeNo -> its key.
@@ -247,12 +261,15 @@ struct State {
   llvm::SmallVector<Event, 0> Events;
   Value Ret;
   uint32_t Joins = 0;
-  bool Guessed = false; ///< An element was picked that could be another.
-  Place End;            ///< Where the function was left.
+  bool Guessed = false; ///< Something was picked that could be another.
+  /// Called in a way that their summaries do not cover, ascending.
+  llvm::SmallVector<FuncNo, 2> Skipped;
+  Place End; ///< Where the function was left.
 
   /// Whether a later step could tell the two apart by what the heap holds;
   /// facts and registers aside.
   bool sameHeap(const State &O) const;
+  void skip(llvm::ArrayRef<FuncNo> Callees);
   /// Keeps only the facts that O has too. A scalar that differs becomes
   /// unknown. What happened on either path has happened on the joined one.
   void join(const State &O);

@@ -135,6 +135,13 @@ unsigned Judge::cutOf(const Ring &R) const {
   return Best;
 }
 
+static SmallVector<SlotNo, 2> slotsOf(const RingStep &S) {
+  SmallVector<SlotNo, 2> Slots(S.Inner.begin(), S.Inner.end());
+  if (S.Slot != SlotNo::None)
+    Slots.push_back(S.Slot);
+  return Slots;
+}
+
 bool Judge::mayRun(FuncNo F, ArrayRef<RecordNo> Members) const {
   SmallVector<FuncNo, 16> Work{F};
   DenseSet<uint32_t> Seen;
@@ -154,6 +161,26 @@ bool Judge::mayRun(FuncNo F, ArrayRef<RecordNo> Members) const {
     if (G.isRoot(G0))
       return true;
     append_range(Work, G.callers(G0));
+  }
+  return false;
+}
+
+bool Judge::mayBeCutBySkipped(const Ring &R) const {
+  if (R.Skipped.empty())
+    return false;
+  SmallVector<FuncNo, 16> Work;
+  for (const RingStep &S : R.Steps)
+    for (SlotNo Slot : slotsOf(S))
+      for (const Removal &X : Removed.of(Slot))
+        Work.push_back(X.In);
+  DenseSet<uint32_t> Seen;
+  while (!Work.empty()) {
+    FuncNo F = Work.pop_back_val();
+    if (!Seen.insert(index(F)).second)
+      continue;
+    if (is_contained(R.Skipped, F))
+      return true;
+    append_range(Work, G.callers(F));
   }
   return false;
 }
@@ -178,18 +205,14 @@ Judged Judge::judgeOne(Ring R) const {
     if (S.From != RecordNo::None)
       Members.push_back(S.From);
   bool Removable = false;
-  for (const RingStep &S : R.Steps) {
-    SmallVector<SlotNo, 2> Slots(S.Inner.begin(), S.Inner.end());
-    if (S.Slot != SlotNo::None)
-      Slots.push_back(S.Slot);
-    for (SlotNo Slot : Slots)
+  for (const RingStep &S : R.Steps)
+    for (SlotNo Slot : slotsOf(S))
       for (const Removal &X : Removed.of(Slot)) {
         if (mayRun(X.In, Members))
           Removable = true;
         else
           J.Unreachable.push_back({Slot, X});
       }
-  }
   if (R.Unreachable && R.Certain && !R.Truncated)
     J.Kind = Verdict::Leak;
   else if (Removable || R.HeldByGlobal)
@@ -224,7 +247,7 @@ std::vector<Judged> Judge::judge(std::vector<Ring> Rings) const {
   std::map<std::string, std::vector<Judged>> ByIdentity;
   for (Ring &R : Rings) {
     Judged J = judgeOne(std::move(R));
-    if (!J.R.Guessed)
+    if (!J.R.Guessed && !mayBeCutBySkipped(J.R))
       ByIdentity[J.Identity].push_back(std::move(J));
   }
   std::vector<Judged> Result;

@@ -45,6 +45,8 @@ public:
 private:
   Judged judgeOne(Ring R) const;
   bool mayRun(FuncNo F, llvm::ArrayRef<RecordNo> Members) const;
+  /// Whether a call of which not all is known may have taken an edge away.
+  bool mayBeCutBySkipped(const Ring &R) const;
   std::string checkOf(const Ring &R) const;
   unsigned cutOf(const Ring &R) const;
   bool isBetter(const Judged &X, const Judged &Y) const;

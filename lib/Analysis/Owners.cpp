@@ -18,27 +18,6 @@ static bool isOwnerKind(TypeKind K) {
          K == TypeKind::Callable;
 }
 
-Value FunctionSolver::resolve(const State &S, Value V) const {
-  if (V.isAddress()) {
-    auto It = S.NullFacts.find(index(V.node()));
-    return It != S.NullFacts.end() && It->second ? Value::null() : V;
-  }
-  if (V.K == Value::Unknown && V.Data != 0) {
-    auto Symbol = static_cast<uint64_t>(V.Data);
-    auto It = S.SymbolFacts.find(Symbol);
-    if (It != S.SymbolFacts.end())
-      return It->second;
-    if (symbolKind(Symbol) == SymbolKind::Derived) {
-      Expr E = A.expr(symbolId(Symbol));
-      E.X = resolve(S, E.X);
-      E.Y = resolve(S, E.Y);
-      if (std::optional<Value> Known = evaluate(E))
-        return *Known;
-    }
-  }
-  return V;
-}
-
 Content &FunctionSolver::contentOf(State &S, NodeNo Cell) {
   auto It = S.Cells.find(index(Cell));
   if (It != S.Cells.end())

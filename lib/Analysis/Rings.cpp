@@ -225,6 +225,7 @@ std::optional<Ring> Finder::makeRing(ArrayRef<const Edge *> Path) const {
   R.Seen = Seen;
   R.Unreachable = true;
   R.Guessed = S.Guessed;
+  R.Skipped = S.Skipped;
   bool Counted = false;
   for (const Edge *E : Path) {
     // What lives in the frame or in a global dies or stays with it.

@@ -43,7 +43,9 @@ struct Ring {
   bool Unreachable =
       false; ///< All objects made in view, and no root reaches them.
   bool Certain = true;
-  bool Guessed = false; ///< An element was picked that could be another.
+  bool Guessed = false; ///< Something was picked that could be another.
+  /// Calls on the way of which not all is known, ascending.
+  llvm::SmallVector<FuncNo, 2> Skipped;
   bool HeldByGlobal = false;
   bool Truncated = false;
 };

@@ -85,6 +85,7 @@ bool Builder::isVisible(uint64_t Symbol) const {
   case SymbolKind::Entry:
     return true;
   case SymbolKind::Anonymous:
+  case SymbolKind::Guess:
     return false;
   case SymbolKind::Derived: {
     const Expr &E = A.expr(symbolId(Symbol));
@@ -197,6 +198,7 @@ Disjunct Builder::build() {
   }
   D.Ret = translate(S.Ret);
   D.Guessed = S.Guessed;
+  D.Skipped = S.Skipped;
   addFacts();
   llvm::sort(D.Cells,
              [](const auto &X, const auto &Y) { return X.first < Y.first; });

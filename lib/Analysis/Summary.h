@@ -25,7 +25,8 @@ enum class SymbolKind : uint64_t {
   Argument = 1,
   Entry = 2,
   Anonymous = 3,
-  Derived = 4
+  Derived = 4,
+  Guess = 5 ///< The result of a call that no summary covers.
 };
 
 constexpr uint64_t SymbolShift = 60;
@@ -52,6 +53,7 @@ struct Disjunct {
   llvm::SmallVector<Event, 0> Events; ///< Of what its caller can see.
   Value Ret;
   bool Guessed = false;
+  llvm::SmallVector<FuncNo, 2> Skipped;
 };
 
 struct Summary {
