@@ -4,9 +4,10 @@
 //
 // CASE: by_recursion_good
 // CASE: by_loop_good -DLOOP
-// CASE: strong_parent_bad_FN -DPARENT
+// CASE: strong_parent_bad -DPARENT
 // ALIVE: Tree 4
-// BECAUSE: the ring closes only after some levels of recursion
+// FINDS: shared-ptr-cycle Tree.left -> Tree.parent
+// FINDS: shared-ptr-cycle Tree.parent -> Tree.right
 #include "counted.h"
 #include <memory>
 
