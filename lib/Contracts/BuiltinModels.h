@@ -23,7 +23,8 @@ struct BuiltinModel {
   llvm::StringRef Text;
 };
 
-/// The standard library's first, the others in the order of their names.
+/// The standard library's first, then the kinds' own, then the others in the
+/// order of their names.
 llvm::ArrayRef<BuiltinModel> builtinModels();
 
 } // namespace weakspot::contracts

@@ -34,7 +34,7 @@ namespace weakspot::contracts {
 /// What an operand of a step refers to.
 enum class PlaceKind : uint8_t {
   This,   ///< The object the member is called on: the address of its cell.
-  Arg,    ///< `arg0`, `arg1`, ...
+  Arg,    ///< `arg0`, `arg1`, ...; `last`.
   Rest,   ///< `arg1...`: all arguments from `Index` on; in a list only.
   Result, ///< The fresh cell that the call gives.
   Temp,   ///< A name defined by an earlier step.
@@ -53,6 +53,9 @@ enum class PlaceForm : uint8_t {
 };
 
 struct Place {
+  /// The Index of `last`: the last argument that is written.
+  static constexpr uint32_t LastArg = ~0U;
+
   PlaceKind Kind = PlaceKind::This;
   uint32_t Index = 0; ///< Argument number; number of the temp.
   Pass How = Pass::None;
@@ -78,6 +81,7 @@ enum class StepKind : uint8_t {
         ///< them stand for arguments of the call.
   BindFront, ///< `bind_front CELL (target, args)`: the same, but the call's
              ///< arguments follow the bound ones.
+  BindBack,  ///< `bind_back CELL (target, args)`: they go before them.
   Value,     ///< `result = PLACE`: the call's value is this register.
   Each,  ///< `each x = FIRST [until LAST]`: the steps up to `done` happen for
          ///< each element from the iterator FIRST on, or of the
@@ -181,10 +185,12 @@ struct Method {
   unsigned NumTemps = 0;
 };
 
-/// A template argument that takes part in what a class is.
+/// A template argument that takes part in what a class is, or a callable of
+/// any signature.
 struct PartRef {
   unsigned Index = 0;
   bool Pointee = false; ///< `T0.pointee`: what a pointer or iterator points to.
+  bool Callable = false; ///< `callable`: no template argument.
 
   friend bool operator==(const PartRef &, const PartRef &) = default;
 };
@@ -215,6 +221,8 @@ struct Class {
   std::string Source; ///< Model file, annotation or shape, for people.
 };
 
+/// A function that is no member, a static member, or a member of a class that
+/// has no contract of its own and stays what it is: `QTimer::callOnTimeout`.
 struct Function {
   std::string Name; ///< Qualified: `std::make_shared`.
   Method Body;
@@ -236,7 +244,7 @@ public:
   void addClass(Class C);
 
   const Class *findClass(llvm::StringRef QualifiedName) const;
-  /// All contracts of the free functions (and static members) of a name.
+  /// All contracts of the functions of a name.
   llvm::ArrayRef<Function> findFunctions(llvm::StringRef QualifiedName) const;
 
   /// A digest of all model files read: part of a cache's key.

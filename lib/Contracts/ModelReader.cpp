@@ -206,6 +206,10 @@ Error ModelReader::readPart(Node &Value, Class &C) {
     return Text.takeError();
   StringRef Word = StringRef(*Text).trim();
   C.CollectionOfPart |= Word.consume_front("collection ");
+  if (Word == "callable") {
+    C.Parts.push_back({0, /*Pointee=*/false, /*Callable=*/true});
+    return Error::success();
+  }
   if (Word == "T...") {
     C.AllParts = true;
     return Error::success();
@@ -214,7 +218,7 @@ Error ModelReader::readPart(Node &Value, Class &C) {
   Part.Pointee = Word.consume_back(".pointee");
   if (!Word.consume_front("T") || Word.getAsInteger(10, Part.Index))
     return errorAt(Value, "expected a template argument ('T0', 'T0.pointee', "
-                          "'collection T0' or 'T...'), got '" +
+                          "'collection T0' or 'T...') or 'callable', got '" +
                               *Text + "'");
   C.Parts.push_back(Part);
   return Error::success();

@@ -33,9 +33,9 @@ constexpr SpecialStep SpecialSteps[] = {
     {"forward", StepKind::Forward}, {"construct", StepKind::Construct},
     {"invoke", StepKind::Invoke},   {"visit", StepKind::Visit},
     {"bind", StepKind::Bind},       {"bind_front", StepKind::BindFront},
-    {"fill", StepKind::Fill},       {"each", StepKind::Each},
-    {"when", StepKind::When},       {"maybe", StepKind::Maybe},
-    {"done", StepKind::Done},
+    {"fill", StepKind::Fill},       {"bind_back", StepKind::BindBack},
+    {"when", StepKind::When},       {"each", StepKind::Each},
+    {"done", StepKind::Done},       {"maybe", StepKind::Maybe},
 };
 
 /// Operations that name symbols of the program or end blocks: a contract knows
@@ -92,8 +92,8 @@ std::optional<uint32_t> numbered(StringRef Word, StringRef Prefix) {
 }
 
 bool isReserved(StringRef Word) {
-  return Word == "this" || Word == "until" || numbered(Word, "arg") ||
-         wordIndex(PassWords, Word);
+  return Word == "this" || Word == "until" || Word == "last" ||
+         numbered(Word, "arg") || wordIndex(PassWords, Word);
 }
 
 class StepParser {
@@ -186,6 +186,7 @@ Error StepParser::parseSpecial(Step &S) {
   case StepKind::Invoke:
   case StepKind::Bind:
   case StepKind::BindFront:
+  case StepKind::BindBack:
   case StepKind::Fill:
     if (Error E = parsePlace(S))
       return E;
@@ -337,6 +338,8 @@ std::optional<Place> StepParser::place(StringRef Word) const {
     return Place{PlaceKind::This};
   if (Word == "result")
     return Place{PlaceKind::Result};
+  if (Word == "last")
+    return Place{PlaceKind::Arg, Place::LastArg};
   if (std::optional<uint32_t> N = numbered(Word, "arg"))
     return Place{PlaceKind::Arg, *N};
   return std::nullopt;
@@ -352,7 +355,7 @@ Error StepParser::parsePlace(Step &S, bool InList) {
     Form = PlaceForm::Unpack;
   std::optional<Place> P = place(Lex.peek());
   if (!P) {
-    SmallVector<StringRef> Known = {"this", "result", "arg0", "arg1"};
+    SmallVector<StringRef> Known = {"this", "result", "arg0", "arg1", "last"};
     Known.append(Names.begin(), Names.end());
     return Lex.unknown("operand", Known);
   }
@@ -361,7 +364,7 @@ Error StepParser::parsePlace(Step &S, bool InList) {
   P->Form = Form;
   Lex.take();
   if (Lex.peek() == "...") {
-    if (!InList || P->Kind != PlaceKind::Arg)
+    if (!InList || P->Kind != PlaceKind::Arg || P->Index == Place::LastArg)
       return Lex.error("'...' may follow only an argument in a list, as in "
                        "'(arg1...)'");
     Lex.take();

@@ -17,6 +17,7 @@
 using namespace llvm;
 using namespace clang;
 using namespace weakspot::ir;
+using weakspot::contracts::StepKind;
 
 namespace weakspot::frontend {
 
@@ -32,7 +33,7 @@ struct BoundArg {
 class BindWriter {
 public:
   BindWriter(FunctionLowering &F, const LibraryCall &Call,
-             ArrayRef<Thing> Parts, bool Front);
+             ArrayRef<Thing> Parts, StepKind Order);
 
   /// Writes the record and its call operator; the closure's cell.
   Reg write();
@@ -50,7 +51,7 @@ private:
 
   FunctionLowering &F;
   const LibraryCall &Call;
-  bool Front;
+  StepKind Order;                         ///< Where the call's arguments go.
   const FunctionDecl *Function = nullptr; ///< The target, if it is constant.
   bool HasObject = false; ///< It is called on its first argument.
   const FunctionProtoType *Proto = nullptr;
@@ -65,8 +66,8 @@ private:
 } // namespace
 
 BindWriter::BindWriter(FunctionLowering &F, const LibraryCall &Call,
-                       ArrayRef<Thing> Parts, bool Front)
-    : F(F), Call(Call), Front(Front) {
+                       ArrayRef<Thing> Parts, StepKind Order)
+    : F(F), Call(Call), Order(Order) {
   chooseTarget(Parts.front());
   for (const Thing &X : Parts.drop_front())
     addBound(X);
@@ -106,7 +107,7 @@ void BindWriter::addBound(const Thing &X) {
     return;
   }
   BoundArg A = addSlot(X);
-  if (C && C->NestedBind && !Front && A.From == BoundArg::Slot)
+  if (C && C->NestedBind && Order == StepKind::Bind && A.From == BoundArg::Slot)
     A.From = BoundArg::NestedCall;
   // A reference_wrapper's slot holds what it refers to.
   A.IsReference = C && C->Kind == TypeKind::Borrow && !C->Iterator;
@@ -146,10 +147,13 @@ QualType BindWriter::paramType(unsigned I) const {
 }
 
 void BindWriter::addParameters() {
-  if (Front && Proto) {
+  if (Order != StepKind::Bind && Proto) {
     unsigned Total = Proto->getNumParams() + HasObject;
-    for (unsigned I = Bound.size(), N = 0; I < Total; ++I, ++N)
-      Bound.push_back({BoundArg::Parameter, N});
+    SmallVector<BoundArg, 4> Free;
+    for (unsigned N = 0; Bound.size() + N < Total; ++N)
+      Free.push_back({BoundArg::Parameter, N});
+    Bound.insert(Order == StepKind::BindFront ? Bound.end() : Bound.begin(),
+                 Free.begin(), Free.end());
   }
   Params.push_back({F.module().intern("this"), TypeId::None});
   for (auto [I, A] : enumerate(Bound)) {
@@ -292,7 +296,7 @@ Reg BindWriter::passObject(FunctionBuilder &B, RecordId Rec,
 }
 
 void ContractEmitter::bind(const Thing &Dst, ArrayRef<Thing> Parts,
-                           bool Front) {
+                           StepKind Order) {
   if (!Dst.isCell() || Parts.empty())
     return;
   const Thing &Target = Parts.front();
@@ -303,7 +307,7 @@ void ContractEmitter::bind(const Thing &Dst, ArrayRef<Thing> Parts,
            {Dst.R, cell(Target)});
     return;
   }
-  F.moveInto(Dst.R, BindWriter(F, Call, Parts, Front).write());
+  F.moveInto(Dst.R, BindWriter(F, Call, Parts, Order).write());
 }
 
 } // namespace weakspot::frontend

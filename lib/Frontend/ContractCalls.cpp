@@ -74,6 +74,10 @@ static const contracts::Method *choose(FunctionLowering &F,
 
   const auto *Method = dyn_cast<CXXMethodDecl>(Call.Callee);
   if (Method && !Method->isStatic()) {
+    // A member may be described where its class stays what it is.
+    if (const contracts::Method *M =
+            chooseFunction(F.tu().contractsOf(Call.Callee), Facts))
+      return M;
     std::string Name = methodName(Call.Callee);
     if (const contracts::Class *C = F.tu().contractOf(Method->getParent()))
       if (const contracts::Method *M = chooseMethod(*C, Name, Facts))

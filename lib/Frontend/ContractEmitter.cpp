@@ -65,8 +65,9 @@ void ContractEmitter::emitStep(const Step &S) {
     return define(S, visit(thing(S.Operands[0]), thing(S.Operands[1])));
   case StepKind::Bind:
   case StepKind::BindFront:
+  case StepKind::BindBack:
     return bind(thing(S.Operands[0]), things(ArrayRef(S.Operands).drop_front()),
-                S.Kind == StepKind::BindFront);
+                S.Kind);
   case StepKind::Value:
     return define(S, thing(S.Operands[0]));
   case StepKind::Each:

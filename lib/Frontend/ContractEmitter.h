@@ -64,6 +64,7 @@ private:
 
   // Operands (ContractOperands.cpp).
   Thing thing(const contracts::Place &P);
+  uint32_t argNumber(const contracts::Place &P) const;
   llvm::SmallVector<Thing, 4> things(llvm::ArrayRef<contracts::Place> Places);
   void unpack(const Thing &Record, llvm::SmallVectorImpl<Thing> &Into);
   ir::Reg cell(const Thing &X);
@@ -126,7 +127,8 @@ private:
   void escape(llvm::ArrayRef<Thing> Args);
 
   // Closures (ContractBind.cpp).
-  void bind(const Thing &Dst, llvm::ArrayRef<Thing> Parts, bool Front);
+  void bind(const Thing &Dst, llvm::ArrayRef<Thing> Parts,
+            contracts::StepKind Order);
 
   FunctionLowering &F;
   const LibraryCall &Call;

@@ -174,7 +174,8 @@ QualType signatureOf(FunctionLowering &F, QualType T) {
   if (D && D->isLambda() && !D->isGenericLambda())
     return D->getLambdaCallOperator()->getType();
   const contracts::Class *C = D ? F.tu().contractOf(D) : nullptr;
-  if (!C || C->Kind != TypeKind::Callable || C->Parts.empty())
+  if (!C || C->Kind != TypeKind::Callable || C->Parts.empty() ||
+      C->Parts.front().Callable)
     return {};
   SmallVector<TemplateArgument, 4> Args = templateArguments(D);
   unsigned I = C->Parts.front().Index;

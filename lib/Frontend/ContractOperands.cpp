@@ -57,9 +57,9 @@ Thing ContractEmitter::thing(const Place &P) {
     return X;
   case PlaceKind::Arg:
   case PlaceKind::Rest:
-    if (P.Index >= Call.Args.size())
+    if (argNumber(P) >= Call.Args.size())
       return X;
-    X = argument(F, Call.Args[P.Index]);
+    X = argument(F, Call.Args[argNumber(P)]);
     break;
   case PlaceKind::Result:
     return resultPlace();
@@ -80,6 +80,16 @@ Thing ContractEmitter::thing(const Place &P) {
   return X;
 }
 
+/// The argument that a place means; too large where it was not given.
+uint32_t ContractEmitter::argNumber(const Place &P) const {
+  if (P.Index != Place::LastArg)
+    return P.Index;
+  uint32_t Written = Call.Args.size();
+  while (Written > 0 && Call.Args[Written - 1].IsDefault)
+    --Written;
+  return Written - 1;
+}
+
 SmallVector<Thing, 4> ContractEmitter::things(ArrayRef<Place> Places) {
   SmallVector<Thing, 4> List;
   for (const Place &P : Places) {
@@ -91,7 +101,7 @@ SmallVector<Thing, 4> ContractEmitter::things(ArrayRef<Place> Places) {
       for (uint32_t I = P.Index; I < Call.Args.size(); ++I)
         if (!Call.Args[I].IsDefault)
           List.push_back(thing({PlaceKind::Arg, I}));
-    } else if (P.Kind != PlaceKind::Arg || P.Index < Call.Args.size()) {
+    } else if (P.Kind != PlaceKind::Arg || argNumber(P) < Call.Args.size()) {
       List.push_back(thing(P));
     }
   }
@@ -243,6 +253,8 @@ QualType pointeeType(FunctionLowering &F, QualType T) {
   if (!C)
     return {};
   if (C->Parts.size() == 1) {
+    if (C->Parts.front().Callable)
+      return {};
     SmallVector<TemplateArgument, 4> Args = templateArguments(D);
     unsigned I = C->Parts.front().Index;
     if (I >= Args.size() || Args[I].getKind() != TemplateArgument::Type)

@@ -43,7 +43,7 @@ void ContractEmitter::emitOp(const Step &S) {
     return emitReset(Operand(0));
   case Opcode::Adopt: {
     if (S.Operands.size() < 3 || (S.Operands[2].Kind == PlaceKind::Arg &&
-                                  S.Operands[2].Index >= Call.Args.size()))
+                                  argNumber(S.Operands[2]) >= Call.Args.size()))
       return emitAdopt(Operand(0), Operand(1), nullptr);
     Thing Deleter = Operand(2);
     return emitAdopt(Operand(0), Operand(1), &Deleter);

@@ -44,6 +44,8 @@ TypeId TypeLowering::lowerByContract(const CXXRecordDecl *D,
            !is(T, TypeKind::Scalar);
   };
   auto PartType = [&](const contracts::PartRef &Part) {
+    if (Part.Callable)
+      return make(TypeKind::Callable);
     if (Part.Index >= Args.size() ||
         Args[Part.Index].getKind() != TemplateArgument::Type ||
         Args[Part.Index].getAsType()->isVoidType())

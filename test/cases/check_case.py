@@ -120,7 +120,8 @@ def what_leaks(variant, units, text, directory, args):
     """Compiles and runs the program. Its answer is kept until the program changes."""
     support = args.support / "counted.cpp"
     digest = hashlib.sha256("\0".join(
-        [text, support.read_text(), (args.support / "counted.h").read_text(), args.cxx, STANDARD, *variant.flags]
+        [text, support.read_text(), (args.support / "counted.h").read_text(), args.cxx, STANDARD, *args.flags, *args.link,
+         *variant.flags]
     ).encode()).hexdigest()
     kept = directory / f"{variant.name}.ran"
     if kept.exists():
@@ -129,7 +130,7 @@ def what_leaks(variant, units, text, directory, args):
             return parse_alive(output)
     program = directory / f"{variant.name}.exe"
     built = run([args.cxx, STANDARD, "-Wall", "-Wextra", "-Wno-self-move", "-O0", "-pthread", f"-I{args.support}",
-                 f"-I{directory}", *variant.flags, *units, counter(support, directory, args), "-o", program])
+                 f"-I{directory}", *args.flags, *variant.flags, *units, counter(support, directory, args), *args.link, "-o", program])
     if built.returncode or built.stderr:
         raise Wrong(f"{variant.name}: the program does not compile cleanly\n{built.stderr}")
     ran = run([program], timeout=30)
@@ -163,7 +164,7 @@ def parse_alive(output):
 def what_is_found(variant, units, directory, args):
     """The checker's findings as (check, ring), and all that it printed."""
     checked = run([args.weakspot, "check", *units, "--", STANDARD, f"-I{args.support}", f"-I{directory}",
-                   *variant.flags])
+                   *args.flags, *variant.flags])
     output = checked.stdout + checked.stderr
     found = []
     for line in output.splitlines():
@@ -214,6 +215,8 @@ def main():
     parser.add_argument("--weakspot", help="the checker; without it the programs are only run")
     parser.add_argument("--cxx", default="clang++-22")
     parser.add_argument("--support", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent / "support")
+    parser.add_argument("--flags", type=shlex.split, default=[], help="compiler flags of all variants")
+    parser.add_argument("--link", type=shlex.split, default=[], help="libraries that the programs need")
     parser.add_argument("work", type=pathlib.Path, help="a directory of this case's own")
     args = parser.parse_args()
 

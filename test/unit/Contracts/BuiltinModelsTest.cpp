@@ -89,6 +89,19 @@ TEST(BuiltinModels, AHousePointerInThreeLines) {
             T.findFunctions("std::make_shared").size());
 }
 
+TEST(BuiltinModels, ACollectionOfCallables) {
+  Table T = builtin();
+  ASSERT_FALSE(errorToBool(T.addBuffer("classes:\n"
+                                       "- class: house::Signal\n"
+                                       "  kind: collection\n"
+                                       "  of: callable\n",
+                                       "house.yaml")));
+  const Class *Signal = T.findClass("house::Signal");
+  ASSERT_TRUE(Signal);
+  ASSERT_EQ(Signal->Parts.size(), 1U);
+  EXPECT_TRUE(Signal->Parts.front().Callable);
+}
+
 TEST(BuiltinModels, ALaterFileReplacesAClass) {
   Table T = builtin();
   ASSERT_FALSE(errorToBool(T.addBuffer(

@@ -63,9 +63,10 @@ TEST(ModelErrors, WrongShape) {
   EXPECT_EQ(mistake("- a\n- b\n"),
             "house.yaml:1:1: error: expected 'classes:' and 'functions:' at "
             "the top of a model file");
-  EXPECT_EQ(mistake("classes:\n- class: A\n  of: pointee\n"),
-            "house.yaml:3:7: error: expected a template argument ('T0', "
-            "'T0.pointee', 'collection T0' or 'T...'), got 'pointee'");
+  EXPECT_EQ(
+      mistake("classes:\n- class: A\n  of: pointee\n"),
+      "house.yaml:3:7: error: expected a template argument ('T0', "
+      "'T0.pointee', 'collection T0' or 'T...') or 'callable', got 'pointee'");
   EXPECT_EQ(mistake("classes:\n- class: A\n  weak-keyed: yes\n"),
             "house.yaml:3:15: error: expected true or false, got 'yes'");
 }

@@ -64,6 +64,21 @@ TEST(StepParser, OptionalHolderOfRetain) {
   EXPECT_EQ(Without.Sub, static_cast<uint8_t>(ir::Lifetime::Forever));
 }
 
+TEST(StepParser, TheLastArgument) {
+  Step S = parse("retain forward last, once");
+  std::vector<Place> Expected = {
+      {PlaceKind::Arg, Place::LastArg, Pass::Forward}};
+  EXPECT_EQ(S.Operands, Expected);
+  EXPECT_NE(mistake("invoke arg0 (last...)"), "none");
+  EXPECT_NE(mistake("last = load this"), "none");
+}
+
+TEST(StepParser, WaysToBind) {
+  EXPECT_EQ(parse("bind result (arg0...)").Kind, StepKind::Bind);
+  EXPECT_EQ(parse("bind_front result (arg0...)").Kind, StepKind::BindFront);
+  EXPECT_EQ(parse("bind_back result (arg0...)").Kind, StepKind::BindBack);
+}
+
 TEST(StepParser, OptionalLastOperand) {
   EXPECT_EQ(parse("adopt this, arg0").Operands.size(), 2U);
   EXPECT_EQ(parse("adopt this, arg0, arg1").Operands.size(), 3U);
@@ -143,7 +158,7 @@ TEST(StepParser, MistakesSayWhatWasExpectedAndWhere) {
             "7: '*', '&' and 'unpack' may stand only before an argument");
   EXPECT_EQ(mistake("reset later; later = load this"),
             "6: unknown operand 'later'; expected one of: this, result, arg0, "
-            "arg1");
+            "arg1, last");
 }
 
 TEST(StepParser, OperationsOfTheProgramAreNotForContracts) {
