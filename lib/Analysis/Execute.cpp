@@ -275,6 +275,8 @@ bool FunctionSolver::executeOwner(const ir::Instr &I, State &S) {
     if (NodeNo Src = Source(1); Src != NodeNo::None) {
       Value V = readCell(S, Src);
       setOwner(S, Cell, V, V.node());
+      if (V.isAddress() && mayBeNull(V.node()))
+        S.Locked.push_back({Cell, V.node()});
     }
     return true;
   case Opcode::SharedFromThis: {

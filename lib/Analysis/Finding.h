@@ -13,7 +13,8 @@
 //
 // Its identity is the ring of (class, slot) pairs turned to a canonical start,
 // with the check's name: it survives moved lines and is equal for the same
-// ring met through several TUs or instantiations.
+// ring met through several TUs or instantiations. A misuse has no ring; it is
+// identified by its function and by what is misused.
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,7 +27,8 @@
 
 namespace weakspot {
 
-enum class Verdict : uint8_t { Leak, Cycle, Managed, Possible };
+/// Misuse: of checks that are not about rings.
+enum class Verdict : uint8_t { Leak, Cycle, Managed, Possible, Misuse };
 
 /// A place in the analysed source. Line 0: nowhere.
 struct SourcePlace {
@@ -62,7 +64,7 @@ struct Finding {
   SourcePlace Where;
   std::string Message;
   std::vector<Note> Notes; ///< The whole proof, in reading order.
-  std::vector<RingEdge> Ring;
+  std::vector<RingEdge> Ring; ///< Empty for a misuse.
   std::string Identity;
 };
 

@@ -149,10 +149,23 @@ static bool sameSet(const DenseSet<uint32_t> &A, const DenseSet<uint32_t> &B) {
          all_of(A, [&](uint32_t N) { return B.contains(N); });
 }
 
+/// Whether two paths know the same of what was locked and is still held.
+static bool sameLocks(const State &X, const State &Y) {
+  auto Fact = [](const State &S, NodeNo N) {
+    auto It = S.NullFacts.find(index(N));
+    return It == S.NullFacts.end() ? std::optional<bool>()
+                                   : std::optional<bool>(It->second);
+  };
+  return all_of(X.Locked, [&](const auto &Lock) {
+    return !X.Cells.contains(index(Lock.first)) ||
+           Fact(X, Lock.second) == Fact(Y, Lock.second);
+  });
+}
+
 bool State::sameHeap(const State &O) const {
-  return Ret == O.Ret && covers(*this, O) && covers(O, *this) &&
-         sameSet(Dead, O.Dead) && sameSet(Escaped, O.Escaped) &&
-         Pending == O.Pending;
+  return Ret == O.Ret && sameLocks(*this, O) && sameLocks(O, *this) &&
+         covers(*this, O) && covers(O, *this) && sameSet(Dead, O.Dead) &&
+         sameSet(Escaped, O.Escaped) && Pending == O.Pending;
 }
 
 template <typename Map> static void intersect(Map &A, const Map &B) {

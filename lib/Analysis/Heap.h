@@ -255,6 +255,9 @@ struct State {
       Visits; ///< BlockId -> times gone back to by a guess.
   llvm::DenseMap<uint32_t, uint32_t>
       KnownTurns; ///< BlockId -> known choices made there.
+  /// Cells that were filled by a lock, with what they own if that is alive:
+  /// paths that know different things of it are kept apart while they hold it.
+  llvm::SmallVector<std::pair<NodeNo, NodeNo>, 0> Locked;
   llvm::DenseSet<uint32_t> Dead;
   llvm::DenseSet<uint32_t> Escaped;
   std::vector<PendingCall> Pending;

@@ -9,6 +9,7 @@
 #include "IR/Binary.h"
 #include "IR/Text.h"
 #include "IR/Verify.h"
+#include "Misuse/Misuse.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
@@ -53,12 +54,23 @@ static void printPlace(const SourcePlace &Where, raw_ostream &OS) {
   OS << Where.File << ':' << Where.Line << ':' << Where.Column << ": ";
 }
 
+static StringRef label(Verdict V) {
+  switch (V) {
+  case Verdict::Leak:
+    return "leak: ";
+  case Verdict::Misuse:
+    return "misuse: ";
+  default:
+    return "cycle: ";
+  }
+}
+
 static void printFindings(const std::vector<ir::Module> &Modules,
                           raw_ostream &OS) {
-  for (const Finding &F : analyze(Modules).Findings) {
+  auto Misuse = makeMisuseObserver([](StringRef) { return true; });
+  for (const Finding &F : analyze(Modules, {}, Misuse.get()).Findings) {
     printPlace(F.Where, OS);
-    OS << (F.Kind == Verdict::Leak ? "leak: " : "cycle: ") << F.Message << " ["
-       << F.Check << "]\n";
+    OS << label(F.Kind) << F.Message << " [" << F.Check << "]\n";
     for (const Note &N : F.Notes) {
       printPlace(N.Where, OS);
       OS << "note: " << N.Message << '\n';

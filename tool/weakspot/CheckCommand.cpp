@@ -10,6 +10,7 @@
 #include "Driver/Extraction.h"
 #include "Driver/Progress.h"
 #include "Driver/ProjectRoot.h"
+#include "Misuse/Misuse.h"
 #include "Report/CheckFilter.h"
 #include "Report/TextReport.h"
 #include "SourceOptions.h"
@@ -169,7 +170,9 @@ static int runCheck(const CompilerFlags &Flags) {
   }
   printFailures(Program->Failures, Names);
 
-  AnalysisResult Result = analyze(Program->Modules);
+  std::unique_ptr<analysis::PathObserver> Misuse =
+      makeMisuseObserver([&](StringRef Check) { return Filter->isOn(Check); });
+  AnalysisResult Result = analyze(Program->Modules, {}, Misuse.get());
   std::vector<const Finding *> Findings = toReport(Result.Findings, *Filter);
   TextReport Report(outs(), Names);
   for (const Finding *F : Findings)

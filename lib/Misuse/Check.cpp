@@ -1,0 +1,74 @@
+//===- Check.cpp - What all misuse checks share -----------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Misuse/Check.h"
+
+using namespace llvm;
+
+namespace weakspot::misuse {
+
+std::string quoted(StringRef Text) { return ("'" + Text + "'").str(); }
+
+std::string nameOr(StringRef Description, StringRef Otherwise) {
+  return (Description.empty() ? Otherwise : Description).str();
+}
+
+std::string Names::describe(const PathView &V, NodeNo Cell) const {
+  const Program &P = V.program();
+  const Node &N = V.arena()[Cell];
+  switch (N.Kind) {
+  case NodeKind::Param: {
+    if (N.A == 0 && (V.body().Flags & ir::FF_Method))
+      return "'this'";
+    StringRef Name = V.body().Params[N.A].Name;
+    return Name.empty() ? "" : quoted(Name);
+  }
+  case NodeKind::Global:
+    return N.A == ~0U ? "" : quoted(P.global(static_cast<GlobalNo>(N.A)).Name);
+  case NodeKind::Slot: {
+    const SlotInfo &Slot = P.slot(static_cast<SlotNo>(N.A));
+    const RecordInfo &R = P.record(Slot.Record);
+    if (R.Flags & ir::RF_Closure)
+      return "the capture " + quoted(Slot.Name);
+    if (V.arena()[N.Parent].Kind == NodeKind::Element)
+      return describe(V, N.Parent);
+    return quoted((R.Name + "::" + Slot.Name).str());
+  }
+  case NodeKind::Element: {
+    std::string Of = describe(V, N.Parent);
+    return Of.empty() ? "" : "an element of " + Of;
+  }
+  case NodeKind::Pointee: {
+    // A reference to a cell goes by the name of the reference.
+    return V.arena().kind(N.Parent) == ir::TypeKind::Borrow
+               ? describe(V, N.Parent)
+               : "";
+  }
+  default: {
+    auto It = Locals.find(index(Cell));
+    return It == Locals.end() ? "" : quoted(It->second);
+  }
+  }
+}
+
+void Check::report(const PathView &V, StringRef CheckName, std::string Subject,
+                   std::string Message, std::vector<Note> Notes, Place Where) {
+  Out.report({CheckName, Where.isValid() ? Where : V.here(),
+              V.program().function(V.function()).Name.str(), std::move(Subject),
+              std::move(Message), std::move(Notes)});
+}
+
+NodeNo weakSource(const PathView &V, NodeNo N) {
+  if (N == NodeNo::None)
+    return NodeNo::None;
+  const Node &Info = V.arena()[N];
+  return Info.Kind == NodeKind::Pointee &&
+                 V.arena().kind(Info.Parent) == ir::TypeKind::Weak
+             ? Info.Parent
+             : NodeNo::None;
+}
+
+} // namespace weakspot::misuse

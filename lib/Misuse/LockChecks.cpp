@@ -1,0 +1,321 @@
+//===- LockChecks.cpp - unchecked-lock, expired-then-use --------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A weak pointer's referent that is accessed on a path that does not say that
+// it is not null. That a weak pointer was not expired, or that an earlier
+// lock() gave something, says nothing of a later lock().
+//
+// A callee that dereferences what it is given says so by an event, and the
+// caller that gave it an unchecked lock is told where.
+//
+//===----------------------------------------------------------------------===//
+#include "Analysis/Summary.h"
+#include "Misuse/Families.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace weakspot::misuse {
+
+using ir::Opcode;
+using ir::TypeKind;
+
+namespace {
+
+class LockChecks : public Check {
+public:
+  using Check::Check;
+
+  void enter(const PathView &V) override;
+  void before(const PathView &V, const ir::Instr &I, State &S) override;
+  void after(const PathView &V, const ir::Instr &I, State &S) override;
+  void event(const PathView &V, const Event &E, const State &Before,
+             State &S) override;
+
+private:
+  struct LockSite {
+    NodeNo Referent = NodeNo::None;
+    NodeNo Weak = NodeNo::None;
+    Place Where;
+    TraceNo How = TraceNo::None;
+    Place Stale; ///< An earlier lock of the same pointer that was tested.
+    bool Tested = false; ///< Asked for null itself.
+  };
+  struct Question {
+    NodeNo Referent = NodeNo::None;
+    Place Where;
+    StringRef What;
+  };
+
+  void accessed(const PathView &V, State &S, NodeNo Owner, Value Pointee);
+  void reportAccess(const PathView &V, const State &S, NodeNo Owner,
+                    NodeNo Referent, TraceNo Inside);
+  /// The lock that filled the cell; null if none did, or Strong is None.
+  LockSite *siteOf(NodeNo Strong) {
+    auto It = Strong == NodeNo::None ? Locks.end() : Locks.find(index(Strong));
+    return It == Locks.end() ? nullptr : &It->second;
+  }
+  const Question *asked(const State &S, const Arena &A, NodeNo Referent) const;
+  void throwing(const PathView &V, const ir::Instr &I, State &S);
+  std::string weakName(const PathView &V, NodeNo Owner, NodeNo Referent);
+
+  DenseMap<uint32_t, LockSite> Locks;     ///< By the strong cell.
+  DenseMap<uint64_t, Question> Questions; ///< By the answer's symbol.
+  DenseMap<uint32_t, Place> LastLock;     ///< By referent.
+};
+
+} // namespace
+
+void LockChecks::enter(const PathView & /*V*/) {
+  Locks.clear();
+  Questions.clear();
+  LastLock.clear();
+}
+
+/// The strong cell that R was loaded from, if it was.
+static NodeNo loadedFrom(const PathView &V, const State &S, ir::Reg R) {
+  const ir::Instr *Def = V.definition(R);
+  if (!Def || (Def->Op != Opcode::Load && Def->Op != Opcode::Deref))
+    return NodeNo::None;
+  return V.arg(S, *Def, 0).node();
+}
+
+void LockChecks::after(const PathView &V, const ir::Instr &I, State &S) {
+  switch (I.Op) {
+  case Opcode::Lock: {
+    NodeNo Strong = V.arg(S, I, 0).node(), Weak = V.arg(S, I, 1).node();
+    if (Strong == NodeNo::None || Weak == NodeNo::None)
+      return;
+    Content C = V.content(S, Strong);
+    LockSite &Site = Locks[index(Strong)];
+    Site = {C.V.node(), Weak, V.here(), C.How, {}, false};
+    NodeNo N = Site.Referent;
+    if (weakSource(V, N) == NodeNo::None)
+      return;
+    auto Last = LastLock.find(index(N));
+    if (Last != LastLock.end() && !V.mayBeNull(S, C.V) &&
+        V.ownerOf(S, N, Strong) == NodeNo::None)
+      Site.Stale = Last->second;
+    LastLock[index(N)] = V.here();
+    return;
+  }
+  case Opcode::Expired:
+  case Opcode::UseCount: {
+    NodeNo Weak = V.arg(S, I, 0).node();
+    Value Answer = V.value(S, I.Result);
+    if (Weak == NodeNo::None || Answer.K != Value::Unknown || Answer.Data == 0)
+      return;
+    Questions[static_cast<uint64_t>(Answer.Data)] = {
+        V.content(S, Weak).V.node(), V.here(),
+        I.Op == Opcode::Expired ? "expired()" : "use_count()"};
+    return;
+  }
+  case Opcode::IsNull:
+  case Opcode::Cmp:
+    for (const ir::Operand &O : I.Args) {
+      if (LockSite *Site = siteOf(loadedFrom(V, S, O.R)))
+        Site->Tested = true;
+    }
+    return;
+  default:
+    return;
+  }
+}
+
+/// The question whose answer the path relies on.
+const LockChecks::Question *LockChecks::asked(const State &S, const Arena &A,
+                                              NodeNo Referent) const {
+  auto About = [&](Value X) -> const Question * {
+    if (X.K != Value::Unknown)
+      return nullptr;
+    auto It = Questions.find(static_cast<uint64_t>(X.Data));
+    return It != Questions.end() && It->second.Referent == Referent
+               ? &It->second
+               : nullptr;
+  };
+  const Question *Found = nullptr;
+  for (const auto &[Symbol, Answer] : S.SymbolFacts) {
+    const Question *Q = About(Value::symbol(Symbol));
+    if (!Q && symbolKind(Symbol) == SymbolKind::Derived) {
+      const Expr &E = A.expr(symbolId(Symbol));
+      Q = About(E.X);
+      if (!Q)
+        Q = About(E.Y);
+    }
+    if (Q && (!Found || Q->Where < Found->Where))
+      Found = Q;
+  }
+  return Found;
+}
+
+std::string LockChecks::weakName(const PathView &V, NodeNo Owner,
+                                 NodeNo Referent) {
+  if (LockSite *Site = siteOf(Owner))
+    return Name.describe(V, Site->Weak);
+  NodeNo Weak = weakSource(V, Referent);
+  return Weak == NodeNo::None ? "" : Name.describe(V, Weak);
+}
+
+void LockChecks::reportAccess(const PathView &V, const State &S, NodeNo Owner,
+                              NodeNo Referent, TraceNo Inside) {
+  LockSite *Site = siteOf(Owner);
+  std::string Weak = weakName(V, Owner, Referent);
+  std::string What =
+      nameOr(Weak.empty() ? "" : "lock() of " + Weak, "a lock()");
+  bool IsNull = Referent == NodeNo::None;
+  std::vector<Note> Notes;
+  const Question *Q = IsNull ? nullptr : asked(S, V.arena(), Referent);
+  Place Stale = !Site || IsNull ? Place() : Site->Stale;
+  if (Q)
+    Out.note(Notes, Q->Where, "only " + Q->What.str() + " is asked, here");
+  else if (Stale.isValid())
+    Out.note(Notes, Stale, "only the result of this lock() is tested");
+  if (Site)
+    Out.note(Notes, Site->Where, "locked here");
+  else if (Owner != NodeNo::None)
+    Out.notes(Notes, V.traces(), V.content(S, Owner).How, "locked here");
+  if (Inside != TraceNo::None)
+    Out.notes(Notes, V.traces(), V.traces()[Inside].Inner,
+              "dereferenced here, without a check");
+  std::string Subject = nameOr(Weak, "lock()");
+  if (Q || Stale.isValid())
+    return report(V, "expired-then-use", Subject,
+                  "the result of " + What +
+                      " is used without a check of its own; the object may go "
+                      "between " +
+                      (Q ? Q->What.str() : std::string("the tested lock()")) +
+                      " and lock()",
+                  std::move(Notes));
+  report(
+      V, "unchecked-lock", Subject,
+      "the result of " + What +
+          (Inside != TraceNo::None
+               ? " is passed to code that dereferences it; it "
+               : " is dereferenced; it ") +
+          (IsNull ? "is null on this path" : "is null if the object is gone"),
+      std::move(Notes));
+}
+
+/// Something is done with what Pointee addresses; Owner is the cell it was
+/// loaded from just now, if it was.
+void LockChecks::accessed(const PathView &V, State &S, NodeNo Owner,
+                          Value Pointee) {
+  LockSite *Site = siteOf(Owner);
+  if (Pointee.K == Value::Null) {
+    // Known to be null, by a test or since the object has died.
+    if (Site && V.content(S, Owner).How == Site->How)
+      reportAccess(V, S, Owner, NodeNo::None, TraceNo::None);
+    return;
+  }
+  NodeNo N = Pointee.node();
+  if (N == NodeNo::None)
+    return;
+  if (!V.mayBeNull(S, Pointee)) {
+    if (Site && Site->Stale.isValid() && Site->Referent == N && !Site->Tested) {
+      Site->Tested = true; // Said once.
+      reportAccess(V, S, Owner, N, TraceNo::None);
+    }
+    return;
+  }
+  if (weakSource(V, N) != NodeNo::None) {
+    // What nothing owns any more is dangling-lock's.
+    NodeNo Keeper = V.ownerOf(S, N);
+    if (Keeper != NodeNo::None)
+      reportAccess(V, S, Owner != NodeNo::None ? Owner : Keeper, N,
+                   TraceNo::None);
+    return;
+  }
+  const Node &Info = V.arena()[N];
+  bool OfParam = Info.Kind == NodeKind::Pointee &&
+                 V.arena()[Info.Parent].Kind == NodeKind::Param &&
+                 V.arena().kind(Info.Parent) == TypeKind::Strong;
+  if (Info.Kind == NodeKind::Param || OfParam)
+    S.note({EV_Dereferenced, N, TypeNo::None, V.trace()});
+}
+
+/// A conversion that throws where the object is gone is its own check, but no
+/// better after expired().
+void LockChecks::throwing(const PathView &V, const ir::Instr &I, State &S) {
+  const ir::Instr *Def = V.definition(I.Args[0].R);
+  while (Def && Def->Op == Opcode::Not)
+    Def = V.definition(Def->Args[0].R);
+  if (!Def || Def->Op != Opcode::IsNull)
+    return;
+  NodeNo Owner = loadedFrom(V, S, Def->Args[0].R);
+  LockSite *Site = siteOf(Owner);
+  if (!Site || Site->Where != V.here())
+    return;
+  NodeNo N = Site->Referent;
+  if (weakSource(V, N) == NodeNo::None || !V.mayBeNull(S, Value::address(N)))
+    return;
+  if (const Question *Q = asked(S, V.arena(), N)) {
+    std::vector<Note> Notes;
+    Out.note(Notes, Q->Where, "only " + Q->What.str() + " is asked, here");
+    std::string Weak = weakName(V, Owner, N);
+    report(V, "expired-then-use", nameOr(Weak, "lock()"),
+           "making a strong pointer from " + nameOr(Weak, "a weak pointer") +
+               " throws if the object goes after " + Q->What.str() +
+               " was asked; lock() tests and keeps it in one step",
+           std::move(Notes));
+  }
+}
+
+void LockChecks::before(const PathView &V, const ir::Instr &I, State &S) {
+  if (V.body().Flags & ir::FF_System)
+    return;
+  switch (I.Op) {
+  case Opcode::Deref: {
+    NodeNo Cell = V.arg(S, I, 0).node();
+    if (Cell == NodeNo::None)
+      return;
+    TypeKind K = V.arena().kind(Cell);
+    Value Pointee = V.resolve(S, V.content(S, Cell).V);
+    if (K == TypeKind::Strong)
+      accessed(V, S, Cell, Pointee);
+    else if (K == TypeKind::Borrow)
+      accessed(V, S, NodeNo::None, Pointee);
+    return;
+  }
+  case Opcode::Field:
+    return accessed(V, S, loadedFrom(V, S, I.Args[0].R), V.arg(S, I, 0));
+  case Opcode::Call:
+  case Opcode::VCall:
+    if (V.program().function(V.module().function(I.Callee)).Flags &
+            ir::FF_Method &&
+        !I.Args.empty())
+      accessed(V, S, loadedFrom(V, S, I.Args[0].R), V.arg(S, I, 0));
+    return;
+  case Opcode::Assume:
+    return throwing(V, I, S);
+  default:
+    return;
+  }
+}
+
+void LockChecks::event(const PathView &V, const Event &E, const State &Before,
+                       State &S) {
+  if (E.Kind != EV_Dereferenced || !V.mayBeNull(Before, Value::address(E.On)))
+    return;
+  if (weakSource(V, E.On) != NodeNo::None) {
+    NodeNo Keeper = V.ownerOf(Before, E.On);
+    if (Keeper != NodeNo::None && !(V.body().Flags & ir::FF_System))
+      reportAccess(V, Before, Keeper, E.On, E.How);
+    return;
+  }
+  const Node &Info = V.arena()[E.On];
+  bool OfParam = Info.Kind == NodeKind::Pointee &&
+                 V.arena()[Info.Parent].Kind == NodeKind::Param &&
+                 V.arena().kind(Info.Parent) == TypeKind::Strong;
+  if (Info.Kind == NodeKind::Param || OfParam)
+    S.note(E);
+}
+
+std::unique_ptr<PathObserver> makeLockChecks(const Context &C) {
+  return std::make_unique<LockChecks>(C);
+}
+
+} // namespace weakspot::misuse

@@ -1,0 +1,66 @@
+//===- Reporter.cpp - Findings of the misuse checks -------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Misuse/Reporter.h"
+#include "llvm/ADT/STLExtras.h"
+#include <tuple>
+
+using namespace llvm;
+using namespace weakspot::analysis;
+
+namespace weakspot::misuse {
+
+void Reporter::report(Misuse M) {
+  if (!M.Where.isValid() || !isOn(M.Check))
+    return;
+  auto [It, IsNew] = Found.try_emplace({M.Where, M.Check}, M);
+  // Of what several paths and instantiations say, the shortest proof stays,
+  // whichever was met first.
+  auto Weight = [](const Misuse &X) {
+    return std::make_tuple(X.Notes.size(), StringRef(X.Context),
+                           StringRef(X.Message));
+  };
+  if (!IsNew && Weight(M) < Weight(It->second))
+    It->second = std::move(M);
+}
+
+void Reporter::note(std::vector<Note> &Notes, Place Where,
+                    std::string Message) const {
+  if (Where.isValid())
+    Notes.push_back({P->source(Where), std::move(Message)});
+}
+
+void Reporter::notes(std::vector<Note> &Notes, const Traces &T, TraceNo How,
+                     const std::string &Message) const {
+  for (TraceNo Step = How; Step != TraceNo::None; Step = T[Step].Inner) {
+    TraceNo Inner = T[Step].Inner;
+    note(Notes, T[Step].Where,
+         Inner == TraceNo::None
+             ? Message
+             : "calling '" + P->function(T[Inner].In).Name.str() + "'");
+  }
+}
+
+std::vector<Finding> Reporter::take() {
+  std::vector<Finding> Findings;
+  std::map<std::string, unsigned> Count;
+  for (auto &[Key, M] : Found) {
+    Finding F;
+    F.Check = M.Check.str();
+    F.Kind = Verdict::Misuse;
+    F.Where = P->source(M.Where);
+    F.Message = std::move(M.Message);
+    F.Notes = std::move(M.Notes);
+    F.Identity = F.Check + ": " + M.Context + ": " + M.Subject;
+    if (unsigned No = Count[F.Identity]++)
+      F.Identity += " #" + std::to_string(No + 1);
+    Findings.push_back(std::move(F));
+  }
+  Found.clear();
+  return Findings;
+}
+
+} // namespace weakspot::misuse

@@ -1,0 +1,66 @@
+//===- Reporter.h - Findings of the misuse checks ---------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// One finding per check and place: a template that is wrong is wrong once,
+// however often it is instantiated, and so is a line that several paths lead
+// to. Identities name the function and what is misused, never a line; where a
+// function has the same misuse several times, they are numbered from the top.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_MISUSE_REPORTER_H
+#define WEAKSPOT_MISUSE_REPORTER_H
+
+#include "Analysis/Heap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include <functional>
+#include <map>
+
+namespace weakspot::misuse {
+
+/// A finding before it has its identity.
+struct Misuse {
+  llvm::StringRef Check;
+  analysis::Place Where;
+  std::string Context; ///< The function, class or global it is in.
+  std::string Subject; ///< What is misused: `Session::peer_`.
+  std::string Message;
+  std::vector<Note> Notes;
+};
+
+class Reporter {
+public:
+  explicit Reporter(std::function<bool(llvm::StringRef)> IsOn)
+      : IsOn(std::move(IsOn)) {}
+
+  bool isOn(llvm::StringRef Check) const { return IsOn(Check); }
+  void begin(const analysis::Program &Program) { P = &Program; }
+
+  /// Dropped if the check is off or the place is nowhere.
+  void report(Misuse M);
+  bool has(llvm::StringRef Check, analysis::Place Where) const {
+    return Found.contains({Where, Check});
+  }
+
+  /// A note at a place; none where the place is nowhere.
+  void note(std::vector<Note> &Notes, analysis::Place Where,
+            std::string Message) const;
+  /// The calls of a trace, outermost first, and Message at the innermost place.
+  void notes(std::vector<Note> &Notes, const analysis::Traces &T,
+             analysis::TraceNo How, const std::string &Message) const;
+
+  std::vector<Finding> take();
+
+private:
+  std::function<bool(llvm::StringRef)> IsOn;
+  const analysis::Program *P = nullptr;
+  std::map<std::pair<analysis::Place, llvm::StringRef>, Misuse> Found;
+};
+
+} // namespace weakspot::misuse
+
+#endif // WEAKSPOT_MISUSE_REPORTER_H

@@ -1,0 +1,150 @@
+// RUN: not %weakspot check --quiet --checks=dangling-lock --model %S/Inputs/house.yaml %s -- -std=c++20 -I%S/Inputs > %t
+// RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+#include "house.h"
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+struct Item {
+  int value = 0;
+  void touch();
+};
+struct Peer {
+  int value = 0;
+  Item item;
+  std::vector<std::shared_ptr<Item>> all;
+  std::vector<std::shared_ptr<Item>> &items() { return all; }
+  Item &theItem() { return item; }
+  void ping();
+};
+void use(Peer *);
+void keep(std::shared_ptr<Peer>);
+
+struct Session {
+  std::weak_ptr<Peer> peer_;
+  Peer *raw_ = nullptr;
+  std::shared_ptr<Peer> strong_;
+  house::Weak<Peer> housePeer_;
+
+  void raw_bad() {
+    Peer *raw = peer_.lock().get();
+    if (raw)
+      raw->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Session::peer_' refers to, after the strong pointer from lock() has died; nothing keeps the object alive [weakspot-dangling-lock]
+    // CHECK-MESSAGES: :[[@LINE-4]]:23: note: locked here
+    // CHECK-MESSAGES: :[[@LINE-5]]:{{[0-9]+}}: note: the strong pointer from lock() dies here
+  }
+  int reference_bad() {
+    Peer &peer = *peer_.lock();
+    return peer.value;
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Session::peer_' refers to
+  }
+  int member_bad() {
+    Item &item = peer_.lock()->item;
+    return item.value;
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Session::peer_' refers to
+  }
+  int returned_reference_bad() {
+    Item &item = peer_.lock()->theItem();
+    return item.value;
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Session::peer_' refers to
+  }
+  void range_bad() {
+    for (auto &item : peer_.lock()->items())
+      // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Session::peer_' refers to
+      item->touch();
+  }
+  Peer *returned_bad() { return peer_.lock().get(); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns the address of what 'Session::peer_' refers to
+  void stored_bad() {
+    raw_ = peer_.lock().get();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this keeps the address of what 'Session::peer_' refers to
+  }
+  void passed_bad() {
+    Peer *raw = peer_.lock().get();
+    use(raw);
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this passes on what 'Session::peer_' refers to
+  }
+  void inner_scope_bad() {
+    Peer *raw = nullptr;
+    if (auto peer = peer_.lock()) {
+      raw = peer.get();
+      raw->ping();
+    }
+    if (raw)
+      raw->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Session::peer_' refers to
+  }
+  void reset_bad() {
+    auto peer = peer_.lock();
+    Peer *raw = peer.get();
+    peer.reset();
+    raw->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Session::peer_' refers to
+  }
+  void house_bad() {
+    Peer *raw = housePeer_.lock().get();
+    raw->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Session::housePeer_' refers to
+  }
+
+  void full_expression_good() {
+    use(peer_.lock().get());
+    peer_.lock()->ping();
+    if (peer_.lock().get() == raw_)
+      return;
+  }
+  int value_good() { return peer_.lock()->value; }
+  Item copy_good() { return peer_.lock()->item; }
+  void kept_good() {
+    auto peer = peer_.lock();
+    Peer *raw = peer.get();
+    if (raw)
+      raw->ping();
+    Item &item = peer->item;
+    item.touch();
+  }
+  void range_good() {
+    if (auto peer = peer_.lock())
+      for (auto &item : peer->items())
+        item->touch();
+  }
+  void range_init_good() {
+    for (auto peer = peer_.lock(); auto &item : peer->items())
+      item->touch();
+  }
+  void compared_good(const Peer *other) {
+    const Peer *raw = peer_.lock().get();
+    if (raw == other)
+      keep(nullptr);
+  }
+  void moved_good() {
+    auto peer = peer_.lock();
+    Peer *raw = peer.get();
+    keep(std::move(peer));
+    raw->ping();
+  }
+  void stored_good() {
+    auto peer = peer_.lock();
+    raw_ = peer.get();
+    strong_ = std::move(peer);
+    raw_->ping();
+  }
+  std::shared_ptr<Peer> returned_good() { return peer_.lock(); }
+  void getter_good() {
+    auto peer = returned_good();
+    Peer *raw = peer.get();
+    raw->ping();
+  }
+  void again_good() {
+    if (Peer *raw = peer_.lock().get())
+      strong_ = peer_.lock();
+  }
+  std::pair<std::shared_ptr<Peer>, Peer *> both_good() {
+    auto peer = peer_.lock();
+    Peer *raw = peer.get();
+    return {std::move(peer), raw};
+  }
+};

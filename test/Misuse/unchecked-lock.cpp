@@ -1,0 +1,262 @@
+// RUN: not %weakspot check --quiet --checks=unchecked-lock --model %S/Inputs/house.yaml %s -- -std=c++20 -UNDEBUG -I%S/Inputs > %t
+// RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+#include "house.h"
+#include <cassert>
+#include <functional>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <vector>
+
+struct Peer {
+  int value = 0;
+  Peer *next = nullptr;
+  void ping();
+  bool alive() const { return value > 0; }
+};
+void log(const char *);
+[[noreturn]] void die();
+#define CHECK_ALIVE(P) if (!(P)) die()
+#define PING(W) (W).lock()->ping()
+
+struct Session {
+  std::weak_ptr<Peer> peer_;
+  std::vector<std::weak_ptr<Peer>> peers_;
+  std::map<int, std::weak_ptr<Peer>> byId_;
+  house::Weak<Peer> housePeer_;
+
+  void arrow_bad() {
+    peer_.lock()->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the result of lock() of 'Session::peer_' is dereferenced; it is null if the object is gone [weakspot-unchecked-lock]
+    // CHECK-MESSAGES: :[[@LINE-2]]:11: note: locked here
+  }
+  void variable_bad() {
+    auto peer = peer_.lock();
+    peer->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the result of lock() of 'Session::peer_' is dereferenced; it is null if the object is gone [weakspot-unchecked-lock]
+    // CHECK-MESSAGES: :[[@LINE-3]]:23: note: locked here
+  }
+  int star_bad() { return (*peer_.lock()).value; }
+  // CHECK-MESSAGES: :[[@LINE-1]]:28: warning: the result of lock() of 'Session::peer_' is dereferenced
+  void through_get_bad() {
+    std::shared_ptr<Peer> peer = peer_.lock();
+    peer.get()->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the result of lock() of 'Session::peer_' is dereferenced
+  }
+  void only_logged_bad() {
+    auto peer = peer_.lock();
+    if (!peer)
+      log("the peer is gone");
+    peer->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the result of lock() of 'Session::peer_' is dereferenced; it is null on this path
+  }
+  void wrong_way_round_bad() {
+    auto peer = peer_.lock();
+    if (!peer)
+      peer->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: the result of lock() of 'Session::peer_' is dereferenced; it is null on this path
+  }
+  void one_of_two_bad(bool quick) {
+    auto peer = peer_.lock();
+    if (!quick && !peer)
+      return;
+    peer->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the result of lock() of 'Session::peer_' is dereferenced
+  }
+  void element_bad() {
+    for (auto &peer : peers_)
+      peer.lock()->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: the result of lock() of an element of 'Session::peers_' is dereferenced
+  }
+  void entry_bad(int id) {
+    byId_[id].lock()->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the result of lock() of an element of 'Session::byId_' is dereferenced
+  }
+  void house_bad() {
+    housePeer_.lock()->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the result of lock() of 'Session::housePeer_' is dereferenced
+  }
+  void macro_bad() {
+    PING(peer_);
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of 'Session::peer_' is dereferenced
+  }
+  void in_lambda_bad() {
+    auto later = [weak = peer_] { weak.lock()->ping(); };
+    // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: the result of lock() of the capture 'weak' is dereferenced
+    std::function<void()> f = later;
+    f();
+  }
+  std::shared_ptr<Peer> peer() const { return peer_.lock(); }
+  void through_getter_bad() {
+    peer()->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the result of lock() of 'Session::peer_' is dereferenced
+    // CHECK-MESSAGES: note: calling 'Session::peer() const'
+    // CHECK-MESSAGES: note: locked here
+  }
+
+  void if_good() {
+    if (auto peer = peer_.lock())
+      peer->ping();
+  }
+  void init_statement_good() {
+    if (auto peer = peer_.lock(); peer && peer->alive())
+      peer->ping();
+  }
+  void early_return_good() {
+    auto peer = peer_.lock();
+    if (!peer)
+      return;
+    peer->ping();
+  }
+  void compared_good() {
+    auto peer = peer_.lock();
+    if (peer == nullptr)
+      return;
+    peer->ping();
+  }
+  void get_compared_good() {
+    auto peer = peer_.lock();
+    if (peer.get() != nullptr)
+      peer->ping();
+  }
+  void throw_good() {
+    auto peer = peer_.lock();
+    if (!peer)
+      throw std::runtime_error("gone");
+    peer->ping();
+  }
+  void assert_good() {
+    auto peer = peer_.lock();
+    assert(peer && "the session dies first");
+    peer->ping();
+  }
+  void macro_good() {
+    auto peer = peer_.lock();
+    CHECK_ALIVE(peer);
+    peer->ping();
+  }
+  bool and_good() {
+    auto peer = peer_.lock();
+    return peer && peer->alive();
+  }
+  int ternary_good() {
+    auto peer = peer_.lock();
+    return peer ? peer->value : 0;
+  }
+  void or_good() {
+    auto peer = peer_.lock();
+    if (!peer || !peer->alive())
+      return;
+    peer->ping();
+  }
+  void flag_good(bool wanted) {
+    auto peer = peer_.lock();
+    bool ready = wanted && peer;
+    if (ready)
+      peer->ping();
+  }
+  void loop_good() {
+    while (auto peer = peer_.lock())
+      peer->ping();
+    for (auto &weak : peers_) {
+      auto peer = weak.lock();
+      if (!peer)
+        continue;
+      peer->ping();
+    }
+  }
+  void throwing_conversion_good() {
+    std::shared_ptr<Peer> peer(peer_);
+    peer->ping();
+  }
+  void kept_by_owner_good() {
+    auto owner = std::make_shared<Peer>();
+    std::weak_ptr<Peer> weak = owner;
+    weak.lock()->ping();
+  }
+  void kept_by_argument_good(const std::shared_ptr<Peer> &owner) {
+    std::weak_ptr<Peer> weak = owner;
+    weak.lock()->ping();
+  }
+  void fallback_good() {
+    auto peer = peer_.lock();
+    if (!peer)
+      peer = std::make_shared<Peer>();
+    peer->ping();
+  }
+  void two_good(std::weak_ptr<Peer> other) {
+    auto a = peer_.lock(), b = other.lock();
+    if (a && b) {
+      a->ping();
+      b->ping();
+    }
+  }
+  void house_good() {
+    if (auto peer = housePeer_.lock())
+      peer->ping();
+  }
+  void switch_good(int n) {
+    auto peer = peer_.lock();
+    if (!peer)
+      return;
+    switch (n) {
+    case 0:
+      peer->ping();
+      break;
+    default:
+      peer->value = n;
+    }
+  }
+};
+
+// Passed where null is not allowed.
+static void ping(const std::shared_ptr<Peer> &peer) { peer->ping(); }
+static void pingIf(const std::shared_ptr<Peer> &peer) {
+  if (peer)
+    peer->ping();
+}
+static void pingRaw(Peer *peer) { peer->value = 1; }
+static void pingTwice(const std::shared_ptr<Peer> &peer) {
+  log("twice");
+  ping(peer);
+}
+void passed_bad(std::weak_ptr<Peer> weak) {
+  ping(weak.lock());
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the result of lock() of 'weak' is passed to code that dereferences it; it is null if the object is gone
+  // CHECK-MESSAGES: note: locked here
+  // CHECK-MESSAGES: note: dereferenced here, without a check
+}
+void passed_raw_bad(std::weak_ptr<Peer> weak) {
+  pingRaw(weak.lock().get());
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the result of lock() of 'weak' is passed to code that dereferences it
+}
+void passed_down_bad(std::weak_ptr<Peer> weak) {
+  pingTwice(weak.lock());
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the result of lock() of 'weak' is passed to code that dereferences it
+  // CHECK-MESSAGES: note: calling 'ping(const std::shared_ptr<Peer> &)'
+}
+void passed_good(std::weak_ptr<Peer> weak) {
+  pingIf(weak.lock());
+  if (auto peer = weak.lock())
+    pingTwice(peer);
+}
+
+// One finding for a template, however often it is instantiated.
+template <typename T> struct Holder {
+  std::weak_ptr<T> weak;
+  void use_bad() { weak.lock()->ping(); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: the result of lock() of {{.*}} is dereferenced
+  void use_good() {
+    if (auto strong = weak.lock())
+      strong->ping();
+  }
+};
+struct Other {
+  void ping();
+};
+void instantiate(Holder<Peer> &a, Holder<Other> &b) {
+  a.use_bad();
+  b.use_bad();
+  a.use_good();
+  b.use_good();
+}
