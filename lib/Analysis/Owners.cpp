@@ -152,10 +152,7 @@ void FunctionSolver::copyCell(State &S, NodeNo Dst, NodeNo Src, bool IsMove,
   TypeKind To = A.kind(Dst), From = A.kind(Src);
   if (A[Dst].Type == TypeNo::None)
     To = From;
-  // An erased value (std::any) may be an owner or a container of owners.
-  if (To == TypeKind::Callable &&
-      (From == TypeKind::Record || From == TypeKind::Strong ||
-       From == TypeKind::Unique || From == TypeKind::Collection))
+  if (To == TypeKind::Callable && From == TypeKind::Record)
     return wrapClosure(S, Dst, Src, IsMove);
   if (To == TypeKind::Record && From == TypeKind::Record) {
     RecordNo R = P.recordOf(A[Dst].Type);

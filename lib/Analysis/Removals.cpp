@@ -34,33 +34,59 @@ struct Origin {
 
 /// What a function does to its parameters.
 struct Effects {
-  DenseSet<unsigned> Empties; ///< The parameter's cell is emptied.
+  DenseSet<unsigned> Empties;        ///< The parameter's cell is emptied.
+  DenseSet<unsigned> EmptiesThrough; ///< What its cell points to is.
   DenseSet<std::pair<unsigned, uint32_t>>
       Stores; ///< The parameter's value goes into the slot.
+  Origin Returns;
+};
+
+/// What the program's functions do, as far as it has been found out.
+struct Known {
+  std::vector<Effects> Functions;
+  /// By slot that holds an address, as a connection does: the slots that it may
+  /// address.
+  DenseMap<uint32_t, Origin> Borrowed;
+  bool BorrowedMore = false;
+
+  void borrow(SlotNo Holder, const Origin &From) {
+    if (From.Slots.empty())
+      return;
+    Origin &To = Borrowed[index(Holder)];
+    size_t Before = To.Slots.size();
+    To.add({From.Slots, {}});
+    BorrowedMore |= To.Slots.size() != Before;
+  }
 };
 
 class FunctionScan {
 public:
-  FunctionScan(const Program &P, FuncNo F);
+  FunctionScan(const Program &P, FuncNo F, Known &All);
 
   /// Reports removals and updates the function's own effects from its callees'.
-  bool run(std::vector<Effects> &All,
-           function_ref<void(SlotNo, Removal)> Report);
+  bool run(function_ref<void(SlotNo, Removal)> Report);
 
 private:
   const Origin &origin(ir::Reg R) const { return Origins[ir::index(R)]; }
   void computeOrigins();
+  void addResult(FuncNo Callee, const ir::Instr &I);
+  void addBorrowed();
+  void addCaptures(const ir::Instr &I);
+  Origin pointees(ir::Reg Cell) const;
+  bool isReplaced(const ir::Block &B, size_t No) const;
   bool isNull(ir::Reg R) const { return NeverWritten[ir::index(R)]; }
   void empty(ir::Reg R, Place Where);
   void store(ir::Reg Dst, ir::Reg Src, Place Where);
-  void callEffects(FuncNo Callee, const ir::Instr &I, unsigned FirstArg,
-                   const std::vector<Effects> &All);
+  void callEffects(FuncNo Callee, const ir::Instr &I);
 
   const Program &P;
   FuncNo Me;
   const ir::Function &F;
   const ModuleView &View;
+  Known &All;
   std::vector<Origin> Origins;
+  std::vector<Origin> Stored; ///< By local pointer cell.
+  std::vector<ir::Reg> LoadedFrom;
   std::vector<bool>
       NeverWritten; ///< Fresh cells that nothing is put into: null.
   function_ref<void(SlotNo, Removal)> Report = nullptr;
@@ -68,10 +94,32 @@ private:
   bool Changed = false;
 };
 
-FunctionScan::FunctionScan(const Program &P, FuncNo F)
-    : P(P), Me(F), F(*P.function(F).Body), View(*P.function(F).View),
-      Origins(this->F.NumRegs), NeverWritten(this->F.NumRegs) {
+FunctionScan::FunctionScan(const Program &P, FuncNo F, Known &All)
+    : P(P), Me(F), F(*P.function(F).Body), View(*P.function(F).View), All(All),
+      Origins(this->F.NumRegs), Stored(this->F.NumRegs),
+      LoadedFrom(this->F.NumRegs, ir::Reg::None),
+      NeverWritten(this->F.NumRegs) {
   computeOrigins();
+}
+
+/// What the address in a cell may lead to.
+Origin FunctionScan::pointees(ir::Reg Cell) const {
+  Origin Found = Stored[ir::index(Cell)];
+  for (SlotNo S : origin(Cell).Slots)
+    if (auto It = All.Borrowed.find(index(S)); It != All.Borrowed.end())
+      Found.add(It->second);
+  return Found;
+}
+
+/// What a call gives, where that is an address in something it was given.
+void FunctionScan::addResult(FuncNo Callee, const ir::Instr &I) {
+  if (I.Result == ir::Reg::None)
+    return;
+  const Origin Returns = All.Functions[index(Callee)].Returns;
+  Origins[ir::index(I.Result)].add({Returns.Slots, {}});
+  for (unsigned No : Returns.Params)
+    if (No < I.Args.size())
+      Origins[ir::index(I.Result)].add(Origin(origin(I.Args[No].R)));
 }
 
 void FunctionScan::computeOrigins() {
@@ -79,7 +127,6 @@ void FunctionScan::computeOrigins() {
     Origins[I].Params.push_back(I);
   // Values that pass through local pointer cells: two rounds see through a
   // store that is below its load in a loop.
-  std::vector<Origin> Stored(F.NumRegs);
   for (unsigned Round = 0; Round < 2; ++Round)
     for (const ir::Block &B : F.Blocks)
       for (const ir::Instr &I : B.Instrs) {
@@ -114,7 +161,8 @@ void FunctionScan::computeOrigins() {
         case Opcode::Load:
           // A borrowed address is where it points; an owner's object is its
           // own.
-          Origins[ir::index(I.Result)].add(Stored[ir::index(I.Args[0].R)]);
+          Origins[ir::index(I.Result)].add(pointees(I.Args[0].R));
+          LoadedFrom[ir::index(I.Result)] = I.Args[0].R;
           break;
         case Opcode::Store:
           Stored[ir::index(I.Args[0].R)].add(From(1));
@@ -142,6 +190,11 @@ void FunctionScan::computeOrigins() {
           break;
         case Opcode::Call:
         case Opcode::VCall: {
+          if (I.Op == Opcode::Call)
+            addResult(View.function(I.Callee), I);
+          else
+            for (FuncNo O : overriders(P, View.function(I.Callee)))
+              addResult(O, I);
           // A constructor or a function that takes the cell by reference may
           // fill it.
           const FunctionInfo &Callee = P.function(View.function(I.Callee));
@@ -160,11 +213,56 @@ void FunctionScan::computeOrigins() {
       }
 }
 
+/// Which slots hold addresses of which others.
+void FunctionScan::addBorrowed() {
+  for (const ir::Block &B : F.Blocks)
+    for (const ir::Instr &I : B.Instrs) {
+      if (I.Op == Opcode::Closure)
+        addCaptures(I);
+      bool IsRef = I.Op == Opcode::Insert && I.Args[1].How == ir::Transfer::Ref;
+      if (I.Op != Opcode::Store && !IsRef)
+        continue;
+      for (SlotNo Holder : origin(I.Args[0].R).Slots) {
+        All.borrow(Holder, origin(I.Args[1].R));
+        for (unsigned No : origin(I.Args[1].R).Params)
+          Changed |= Mine->Stores.insert({No, index(Holder)}).second;
+      }
+    }
+}
+
+void FunctionScan::addCaptures(const ir::Instr &I) {
+  RecordNo R = View.record(I.Rec);
+  for (const ir::Operand &O : I.Args)
+    for (uint32_t No = 0; No < P.record(R).NumSlots; ++No)
+      if (SlotNo S = P.slotOf(R, No);
+          O.How == ir::Transfer::Ref && P.slot(S).Name == O.SlotName)
+        All.borrow(S, origin(O.R));
+}
+
+/// Whether what is emptied gets new contents by the same statement, as in an
+/// assignment.
+bool FunctionScan::isReplaced(const ir::Block &B, size_t No) const {
+  const ir::Instr &Reset = B.Instrs[No];
+  const Origin &What = origin(Reset.Args[0].R);
+  return any_of(ArrayRef(B.Instrs).drop_front(No + 1), [&](const auto &I) {
+    bool Writes = I.Op == Opcode::Insert || I.Op == Opcode::Emplace ||
+                  I.Op == Opcode::Copy || I.Op == Opcode::Move ||
+                  I.Op == Opcode::Adopt;
+    return Writes && View.place(I.Where) == View.place(Reset.Where) &&
+           (I.Args[0].R == Reset.Args[0].R ||
+            any_of(origin(I.Args[0].R).Slots,
+                   [&](SlotNo S) { return is_contained(What.Slots, S); }));
+  });
+}
+
 void FunctionScan::empty(ir::Reg R, Place Where) {
   for (SlotNo S : origin(R).Slots)
     Report(S, {Me, Where});
   for (unsigned I : origin(R).Params)
     Changed |= Mine->Empties.insert(I).second;
+  if (ir::Reg Cell = LoadedFrom[ir::index(R)]; Cell != ir::Reg::None)
+    for (unsigned I : origin(Cell).Params)
+      Changed |= Mine->EmptiesThrough.insert(I).second;
 }
 
 void FunctionScan::store(ir::Reg Dst, ir::Reg Src, Place Where) {
@@ -175,26 +273,33 @@ void FunctionScan::store(ir::Reg Dst, ir::Reg Src, Place Where) {
       Changed |= Mine->Stores.insert({I, index(S)}).second;
 }
 
-void FunctionScan::callEffects(FuncNo Callee, const ir::Instr &I,
-                               unsigned FirstArg,
-                               const std::vector<Effects> &All) {
-  const Effects &E = All[index(Callee)];
+void FunctionScan::callEffects(FuncNo Callee, const ir::Instr &I) {
+  const Effects &E = All.Functions[index(Callee)];
   Place Where = View.place(I.Where);
   // Copies: a recursive call changes what is looped over.
   SmallVector<unsigned, 4> Empties(E.Empties.begin(), E.Empties.end());
+  SmallVector<unsigned, 4> Through(E.EmptiesThrough.begin(),
+                                   E.EmptiesThrough.end());
   SmallVector<std::pair<unsigned, uint32_t>, 4> Stores(E.Stores.begin(),
                                                        E.Stores.end());
   auto ArgAt = [&](unsigned No) {
-    return No + FirstArg < I.Args.size() ? I.Args[No + FirstArg].R
-                                         : ir::Reg::None;
+    return No < I.Args.size() ? I.Args[No].R : ir::Reg::None;
   };
   for (unsigned No : Empties)
     if (ir::Reg R = ArgAt(No); R != ir::Reg::None)
       empty(R, Where);
+  for (unsigned No : Through)
+    if (ir::Reg R = ArgAt(No); R != ir::Reg::None) {
+      for (SlotNo S : pointees(R).Slots)
+        Report(S, {Me, Where});
+      for (unsigned Param : origin(R).Params)
+        Changed |= Mine->EmptiesThrough.insert(Param).second;
+    }
   for (auto [No, Slot] : Stores) {
     ir::Reg R = ArgAt(No);
     if (R == ir::Reg::None)
       continue;
+    All.borrow(static_cast<SlotNo>(Slot), origin(R));
     if (isNull(R))
       Report(static_cast<SlotNo>(Slot), {Me, Where});
     for (unsigned Param : origin(R).Params)
@@ -202,16 +307,19 @@ void FunctionScan::callEffects(FuncNo Callee, const ir::Instr &I,
   }
 }
 
-bool FunctionScan::run(std::vector<Effects> &All,
-                       function_ref<void(SlotNo, Removal)> ReportTo) {
+bool FunctionScan::run(function_ref<void(SlotNo, Removal)> ReportTo) {
   Report = ReportTo;
-  Mine = &All[index(Me)];
+  Mine = &All.Functions[index(Me)];
   Changed = false;
+  addBorrowed();
   for (const ir::Block &B : F.Blocks)
-    for (const ir::Instr &I : B.Instrs) {
+    for (auto [No, I] : enumerate(B.Instrs)) {
       Place Where = View.place(I.Where);
       switch (I.Op) {
       case Opcode::Reset:
+        if (!isReplaced(B, No))
+          empty(I.Args[0].R, Where);
+        break;
       case Opcode::Release:
       case Opcode::Erase:
       case Opcode::Unretain:
@@ -239,11 +347,15 @@ bool FunctionScan::run(std::vector<Effects> &All,
             empty(O.R, Where);
         break;
       case Opcode::Call:
-        callEffects(View.function(I.Callee), I, 0, All);
+        callEffects(View.function(I.Callee), I);
         break;
       case Opcode::VCall:
         for (FuncNo O : overriders(P, View.function(I.Callee)))
-          callEffects(O, I, 0, All);
+          callEffects(O, I);
+        break;
+      case Opcode::Return:
+        if (!I.Args.empty())
+          Mine->Returns.add(origin(I.Args[0].R));
         break;
       default:
         break;
@@ -255,7 +367,8 @@ bool FunctionScan::run(std::vector<Effects> &All,
 } // namespace
 
 Removals::Removals(const Program &P, const CallGraph &G) {
-  std::vector<Effects> All(P.numFunctions());
+  Known All;
+  All.Functions.resize(P.numFunctions());
   DenseMap<uint32_t, DenseSet<std::pair<uint64_t, uint64_t>>> Seen;
   auto Report = [&](SlotNo S, Removal R) {
     std::pair<uint64_t, uint64_t> Key{
@@ -264,12 +377,20 @@ Removals::Removals(const Program &P, const CallGraph &G) {
     if (Seen[index(S)].insert(Key).second)
       BySlot[index(S)].push_back(R);
   };
-  for (const Component &C : G.components())
-    for (bool Again = true; Again;) {
-      Again = false;
-      for (FuncNo F : C.Functions)
-        Again |= FunctionScan(P, F).run(All, Report) && C.Recursive;
-    }
+  // An address may be kept in a slot by a function that comes after the one
+  // that uses it.
+  static constexpr unsigned MaxRounds = 3;
+  for (unsigned Round = 0; Round < MaxRounds; ++Round) {
+    All.BorrowedMore = false;
+    for (const Component &C : G.components())
+      for (bool Again = true; Again;) {
+        Again = false;
+        for (FuncNo F : C.Functions)
+          Again |= FunctionScan(P, F, All).run(Report) && C.Recursive;
+      }
+    if (!All.BorrowedMore)
+      break;
+  }
   for (auto &[S, List] : BySlot)
     llvm::sort(List);
 }

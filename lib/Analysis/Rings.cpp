@@ -193,9 +193,15 @@ RingStep Finder::makeStep(const Edge &E) const {
   case TypeKind::Unique:
     Step.Kind = EdgeKind::Unique;
     break;
-  case TypeKind::Callable:
-    Step.Kind = EdgeKind::Callable;
+  case TypeKind::Callable: {
+    // A pointer whose type is erased (std::any) shares its object; what is
+    // called is the callable's own.
+    RecordNo To = P.recordOf(A[E.To].Type);
+    bool Called = To == RecordNo::None || P.record(To).CallOp != FuncNo::None ||
+                  (P.record(To).Flags & ir::RF_Closure);
+    Step.Kind = Called ? EdgeKind::Callable : EdgeKind::Strong;
     break;
+  }
   default:
     Step.Kind = EdgeKind::Strong;
     break;

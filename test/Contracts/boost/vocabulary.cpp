@@ -7,7 +7,7 @@
 // ALIVE: Node<1> 1, Node<2> 1, Node<3> 1, Node<4> 2, Node<5> 2
 // FINDS: shared-ptr-cycle Node<1>.maybe_
 // FINDS: shared-ptr-cycle Node<2>.either_.1
-// FINDS: shared-ptr-cycle Node<3>.anything_ -> the shared pointer
+// FINDS: shared-ptr-cycle Node<3>.anything_
 // FINDS: shared-ptr-cycle Node<4>.list_ -> Node<4>.list_
 // FINDS: shared-ptr-cycle Node<5>.byNumber_.second -> Node<5>.byNumber_.second
 // CASE: good -DGOOD
