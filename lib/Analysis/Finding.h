@@ -63,7 +63,7 @@ struct Finding {
   Verdict Kind = Verdict::Cycle;
   SourcePlace Where;
   std::string Message;
-  std::vector<Note> Notes; ///< The whole proof, in reading order.
+  std::vector<Note> Notes;    ///< The whole proof, in reading order.
   std::vector<RingEdge> Ring; ///< Empty for a misuse.
   std::string Identity;
 };

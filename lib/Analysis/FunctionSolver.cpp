@@ -91,8 +91,8 @@ State FunctionSolver::entryState() {
 void FunctionSolver::addPending(BlockId B, State S) {
   States &Waiting = Queue[Order[ir::index(B)]];
   for (State &Other : Waiting)
-    if (Other.sameHeap(S)) {
-      Other.join(S);
+    if (Other.sameHeap(S, A)) {
+      Other.join(S, A);
       return;
     }
   if (Waiting.size() >= Options.MaxDisjuncts) {
@@ -252,8 +252,8 @@ void FunctionSolver::finish(State S) {
   if (Observer)
     Observer->exit(PathView(*this), S);
   for (State &Other : Exits)
-    if (Other.sameHeap(S)) {
-      Other.join(S);
+    if (Other.sameHeap(S, A)) {
+      Other.join(S, A);
       return;
     }
   if (Exits.size() >= MaxExits) {

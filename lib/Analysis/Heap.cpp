@@ -132,53 +132,6 @@ NodeNo Arena::root(NodeNo N) const {
   }
 }
 
-/// Reading an input cell only notes what it held: the path that did not read it
-/// differs in nothing.
-static bool covers(const State &X, const State &Y) {
-  return all_of(X.Cells, [&](const auto &Entry) {
-    const Content &C = Entry.second;
-    auto It = Y.Cells.find(Entry.first);
-    if (It == Y.Cells.end())
-      return !C.New || C.isScalar();
-    return It->second == C || (C.isScalar() && It->second.isScalar());
-  });
-}
-
-static bool sameSet(const DenseSet<uint32_t> &A, const DenseSet<uint32_t> &B) {
-  return A.size() == B.size() &&
-         all_of(A, [&](uint32_t N) { return B.contains(N); });
-}
-
-/// Whether two paths know the same of what was locked and is still held.
-static bool sameLocks(const State &X, const State &Y) {
-  auto Fact = [](const State &S, NodeNo N) {
-    auto It = S.NullFacts.find(index(N));
-    return It == S.NullFacts.end() ? std::optional<bool>()
-                                   : std::optional<bool>(It->second);
-  };
-  return all_of(X.Locked, [&](const auto &Lock) {
-    return !X.Cells.contains(index(Lock.first)) ||
-           Fact(X, Lock.second) == Fact(Y, Lock.second);
-  });
-}
-
-bool State::sameHeap(const State &O) const {
-  return Ret == O.Ret && sameLocks(*this, O) && sameLocks(O, *this) &&
-         covers(*this, O) && covers(O, *this) && sameSet(Dead, O.Dead) &&
-         sameSet(Escaped, O.Escaped) && Pending == O.Pending;
-}
-
-template <typename Map> static void intersect(Map &A, const Map &B) {
-  SmallVector<typename Map::key_type, 8> Gone;
-  for (const auto &[K, V] : A) {
-    auto It = B.find(K);
-    if (It == B.end() || !(It->second == V))
-      Gone.push_back(K);
-  }
-  for (const auto &K : Gone)
-    A.erase(K);
-}
-
 static std::optional<Value> calculate(Expr::Operation Op, int64_t X,
                                       int64_t Y) {
   // Wraps like unsigned numbers, which never traps.
@@ -240,38 +193,6 @@ void State::skip(ArrayRef<FuncNo> Callees) {
   append_range(Skipped, Callees);
   llvm::sort(Skipped);
   Skipped.erase(llvm::unique(Skipped), Skipped.end());
-}
-
-void State::join(const State &O) {
-  for (const Event &E : O.Events)
-    note(E);
-  intersect(NullFacts, O.NullFacts);
-  intersect(SymbolFacts, O.SymbolFacts);
-  intersect(ClassFacts, O.ClassFacts);
-  intersect(Ranges, O.Ranges);
-  Guessed |= O.Guessed;
-  skip(O.Skipped);
-  auto Forget = [&](uint32_t N) {
-    Content C;
-    C.New = true;
-    // One unknown per cell and join: asked twice, it answers the same.
-    C.V = Value::symbol(
-        (3ULL << 60) |
-        (hash_combine(N, Cells.size(), O.Cells.size(), ++Joins) >> 5));
-    Cells[N] = C;
-  };
-  SmallVector<uint32_t, 8> Differ;
-  for (const auto &[N, C] : Cells) {
-    auto It = O.Cells.find(N);
-    if (C.isScalar() && (It == O.Cells.end() ? C.New : !(It->second == C)))
-      Differ.push_back(N);
-  }
-  for (const auto &[N, C] : O.Cells)
-    if (C.isScalar() && C.New && !Cells.contains(N))
-      Differ.push_back(N);
-  llvm::sort(Differ);
-  for (uint32_t N : Differ)
-    Forget(N);
 }
 
 } // namespace weakspot::analysis

@@ -169,6 +169,8 @@ public:
   /// The object that N is a part of; N itself if it is no part.
   NodeNo root(NodeNo N) const;
   ir::TypeKind kind(NodeNo N) const { return P.kind((*this)[N].Type); }
+  /// Whether nothing that N's type can hold owns anything, or leads to it.
+  bool holdsNothing(NodeNo N) const { return P.holdsNothing((*this)[N].Type); }
 
   /// The number of an expression; equal ones have the same.
   uint32_t number(const Expr &E);
@@ -271,11 +273,13 @@ struct State {
 
   /// Whether a later step could tell the two apart by what the heap holds;
   /// facts and registers aside.
-  bool sameHeap(const State &O) const;
+  bool sameHeap(const State &O, const Arena &A) const;
   void skip(llvm::ArrayRef<FuncNo> Callees);
   /// Keeps only the facts that O has too. A scalar that differs becomes
   /// unknown. What happened on either path has happened on the joined one.
-  void join(const State &O);
+  void join(const State &O, const Arena &A);
+
+  void forget(uint32_t Cell, uint64_t Salt, const Arena &A);
   void note(const Event &E);
 };
 

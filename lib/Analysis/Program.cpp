@@ -242,4 +242,16 @@ FuncNo Program::overriderFor(FuncNo F, RecordNo R) const {
   return Best;
 }
 
+bool Program::holdsNothing(TypeNo T) const {
+  for (; T != TypeNo::None; T = type(T).Arg) {
+    ir::TypeKind K = kind(T);
+    if (K == ir::TypeKind::Scalar ||
+        (K == ir::TypeKind::Opaque && T != TypeNo::None))
+      return true;
+    if (K != ir::TypeKind::Borrow && K != ir::TypeKind::Collection)
+      return false;
+  }
+  return false;
+}
+
 } // namespace weakspot::analysis

@@ -132,6 +132,9 @@ public:
   uint32_t numRecords() const { return Records.size(); }
   uint32_t numFunctions() const { return Functions.size(); }
 
+  /// Whether nothing of this type owns anything or leads to it: numbers,
+  /// strings, pointers to them, collections of them.
+  bool holdsNothing(TypeNo T) const;
   ir::TypeKind kind(TypeNo T) const {
     return T == TypeNo::None ? ir::TypeKind::Opaque : type(T).Kind;
   }

@@ -1,0 +1,146 @@
+//===- Join.cpp - Paths that need not be kept apart -------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Analysis/Heap.h"
+#include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace weakspot::analysis {
+
+/// Whether it makes no difference for owners what a cell holds: what is stored
+/// in it owns nothing, or it belongs to a global, which never lets go.
+static bool isIndifferent(NodeNo Cell, const Content &C, const Arena &A) {
+  return C.isScalar() || A.holdsNothing(Cell) ||
+         A[A.root(Cell)].Kind == NodeKind::Global;
+}
+
+/// Reading an input cell only notes what it held: the path that did not read it
+/// differs in nothing.
+static bool covers(const State &X, const State &Y, const Arena &A) {
+  return all_of(X.Cells, [&](const auto &Entry) {
+    auto Cell = static_cast<NodeNo>(Entry.first);
+    const Content &C = Entry.second;
+    auto It = Y.Cells.find(Entry.first);
+    if (It == Y.Cells.end())
+      return !C.New || isIndifferent(Cell, C, A);
+    return It->second == C ||
+           (isIndifferent(Cell, C, A) && isIndifferent(Cell, It->second, A));
+  });
+}
+
+/// Whether what died in X either died in Y too or was never made there.
+static bool diedAlike(const State &X, const State &Y, const Arena &A) {
+  SmallVector<uint32_t, 8> Only;
+  for (uint32_t N : X.Dead)
+    if (!Y.Dead.contains(N))
+      Only.push_back(N);
+  if (Only.empty())
+    return true;
+  DenseSet<uint32_t> Seen;
+  auto See = [&](NodeNo N) {
+    if (N != NodeNo::None)
+      Seen.insert(index(A.root(N)));
+  };
+  for (const auto &[N, C] : Y.Cells) {
+    See(static_cast<NodeNo>(N));
+    See(C.V.node());
+    See(C.Owned);
+  }
+  for (Value V : Y.Regs)
+    See(V.node());
+  return none_of(Only, [&](uint32_t N) {
+    return A[static_cast<NodeNo>(N)].Input || Seen.contains(N);
+  });
+}
+
+/// Whether two paths know the same of what was locked and is still held.
+static bool sameLocks(const State &X, const State &Y) {
+  auto Fact = [](const State &S, NodeNo N) {
+    auto It = S.NullFacts.find(index(N));
+    return It == S.NullFacts.end() ? std::optional<bool>()
+                                   : std::optional<bool>(It->second);
+  };
+  return all_of(X.Locked, [&](const auto &Lock) {
+    return !X.Cells.contains(index(Lock.first)) ||
+           Fact(X, Lock.second) == Fact(Y, Lock.second);
+  });
+}
+
+bool State::sameHeap(const State &O, const Arena &A) const {
+  return Ret == O.Ret && sameLocks(*this, O) && sameLocks(O, *this) &&
+         Pending == O.Pending && covers(*this, O, A) && covers(O, *this, A) &&
+         diedAlike(*this, O, A) && diedAlike(O, *this, A);
+}
+
+template <typename Map> static void intersect(Map &A, const Map &B) {
+  SmallVector<typename Map::key_type, 8> Gone;
+  for (const auto &[K, V] : A) {
+    auto It = B.find(K);
+    if (It == B.end() || !(It->second == V))
+      Gone.push_back(K);
+  }
+  for (const auto &K : Gone)
+    A.erase(K);
+}
+
+void State::forget(uint32_t Cell, uint64_t Salt, const Arena &A) {
+  Content C;
+  C.New = true;
+  if (A.kind(static_cast<NodeNo>(Cell)) == ir::TypeKind::Collection)
+    C.Rest = true;
+  else
+    // One unknown per cell and join: asked twice, it answers the same.
+    C.V =
+        Value::symbol((3ULL << 60) | (hash_combine(Cell, Salt, ++Joins) >> 5));
+  Cells[Cell] = std::move(C);
+}
+
+void State::join(const State &O, const Arena &A) {
+  for (const Event &E : O.Events)
+    note(E);
+  intersect(NullFacts, O.NullFacts);
+  intersect(SymbolFacts, O.SymbolFacts);
+  intersect(ClassFacts, O.ClassFacts);
+  intersect(Ranges, O.Ranges);
+  Guessed |= O.Guessed;
+  skip(O.Skipped);
+  Escaped.insert(O.Escaped.begin(), O.Escaped.end());
+  Dead.insert(O.Dead.begin(), O.Dead.end());
+
+  SmallVector<uint32_t, 8> Differ;
+  for (const auto &[N, C] : Cells) {
+    auto It = O.Cells.find(N);
+    if (It == O.Cells.end() ? C.New : !(It->second == C))
+      Differ.push_back(N);
+  }
+  for (const auto &[N, C] : O.Cells)
+    if (C.New && !Cells.contains(N))
+      Differ.push_back(N);
+  llvm::sort(Differ);
+  uint64_t Salt = hash_combine(Cells.size(), O.Cells.size());
+  for (uint32_t N : Differ) {
+    auto Cell = static_cast<NodeNo>(N);
+    const Content Mine = Cells.lookup(N), Other = O.Cells.lookup(N);
+    if ((Mine.isScalar() && Other.isScalar()) || A.holdsNothing(Cell)) {
+      forget(N, Salt, A);
+      continue;
+    }
+    // A global's: what either path put there may be held.
+    for (const Content *C : {&Mine, &Other}) {
+      if (C->Owned != NodeNo::None)
+        Escaped.insert(index(A.root(C->Owned)));
+      if (C->V.isAddress())
+        Escaped.insert(index(A.root(C->V.node())));
+    }
+    if (!Cells.contains(N))
+      Cells[N] = Other;
+    Cells[N].Certain = false;
+  }
+}
+
+} // namespace weakspot::analysis
