@@ -40,8 +40,10 @@ Program::Program(ArrayRef<ir::Module> Modules) {
         Files.push_back(F);
       V->Files.push_back(It->second);
     }
-    declareRecords(*V);
   }
+  findTwins();
+  for (auto &V : Views)
+    declareRecords(*V);
   for (uint32_t R = 0; R < Records.size(); ++R) {
     TypeInfo ByValue;
     ByValue.Kind = ir::TypeKind::Record;
@@ -62,10 +64,52 @@ Program::Program(ArrayRef<ir::Module> Modules) {
   markCreated();
 }
 
+static std::string recordKey(const ir::Record &R, const ModuleView &V) {
+  return linkKey(R.Key, R.Name, R.Flags & ir::RF_Internal, V.Module->Name);
+}
+
+static std::string functionKey(const ir::Function &F, const ModuleView &V) {
+  // A project has many programs: each TU's main is its own.
+  return linkKey(F.Key, F.Name, F.Flags & (ir::FF_Internal | ir::FF_Entry),
+                 V.Module->Name);
+}
+
+void Program::findTwins() {
+  StringMap<Place> Records, Functions;
+  auto Note = [](StringMap<Place> &First, const std::string &Key, Place Where,
+                 StringMap<Place> &Twins) {
+    auto [It, Inserted] = First.try_emplace(Key, Where);
+    if (!Inserted && It->second != Where)
+      Twins.try_emplace(Key, It->second);
+  };
+  for (auto &V : Views) {
+    for (const ir::Record &R : V->Module->Records)
+      if (!(R.Flags & ir::RF_Incomplete))
+        Note(Records, recordKey(R, *V), V->place(R.Where), RecordTwins);
+    for (const ir::Function &F : V->Module->Functions)
+      if (!F.Blocks.empty() && F.Parent == ir::RecordId::None)
+        Note(Functions, functionKey(F, *V), V->place(F.Where), FunctionTwins);
+  }
+}
+
+/// The key of an entity that may have twins: a definition's own place tells, a
+/// mere declaration means the first.
+static std::string keyAmong(const StringMap<Place> &Twins, std::string Key,
+                            bool Defined, Place Where) {
+  auto It = Twins.find(Key);
+  if (It == Twins.end())
+    return Key;
+  Place P = Defined ? Where : It->second;
+  return Key +
+         ("\n@" + Twine(P.File) + ":" + Twine(P.Line) + ":" + Twine(P.Col))
+             .str();
+}
+
 void Program::declareRecords(ModuleView &V) {
   for (const ir::Record &R : V.Module->Records) {
     std::string Key =
-        linkKey(R.Key, R.Name, R.Flags & ir::RF_Internal, V.Module->Name);
+        keyAmong(RecordTwins, recordKey(R, V), !(R.Flags & ir::RF_Incomplete),
+                 V.place(R.Where));
     auto [It, Inserted] =
         RecordNos.try_emplace(Key, static_cast<RecordNo>(Records.size()));
     if (Inserted) {
@@ -105,10 +149,13 @@ bool isMain(const FunctionInfo &F) {
 
 void Program::linkFunctions(ModuleView &V) {
   for (const ir::Function &F : V.Module->Functions) {
-    // A project has many programs: each TU's main is its own.
-    std::string Key =
-        linkKey(F.Key, F.Name, F.Flags & (ir::FF_Internal | ir::FF_Entry),
-                V.Module->Name);
+    std::string Key = functionKey(F, V);
+    if (F.Parent == ir::RecordId::None)
+      Key = keyAmong(FunctionTwins, std::move(Key), !F.Blocks.empty(),
+                     V.place(F.Where));
+    else if (RecordTwins.contains(
+                 recordKey(V.Module->Records[ir::index(F.Parent)], V)))
+      Key += ("\n@" + Twine(index(V.record(F.Parent)))).str();
     auto [It, Inserted] =
         FuncNos.try_emplace(Key, static_cast<FuncNo>(Functions.size()));
     if (Inserted) {

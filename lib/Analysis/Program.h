@@ -157,6 +157,9 @@ public:
   TypeNo typeOf(RecordNo R) const { return RecordTypes[index(R)]; }
 
 private:
+  /// Classes and functions that several programs of one project each define for
+  /// themselves, under one name: they are kept apart by where they are defined.
+  void findTwins();
   void declareRecords(ModuleView &V);
   void defineRecords(ModuleView &V);
   void linkFunctions(ModuleView &V);
@@ -176,6 +179,8 @@ private:
   std::vector<SlotInfo> Slots;
   std::vector<FunctionInfo> Functions;
   std::vector<GlobalInfo> Globals;
+  llvm::StringMap<Place> RecordTwins;   ///< Key -> the first definition.
+  llvm::StringMap<Place> FunctionTwins; ///< The same of free functions.
   llvm::StringMap<RecordNo> RecordNos;
   llvm::StringMap<FuncNo> FuncNos;
   llvm::StringMap<GlobalNo> GlobalNos;
