@@ -160,6 +160,8 @@ static uint16_t flagsOf(const FunctionDecl *D) {
     Flags |= FF_NoReturn;
   if (D->isMain())
     Flags |= FF_Entry;
+  if (D->getReturnType()->isReferenceType())
+    Flags |= FF_GivesReference;
   return Flags;
 }
 

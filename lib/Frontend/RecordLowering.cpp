@@ -93,6 +93,60 @@ static bool isSharedFromThis(ModuleBuilder &MB, const CXXRecordDecl *D) {
   return false;
 }
 
+namespace {
+
+/// The bases by which an object finds its owner, of one family.
+struct SelfBases {
+  const contracts::Class *Family = nullptr;
+  unsigned Public = 0;
+  unsigned Hidden = 0;
+};
+
+} // namespace
+
+static void collectSelfBases(ModuleBuilder &MB, const CXXRecordDecl *D,
+                             bool IsPublic,
+                             SmallPtrSetImpl<const CXXRecordDecl *> &Virtual,
+                             SmallVectorImpl<SelfBases> &Found) {
+  for (const CXXBaseSpecifier &B : D->bases()) {
+    const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl();
+    if (!Base)
+      continue;
+    if (B.isVirtual() && !Virtual.insert(Base->getCanonicalDecl()).second)
+      continue;
+    bool Reached = IsPublic && B.getAccessSpecifier() == AS_public;
+    const contracts::Class *C = MB.contractOf(Base);
+    if (!C) {
+      if (const CXXRecordDecl *Def = Base->getDefinition())
+        collectSelfBases(MB, Def, Reached, Virtual, Found);
+      continue;
+    }
+    if (!C->SharedFromThis)
+      continue;
+    auto *It =
+        llvm::find_if(Found, [&](const SelfBases &S) { return S.Family == C; });
+    if (It == Found.end()) {
+      Found.push_back({C, 0, 0});
+      It = &Found.back();
+    }
+    ++(Reached ? It->Public : It->Hidden);
+  }
+}
+
+static uint16_t selfFlags(ModuleBuilder &MB, const CXXRecordDecl *D) {
+  SmallPtrSet<const CXXRecordDecl *, 4> Virtual;
+  SmallVector<SelfBases, 1> Found;
+  collectSelfBases(MB, D, /*IsPublic=*/true, Virtual, Found);
+  uint16_t Flags = RF_None;
+  for (const SelfBases &S : Found) {
+    if (S.Public == 0)
+      Flags |= RF_HiddenSelf;
+    if (S.Public + S.Hidden > 1)
+      Flags |= RF_RepeatedSelf;
+  }
+  return Flags;
+}
+
 static CXXMethodDecl *callOperator(const CXXRecordDecl *D) {
   CXXMethodDecl *Only = nullptr;
   for (NamedDecl *Found : D->lookup(
@@ -128,6 +182,9 @@ void TypeLowering::fillRecord(RecordId Id, const CXXRecordDecl *Def) {
               B.getAccessSpecifier(), B.getBaseTypeLoc());
     }
   }
+
+  if (M.record(Id).Flags & RF_SharedFromThis)
+    M.record(Id).Flags |= selfFlags(MB, Def);
 
   // Nothing is known of what is inside a library's class.
   if (M.record(Id).Flags & RF_System)

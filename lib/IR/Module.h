@@ -110,6 +110,10 @@ enum RecordFlags : uint16_t {
   RF_System = 1 << 4,     ///< Declared in a system header.
   RF_Incomplete = 1 << 5, ///< Only declared in this TU.
   RF_Internal = 1 << 6,   ///< Local to this TU; never merged with another TU's.
+  RF_HiddenSelf = 1 << 7, ///< Its only base by which an object finds its owner
+                          ///< is not public: no owner can be told to it.
+  RF_RepeatedSelf =
+      1 << 8, ///< It has such a base of one family more than once.
 };
 
 struct Record {
@@ -198,7 +202,9 @@ enum FuncFlags : uint16_t {
   FF_System = 1 << 8,   ///< Declared in a system header.
   FF_Coroutine = 1 << 9,
   FF_NoReturn = 1 << 10,
-  FF_Truncated = 1 << 11, ///< Part of the body is missing (over a limit).
+  FF_Truncated = 1 << 11,      ///< Part of the body is missing (over a limit).
+  FF_GivesReference = 1 << 12, ///< The address it returns is that of a
+                               ///< reference: never null, nothing to own.
 };
 
 struct Param {

@@ -42,10 +42,15 @@ struct FlagWord {
 };
 
 inline constexpr FlagWord RecordFlagWords[] = {
-    {RF_Closure, "closure"},   {RF_Polymorphic, "polymorphic"},
-    {RF_Union, "union"},       {RF_SharedFromThis, "shared_from_this"},
-    {RF_System, "system"},     {RF_Incomplete, "incomplete"},
+    {RF_Closure, "closure"},
+    {RF_Polymorphic, "polymorphic"},
+    {RF_Union, "union"},
+    {RF_SharedFromThis, "shared_from_this"},
+    {RF_System, "system"},
+    {RF_Incomplete, "incomplete"},
     {RF_Internal, "internal"},
+    {RF_HiddenSelf, "hidden_self"},
+    {RF_RepeatedSelf, "repeated_self"},
 };
 inline constexpr FlagWord GlobalFlagWords[] = {
     {GF_Internal, "internal"},
@@ -59,7 +64,7 @@ inline constexpr FlagWord FuncFlagWords[] = {
     {FF_Pure, "pure"},           {FF_Internal, "internal"},
     {FF_Entry, "entry"},         {FF_System, "system"},
     {FF_Coroutine, "coroutine"}, {FF_NoReturn, "noreturn"},
-    {FF_Truncated, "truncated"},
+    {FF_Truncated, "truncated"}, {FF_GivesReference, "gives_reference"},
 };
 
 /// The words of a signature part that is kept in Instr::Sub.

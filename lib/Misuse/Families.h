@@ -20,6 +20,9 @@ namespace weakspot::misuse {
 
 std::unique_ptr<PathObserver> makeLockChecks(const Context &C);
 std::unique_ptr<PathObserver> makeDanglingLock(const Context &C);
+std::unique_ptr<PathObserver> makeDoubleOwnership(const Context &C);
+std::unique_ptr<PathObserver> makeSharedFromThis(const Context &C);
+std::unique_ptr<PathObserver> makeBornExpired(const Context &C);
 
 } // namespace weakspot::misuse
 

@@ -21,11 +21,15 @@ struct Family {
 
 static constexpr StringRef LockNames[] = {"unchecked-lock", "expired-then-use"};
 static constexpr StringRef DanglingNames[] = {"dangling-lock"};
+static constexpr StringRef DoubleNames[] = {"double-ownership"};
+static constexpr StringRef SelfNames[] = {"shared-from-this-misuse"};
+static constexpr StringRef BornNames[] = {"born-expired"};
 
 /// The table of checks.
 static constexpr Family Families[] = {
-    {makeLockChecks, LockNames},
-    {makeDanglingLock, DanglingNames},
+    {makeLockChecks, LockNames},        {makeDanglingLock, DanglingNames},
+    {makeDoubleOwnership, DoubleNames}, {makeSharedFromThis, SelfNames},
+    {makeBornExpired, BornNames},
 };
 
 namespace {

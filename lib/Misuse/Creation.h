@@ -1,0 +1,47 @@
+//===- Creation.h - How objects of a class are made -------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Found by one walk over the program: where objects of a class get an owner
+// (or live where none is needed), and by which counted pointer they find
+// themselves.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_MISUSE_CREATION_H
+#define WEAKSPOT_MISUSE_CREATION_H
+
+#include "Analysis/Program.h"
+
+namespace weakspot::misuse {
+
+class Creation {
+public:
+  void scan(const analysis::Program &P);
+
+  /// Where an object of R, or of a class derived from it, is made and given to
+  /// an owner, or is made as a variable. Invalid: nowhere in view.
+  analysis::Place ownedAt(const analysis::Program &P,
+                          analysis::RecordNo R) const;
+
+  /// A shared_from_this of an object of R, its bases or derived classes.
+  struct SelfUse {
+    analysis::Place Where;
+    llvm::StringRef Family; ///< The counted class that it gives.
+  };
+  llvm::SmallVector<SelfUse, 2> findsItself(const analysis::Program &P,
+                                            analysis::RecordNo R) const;
+
+private:
+  void scan(const analysis::Program &P, analysis::FuncNo No);
+
+  llvm::DenseMap<uint32_t, analysis::Place> Owned; ///< By record.
+  llvm::DenseMap<uint32_t, SelfUse> Finds;         ///< By record.
+};
+
+} // namespace weakspot::misuse
+
+#endif // WEAKSPOT_MISUSE_CREATION_H

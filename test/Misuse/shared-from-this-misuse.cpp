@@ -1,0 +1,190 @@
+// Also what these ask for, as llvm120853_* and llvm171526_*:
+//   https://github.com/llvm/llvm-project/issues/120853
+//   https://github.com/llvm/llvm-project/issues/171526
+// RUN: not %weakspot check --quiet --checks=shared-from-this-misuse %s -- -std=c++20 > %t
+// RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+#include <boost/enable_shared_from_this.hpp>
+#include <boost/make_shared.hpp>
+#include <functional>
+#include <memory>
+#include <vector>
+
+struct InConstructor_bad : std::enable_shared_from_this<InConstructor_bad> {
+  InConstructor_bad() { auto self = shared_from_this(); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:37: warning: shared_from_this() is called while the object is under construction: no shared pointer owns it yet, and the call fails [weakspot-shared-from-this-misuse]
+};
+
+struct InCalledMember_bad : std::enable_shared_from_this<InCalledMember_bad> {
+  InCalledMember_bad() { start(); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:26: warning: this call leads to shared_from_this() while the object is under construction: no shared pointer owns it yet, and the call fails
+  // CHECK-MESSAGES: note: calling 'InCalledMember_bad::read()'
+  // CHECK-MESSAGES: note: shared_from_this() is called here
+  void start() { read(); }
+  void read() {
+    auto self = shared_from_this();
+    handler = [self] {};
+  }
+  void stop() { handler = nullptr; }
+  std::function<void()> handler;
+};
+
+struct WeakInConstructor_bad : std::enable_shared_from_this<WeakInConstructor_bad> {
+  WeakInConstructor_bad() {
+    handler = [weak = weak_from_this()] { return weak.expired(); };
+    // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: weak_from_this() is called while the object is under construction: no shared pointer owns it yet, and the call gets nothing
+  }
+  std::function<void()> handler;
+};
+
+struct InDestructor_bad : std::enable_shared_from_this<InDestructor_bad> {
+  ~InDestructor_bad() { stop(); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:25: warning: this call leads to shared_from_this() while the object is being destroyed: its last owner has let go, and the call fails
+  void stop() { auto self = shared_from_this(); }
+};
+
+struct LockedInDestructor_bad : std::enable_shared_from_this<LockedInDestructor_bad> {
+  ~LockedInDestructor_bad() {
+    if (auto self = weak_from_this().lock())
+      // CHECK-MESSAGES: :[[@LINE-1]]:38: warning: weak_from_this() is locked while the object is being destroyed
+      self->value = 1;
+  }
+  int value = 0;
+};
+
+struct Private_bad : private std::enable_shared_from_this<Private_bad> {
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'Private_bad' has the base by which it finds its owner, but not publicly
+  void use() { auto self = shared_from_this(); }
+};
+
+class Default_bad : std::enable_shared_from_this<Default_bad> {};
+// CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'Default_bad' has the base by which it finds its owner, but not publicly
+
+struct Left_good : std::enable_shared_from_this<Left_good> {};
+struct Twice_bad : Left_good, std::enable_shared_from_this<Twice_bad> {};
+// CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'Twice_bad' has more than one base by which it finds its owner
+
+struct BelowTwice_good : Twice_bad {}; // said of its base
+
+struct Session : std::enable_shared_from_this<Session> {
+  int value = 0;
+  void run() { auto self = shared_from_this(); }
+  void maybe() {
+    if (auto self = weak_from_this().lock())
+      self->value = 1;
+  }
+};
+
+void onStack_bad() {
+  Session session;
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: a 'Session' is made on the stack: no shared pointer owns it, and its shared_from_this() fails
+  session.run();
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: this call leads to shared_from_this() of a variable on the stack
+}
+void plainNew_bad() {
+  auto *session = new Session;
+  session->run();
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: this call leads to shared_from_this() of an object that nothing owns yet: the call fails
+  delete session;
+}
+void unique_bad() {
+  auto session = std::make_unique<Session>();
+  session->run();
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: this call leads to shared_from_this() of an object that a unique pointer owns alone
+}
+struct Holder_bad {
+  Session session;
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'Holder_bad::session' holds a 'Session' by value
+  std::unique_ptr<Session> sole;
+  void run() {
+    session.run();
+    // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: this call leads to shared_from_this() of 'Holder_bad::session', which is held by value
+    sole->run();
+    // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: this call leads to shared_from_this() of an object that 'Holder_bad::sole' owns alone
+  }
+};
+void before_owner_bad() {
+  auto *raw = new Session;
+  raw->run();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: this call leads to shared_from_this() of an object that nothing owns yet
+  std::shared_ptr<Session> session(raw);
+}
+
+// LLVM issue 120853.
+struct llvm120853 : std::enable_shared_from_this<llvm120853> {};
+void llvm120853_bad() {
+  auto *a3 = new llvm120853;
+  // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: a 'llvm120853' is made by a plain new: no shared pointer owns it
+  llvm120853 a;
+  // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: a 'llvm120853' is made on the stack: no shared pointer owns it
+}
+void llvm120853_good() {
+  std::shared_ptr<llvm120853> a2 = std::make_shared<llvm120853>();
+  std::shared_ptr<llvm120853> a1(new llvm120853);
+}
+
+// LLVM issue 171526.
+class llvm171526 : public boost::enable_shared_from_this<llvm171526> {
+public:
+  void method() { auto self = shared_from_this(); }
+};
+void llvm171526_bad() {
+  auto p = std::make_shared<llvm171526>();
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: a std::shared_ptr comes to own a 'llvm171526', which finds its owner by boost::shared_ptr's base class
+  p->method();
+  // CHECK-MESSAGES: :[[@LINE-1]]:6: warning: this call leads to shared_from_this() which asks for a boost::shared_ptr, of an object that a std::shared_ptr owns
+}
+void llvm171526_good() {
+  auto p = boost::make_shared<llvm171526>();
+  p->method();
+}
+struct llvm171526_reverse : std::enable_shared_from_this<llvm171526_reverse> {
+  void method() { auto self = shared_from_this(); }
+};
+void llvm171526_reverse_bad() {
+  boost::shared_ptr<llvm171526_reverse> p(new llvm171526_reverse);
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a boost::shared_ptr comes to own a 'llvm171526_reverse', which finds its owner by std::shared_ptr's base class
+}
+
+struct Factory_good : std::enable_shared_from_this<Factory_good> {
+  static std::shared_ptr<Factory_good> create() {
+    auto made = std::shared_ptr<Factory_good>(new Factory_good);
+    made->init();
+    return made;
+  }
+  void init() { handler = [weak = weak_from_this()] { return weak.expired(); }; }
+  std::function<void()> handler;
+
+private:
+  Factory_good() = default;
+};
+struct LaterInLambda_good : std::enable_shared_from_this<LaterInLambda_good> {
+  LaterInLambda_good() {
+    handler = [this] { auto self = shared_from_this(); };
+  }
+  std::function<void()> handler;
+};
+struct Unregisters_good : std::enable_shared_from_this<Unregisters_good> {
+  ~Unregisters_good() { forget(weak_from_this()); }
+  static void forget(const std::weak_ptr<Unregisters_good> &);
+};
+struct Base_good : std::enable_shared_from_this<Base_good> {
+  virtual ~Base_good() = default;
+};
+struct Derived_good : Base_good {
+  void run() { auto self = shared_from_this(); }
+};
+void shared_good(std::shared_ptr<Session> given, Session &reference, Session *pointer) {
+  std::make_shared<Session>()->run();
+  given->run();
+  reference.run();
+  pointer->run();
+  auto derived = std::make_shared<Derived_good>();
+  derived->run();
+  std::unique_ptr<Session> sole(new Session);
+  std::shared_ptr<Session> shared = std::move(sole);
+  shared->run();
+}
+void guarded_good() {
+  auto session = std::make_unique<Session>();
+  session->maybe();
+}
