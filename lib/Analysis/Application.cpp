@@ -19,14 +19,30 @@ TraceNo Application::via(TraceNo Inner) {
 }
 
 bool Application::run(Value &Ret) {
-  Instance = Solver.nextInstance(S, Solver.site(0xca11));
-  if (!runOnce(0))
+  if (D.OfEach == Disjunct::Elements::Some) {
+    // The first element that is as the facts say.
+    const State Before = S;
+    for (unsigned Turn = 0; Turn < turns(); ++Turn) {
+      if (Turn > 0)
+        S = Before;
+      if (runTurn(Turn, Ret))
+        return true;
+    }
     return false;
-  // The first turn found out how many elements there are to visit.
-  unsigned Total = std::min(Turns, MaxTurns);
-  for (unsigned Turn = 1; Turn < Total; ++Turn)
-    if (!runOnce(Turn))
-      break;
+  }
+  for (unsigned Turn = 0; Turn < turns(); ++Turn)
+    if (!runTurn(Turn, Ret))
+      return false;
+  return true;
+}
+
+unsigned Application::turns() const { return std::min(Turns, MaxTurns); }
+
+bool Application::runTurn(unsigned Turn, Value &Ret) {
+  if (Turn == 0 || Instance == 0)
+    Instance = Solver.nextInstance(S, Solver.site(0xca11));
+  if (!runOnce(Turn))
+    return false;
   Ret = Result;
   S.Guessed |= D.Guessed;
   S.skip(D.Skipped);
@@ -44,9 +60,7 @@ bool Application::runOnce(unsigned Turn) {
   if (Before)
     tellEvents(*Before);
   // What a cell held on entry can be told only before the writes.
-  Value Returned = translate(D.Ret);
-  if (Turn == 0)
-    Result = Returned;
+  Result = translate(D.Ret);
   SmallVector<PendingCall, 2> Calls(D.Pending.begin(), D.Pending.end());
   for (PendingCall &Call : Calls) {
     Call.Target = translate(Call.Target);

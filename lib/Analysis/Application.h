@@ -29,6 +29,10 @@ public:
 
   /// False if the disjunct can't be taken; the state is then spoilt.
   bool run(Value &Ret);
+  /// For one of the elements that a node stands for, counted in turns.
+  bool runTurn(unsigned Turn, Value &Ret);
+  /// How many turns there are, known after the first.
+  unsigned turns() const;
 
 private:
   bool runOnce(unsigned Turn);

@@ -91,6 +91,40 @@ bool FunctionSolver::callWays(State &S, const Summary &Known,
   return Found;
 }
 
+/// A loop over elements of which some are dealt with in one way and some in
+/// another: each takes the first way that fits it.
+bool FunctionSolver::callPerElement(State &S, const Summary &Known,
+                                    ArrayRef<Value> Args, Value &Ret) {
+  const State Before = S;
+  unsigned Turns = 1;
+  bool Same = true;
+  for (unsigned Turn = 0; Turn < Turns; ++Turn) {
+    bool Fits = false;
+    for (const Disjunct &D : Known.Disjuncts) {
+      if (D.OfEach != Disjunct::Elements::All)
+        continue;
+      State Try = S;
+      Application Way(*this, Try, D, Args);
+      Value Result;
+      Fits = Way.runTurn(Turn, Result);
+      Turns = std::max(Turns, Way.turns());
+      if (!Fits)
+        continue;
+      S = std::move(Try);
+      Same &= Turn == 0 || Result == Ret;
+      Ret = Result;
+      break;
+    }
+    if (!Fits) {
+      S = Before;
+      return false;
+    }
+  }
+  if (!Same)
+    Ret = Value();
+  return true;
+}
+
 /// A summary for the constants of this very call: loops over a number that was
 /// passed then end where they really end.
 const Summary *FunctionSolver::specialFor(State &S, FuncNo Callee,
@@ -135,9 +169,11 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
     return !(Info.Flags & ir::FF_NoReturn);
   }
   if (Known) {
-    if (Known->Disjuncts.size() == 1 && !Known->Partial)
+    if (Known->Disjuncts.size() == 1 && !Known->Partial &&
+        Known->Disjuncts.front().OfEach == Disjunct::Elements::None)
       return apply(S, Known->Disjuncts.front(), Args, Ret);
-    if (callWays(S, *Known, Args, Forks, Ret))
+    if (callWays(S, *Known, Args, Forks, Ret) ||
+        callPerElement(S, *Known, Args, Ret))
       return true;
     if (!Known->Partial)
       return false;
@@ -196,9 +232,12 @@ void FunctionSolver::callBest(State &S, FuncNo Callee, ArrayRef<Value> Args) {
     Value Ret;
     if (apply(Try, *D, Args, Ret)) {
       S = std::move(Try);
-      break;
+      --Depth;
+      return;
     }
   }
+  Value Ret;
+  callPerElement(S, *Known, Args, Ret);
   --Depth;
 }
 

@@ -127,6 +127,8 @@ Value FunctionSolver::nextElement(State &S, Value Element) {
                ? Value::null()
                : Value::address(*std::next(Found));
   bool Each = A[E].A == static_cast<uint32_t>(ElementKind::Each);
+  if (Each)
+    S.Visited.insert(index(E));
   return Each && !C.Elements.empty() ? Value::address(C.Elements.front())
                                      : Value::null();
 }

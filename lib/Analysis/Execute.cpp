@@ -368,17 +368,7 @@ bool FunctionSolver::executeCondition(const ir::Instr &I, State &S) {
       define(S, I, Value::symbol(freshSymbol(S)));
     return true;
   case Opcode::Cmp: {
-    auto MayBeNull = [&](Value V) {
-      return V.isAddress() && mayBeNull(V.node()) &&
-             !S.NullFacts.contains(index(V.node()));
-    };
-    bool Open = (X.K == Value::Null && MayBeNull(Y)) ||
-                (Y.K == Value::Null && MayBeNull(X)) ||
-                (MayBeNull(X) && MayBeNull(Y) && !(X == Y));
-    if (Open)
-      define(S, I, Value::symbol(freshSymbol(S)));
-    else
-      Ask(static_cast<Expr::Operation>(I.Sub));
+    Ask(static_cast<Expr::Operation>(I.Sub));
     return true;
   }
   case Opcode::Add:

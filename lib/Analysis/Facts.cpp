@@ -133,8 +133,34 @@ Value FunctionSolver::resolve(const State &S, Value V) const {
   return V;
 }
 
+/// Two cells are one if they have one name, and two if one of them was made
+/// here; of those that were there on entry it is not known.
+std::optional<Value> FunctionSolver::compareAddresses(const State &S,
+                                                      const Expr &E) const {
+  if (E.Op != Expr::Eq && E.Op != Expr::Ne)
+    return std::nullopt;
+  Value X = E.X, Y = E.Y;
+  auto MayBeNull = [&](Value V) {
+    return V.isAddress() && mayBeNull(V.node()) &&
+           !S.NullFacts.contains(index(V.node()));
+  };
+  auto IsInput = [&](Value V) {
+    return V.isAddress() && A[A.root(V.node())].Input;
+  };
+  bool Equal = X == Y;
+  if (!Equal) {
+    if (X.K == Value::Unknown || Y.K == Value::Unknown ||
+        (X.K == Value::Null && MayBeNull(Y)) ||
+        (Y.K == Value::Null && MayBeNull(X)) || (IsInput(X) && IsInput(Y)))
+      return std::nullopt;
+  }
+  return Value::boolean(Equal == (E.Op == Expr::Eq));
+}
+
 std::optional<Value> FunctionSolver::decide(const State &S,
                                             const Expr &E) const {
+  if (isComparison(E.Op) && (E.X.isAddress() || E.Y.isAddress()))
+    return compareAddresses(S, E);
   if (std::optional<Value> Known = evaluate(E))
     return Known;
   if (!isComparison(E.Op) || S.Ranges.empty())

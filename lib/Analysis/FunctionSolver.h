@@ -55,6 +55,7 @@ private:
 
   // Facts.cpp: what is known of values.
   Value resolve(const State &S, Value V) const;
+  std::optional<Value> compareAddresses(const State &S, const Expr &E) const;
   std::optional<Value> decide(const State &S, const Expr &E) const;
   /// The condition's value where it is known, else its symbol.
   Value derive(const State &S, Expr E);
@@ -136,6 +137,8 @@ private:
                    States &Forks, Value &Ret);
   bool invoke(State &S, Value Target, llvm::ArrayRef<Value> Args, States &Forks,
               Value &Ret);
+  bool callPerElement(State &S, const Summary &Known,
+                      llvm::ArrayRef<Value> Args, Value &Ret);
   bool callWays(State &S, const Summary &Known, llvm::ArrayRef<Value> Args,
                 States &Forks, Value &Ret);
   void skip(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args, Value &Ret);

@@ -269,6 +269,8 @@ struct State {
   bool Guessed = false; ///< Something was picked that could be another.
   /// Called in a way that their summaries do not cover, ascending.
   llvm::SmallVector<FuncNo, 2> Skipped;
+  /// Nodes for each element of which a loop went on to the next one.
+  llvm::SmallDenseSet<uint32_t, 2> Visited;
   Place End; ///< Where the function was left.
 
   /// Whether a later step could tell the two apart by what the heap holds;

@@ -110,6 +110,7 @@ void State::join(const State &O, const Arena &A) {
   Guessed |= O.Guessed;
   skip(O.Skipped);
   Escaped.insert(O.Escaped.begin(), O.Escaped.end());
+  Visited.insert(O.Visited.begin(), O.Visited.end());
   Dead.insert(O.Dead.begin(), O.Dead.end());
 
   SmallVector<uint32_t, 8> Differ;

@@ -22,6 +22,7 @@ public:
 
 private:
   uint32_t add(NodeNo N);
+  void noteElement(NodeNo N);
   Value translate(Value V);
   void reach(NodeNo Root);
   void reach(Value V) {
@@ -50,7 +51,19 @@ uint32_t Builder::add(NodeNo N) {
   if (Copy.Parent != NodeNo::None)
     Copy.Parent = static_cast<NodeNo>(add(Copy.Parent));
   D.Nodes.push_back(Copy);
+  noteElement(N);
   return Known[index(N)] = D.Nodes.size() - 1;
+}
+
+void Builder::noteElement(NodeNo N) {
+  if (A[N].Kind != NodeKind::Element ||
+      A[N].A != static_cast<uint32_t>(ElementKind::Each))
+    return;
+  using Elements = Disjunct::Elements;
+  if (!S.Visited.contains(index(N)))
+    D.OfEach = Elements::Some;
+  else if (D.OfEach == Elements::None)
+    D.OfEach = Elements::All;
 }
 
 Value Builder::translate(Value V) {

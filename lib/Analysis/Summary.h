@@ -54,6 +54,12 @@ struct Disjunct {
   Value Ret;
   bool Guessed = false;
   llvm::SmallVector<FuncNo, 2> Skipped;
+  /// Whether a node stands for an element of a collection that has others.
+  enum class Elements : uint8_t {
+    None,
+    Some, ///< One was met that is as the facts say.
+    All   ///< A loop visited each, and each is so.
+  } OfEach = Elements::None;
 };
 
 struct Summary {
