@@ -93,6 +93,9 @@ Value Application::mapNode(const Node &N, unsigned Turn, bool &Feasible) {
   if (N.Parent == NodeNo::None)
     return makeFresh(N, NodeNo::None);
   Value Base = Solver.resolve(S, Map[index(N.Parent)]);
+  // What is known of something that is not there holds.
+  if (!Base.isAddress() && Map.size() >= D.FirstOfFacts)
+    return Value();
   if (Base.K == Value::Null) {
     // A part of nothing: the callee would have crashed here, or found no
     // element.
@@ -172,6 +175,8 @@ bool Application::checkFacts() {
       return false;
   for (auto [N, R] : D.ClassFacts) {
     Value V = Solver.resolve(S, Map[N]);
+    if (V == Value())
+      continue;
     if (!V.isAddress())
       return false;
     bool Exact = false;
@@ -225,8 +230,18 @@ Value Application::translate(Value V) {
   return Value();
 }
 
-void Application::mergeCollection(NodeNo Cell, Content &C) {
-  if (!C.Rest)
+static bool isEach(const Node &N) {
+  return N.Kind == NodeKind::Element &&
+         N.A == static_cast<uint32_t>(ElementKind::Each);
+}
+
+void Application::mergeCollection(NodeNo Cell, const Content &Source,
+                                  Content &C) {
+  // A callee that erased the element which stood for each has erased the one
+  // that this turn is about.
+  bool One = any_of(Source.Erased,
+                    [&](NodeNo E) { return isEach(D.Nodes[index(E)]); });
+  if (!C.Rest && !One)
     return;
   // What the caller knows of the old elements stays, less what went.
   Content Old = Solver.contentOf(S, Cell);
@@ -236,7 +251,8 @@ void Application::mergeCollection(NodeNo Cell, Content &C) {
       Merged.push_back(E);
   append_range(Merged, C.Elements);
   C.Elements = std::move(Merged);
-  C.Rest = Old.Rest;
+  C.Rest = Old.Rest &&
+           none_of(C.Erased, [&](NodeNo E) { return isEach(Solver.A[E]); });
   for (NodeNo E : Old.Erased)
     if (!is_contained(C.Erased, E))
       C.Erased.push_back(E);
@@ -266,7 +282,7 @@ void Application::write() {
     MapAll(C.Erased);
     C.How = via(Source.How);
     C.New = true;
-    mergeCollection(Cell.node(), C);
+    mergeCollection(Cell.node(), Source, C);
     Writes.push_back({Cell.node(), std::move(C)});
   }
   for (const auto &[E, Key] : D.Keys)

@@ -44,7 +44,7 @@ private:
   void tellEvents(const State &Before);
   Value translate(Value V);
   void write();
-  void mergeCollection(NodeNo Cell, Content &C);
+  void mergeCollection(NodeNo Cell, const Content &Source, Content &C);
   TraceNo via(TraceNo Inner);
 
   FunctionSolver &Solver;

@@ -103,7 +103,7 @@ void FunctionSolver::eraseElement(State &S, NodeNo Coll, Value Element) {
       A[E].Parent == Coll && A[E].Input) {
     if (A[E].A == static_cast<uint32_t>(ElementKind::Each))
       C.Rest = false;
-    else if (!is_contained(C.Erased, E))
+    if (!is_contained(C.Erased, E))
       C.Erased.push_back(E);
     dropCell(S, E);
     return;

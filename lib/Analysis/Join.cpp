@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Analysis/Heap.h"
+#include "Analysis/Summary.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -77,6 +77,58 @@ bool State::sameHeap(const State &O, const Arena &A) const {
          diedAlike(*this, O, A) && diedAlike(O, *this, A);
 }
 
+/// Whether N is part of something, or reached from something, that is null in
+/// S: what another path knows of it then holds of nothing.
+static bool isVacuous(NodeNo N, const State &S, const Arena &A) {
+  for (N = A[N].Parent; N != NodeNo::None; N = A[N].Parent) {
+    auto It = S.NullFacts.find(index(N));
+    if (It != S.NullFacts.end())
+      return It->second;
+  }
+  return false;
+}
+
+static bool isVacuous(Value V, const State &S, const Arena &A,
+                      unsigned Level = 0) {
+  if (V.isAddress())
+    return isVacuous(V.node(), S, A);
+  if (V.K != Value::Unknown || V.Data == 0 || Level > 8)
+    return false;
+  auto Symbol = static_cast<uint64_t>(V.Data);
+  switch (symbolKind(Symbol)) {
+  case SymbolKind::Entry:
+    return isVacuous(static_cast<NodeNo>(symbolId(Symbol)), S, A);
+  case SymbolKind::Derived: {
+    const Expr &E = A.expr(symbolId(Symbol));
+    return isVacuous(E.X, S, A, Level + 1) || isVacuous(E.Y, S, A, Level + 1);
+  }
+  default:
+    return false;
+  }
+}
+
+/// Keeps what both know, and what one knows of something that is not there for
+/// the other.
+template <typename Map, typename Vacuous>
+static void joinFacts(Map &Mine, const Map &Others, Vacuous IsVacuous,
+                      const State &S, const State &O) {
+  SmallVector<typename Map::key_type, 8> Gone;
+  for (const auto &[K, V] : Mine) {
+    auto It = Others.find(K);
+    if (It == Others.end() ? !IsVacuous(K, O) : !(It->second == V))
+      Gone.push_back(K);
+  }
+  SmallVector<std::pair<typename Map::key_type, typename Map::mapped_type>, 4>
+      Added;
+  for (const auto &[K, V] : Others)
+    if (!Mine.contains(K) && IsVacuous(K, S))
+      Added.push_back({K, V});
+  for (const auto &K : Gone)
+    Mine.erase(K);
+  for (const auto &[K, V] : Added)
+    Mine[K] = V;
+}
+
 template <typename Map> static void intersect(Map &A, const Map &B) {
   SmallVector<typename Map::key_type, 8> Gone;
   for (const auto &[K, V] : A) {
@@ -103,8 +155,16 @@ void State::forget(uint32_t Cell, uint64_t Salt, const Arena &A) {
 void State::join(const State &O, const Arena &A) {
   for (const Event &E : O.Events)
     note(E);
-  intersect(NullFacts, O.NullFacts);
-  intersect(SymbolFacts, O.SymbolFacts);
+  auto NoSymbol = [&](uint64_t Symbol, const State &S) {
+    return isVacuous(Value::symbol(Symbol), S, A);
+  };
+  auto NoNode = [&](uint32_t N, const State &S) {
+    return isVacuous(static_cast<NodeNo>(N), S, A);
+  };
+  joinFacts(SymbolFacts, O.SymbolFacts, NoSymbol, *this, O);
+  auto Nulls = NullFacts;
+  joinFacts(Nulls, O.NullFacts, NoNode, *this, O);
+  NullFacts = std::move(Nulls);
   intersect(ClassFacts, O.ClassFacts);
   intersect(Ranges, O.Ranges);
   Guessed |= O.Guessed;

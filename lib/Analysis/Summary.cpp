@@ -212,6 +212,7 @@ Disjunct Builder::build() {
   D.Ret = translate(S.Ret);
   D.Guessed = S.Guessed;
   D.Skipped = S.Skipped;
+  D.FirstOfFacts = D.Nodes.size();
   addFacts();
   llvm::sort(D.Cells,
              [](const auto &X, const auto &Y) { return X.first < Y.first; });

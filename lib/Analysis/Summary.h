@@ -42,6 +42,7 @@ inline uint64_t symbolId(uint64_t S) { return S & ((1ULL << SymbolShift) - 1); }
 
 struct Disjunct {
   std::vector<Node> Nodes;
+  uint32_t FirstOfFacts = 0; ///< Nodes from here on occur only in facts.
   std::vector<std::pair<uint32_t, bool>> NullFacts;
   std::vector<std::pair<uint32_t, RecordNo>> ClassFacts;
   std::vector<std::pair<uint64_t, Value>> SymbolFacts;
