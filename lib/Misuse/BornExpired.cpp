@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Misuse/Families.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
@@ -49,6 +50,27 @@ static bool isTemporary(const PathView &V, const ir::Instr &I) {
   return Made.File == Dropped.File && Dropped < Made;
 }
 
+/// Whether a callable that could not be followed got hold of the object: it may
+/// have kept it.
+static bool isInPendingCall(const PathView &V, const State &S, NodeNo Object) {
+  const Arena &A = V.arena();
+  auto Reaches = [&](Value X) {
+    if (X.K == Value::Unknown)
+      return X.Data == 0;
+    if (!X.isAddress())
+      return false;
+    NodeNo Root = A.root(X.node());
+    return Root == Object || any_of(S.Cells, [&](const auto &Entry) {
+             return Entry.second.Owned != NodeNo::None &&
+                    A.root(Entry.second.Owned) == Object &&
+                    A.root(static_cast<NodeNo>(Entry.first)) == Root;
+           });
+  };
+  return any_of(S.Pending, [&](const PendingCall &Call) {
+    return any_of(Call.Args, Reaches);
+  });
+}
+
 void BornExpired::before(const PathView &V, const ir::Instr &I, State &S) {
   Dying = NodeNo::None;
   if (I.Op != Opcode::Drop || (V.body().Flags & ir::FF_System))
@@ -59,7 +81,8 @@ void BornExpired::before(const PathView &V, const ir::Instr &I, State &S) {
       V.arena().kind(Cell) != TypeKind::Strong || !isTemporary(V, I))
     return;
   NodeNo Object = V.arena().root(It->second.Owned);
-  if (!V.arena()[Object].Input && !S.Dead.contains(index(Object)))
+  if (!V.arena()[Object].Input && !S.Dead.contains(index(Object)) &&
+      !isInPendingCall(V, S, Object))
     Dying = Object;
 }
 

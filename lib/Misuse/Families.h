@@ -23,6 +23,10 @@ std::unique_ptr<PathObserver> makeDanglingLock(const Context &C);
 std::unique_ptr<PathObserver> makeDoubleOwnership(const Context &C);
 std::unique_ptr<PathObserver> makeSharedFromThis(const Context &C);
 std::unique_ptr<PathObserver> makeBornExpired(const Context &C);
+std::unique_ptr<PathObserver> makeWeakSelf(const Context &C);
+std::unique_ptr<PathObserver> makeLockStoredBack(const Context &C);
+std::unique_ptr<PathObserver> makeUseCount(const Context &C);
+std::unique_ptr<PathObserver> makeResurrection(const Context &C);
 
 } // namespace weakspot::misuse
 

@@ -24,12 +24,18 @@ static constexpr StringRef DanglingNames[] = {"dangling-lock"};
 static constexpr StringRef DoubleNames[] = {"double-ownership"};
 static constexpr StringRef SelfNames[] = {"shared-from-this-misuse"};
 static constexpr StringRef BornNames[] = {"born-expired"};
+static constexpr StringRef WeakSelfNames[] = {"weak-self-bypassed"};
+static constexpr StringRef StoredBackNames[] = {"lock-stored-back"};
+static constexpr StringRef CountNames[] = {"use-count-logic"};
+static constexpr StringRef ResurrectionNames[] = {"resurrection"};
 
 /// The table of checks.
 static constexpr Family Families[] = {
-    {makeLockChecks, LockNames},        {makeDanglingLock, DanglingNames},
-    {makeDoubleOwnership, DoubleNames}, {makeSharedFromThis, SelfNames},
-    {makeBornExpired, BornNames},
+    {makeLockChecks, LockNames},           {makeDanglingLock, DanglingNames},
+    {makeDoubleOwnership, DoubleNames},    {makeSharedFromThis, SelfNames},
+    {makeBornExpired, BornNames},          {makeWeakSelf, WeakSelfNames},
+    {makeLockStoredBack, StoredBackNames}, {makeUseCount, CountNames},
+    {makeResurrection, ResurrectionNames},
 };
 
 namespace {

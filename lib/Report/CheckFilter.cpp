@@ -32,7 +32,8 @@ Expected<CheckFilter> CheckFilter::parse(StringRef Globs) {
   CheckFilter Filter;
   if (Parts.empty() || Parts.front().trim().starts_with("-"))
     for (const CheckPage &Page : checkPages())
-      Filter.On.insert(Page.Name);
+      if (Page.isOnByDefault())
+        Filter.On.insert(Page.Name);
   for (StringRef Part : Parts) {
     StringRef Text = Part.trim();
     bool TakesOff = Text.consume_front("-");

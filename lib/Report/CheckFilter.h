@@ -7,8 +7,8 @@
 //
 // clang-tidy's notation: globs separated by commas, read from left to right;
 // one with `-` before it takes checks off. A list that begins by taking off
-// starts from all checks, another one from none. The `weakspot-` prefix may be
-// left out.
+// starts from the checks that are on by default, another one from none. The
+// `weakspot-` prefix may be left out.
 //
 //===----------------------------------------------------------------------===//
 
@@ -23,8 +23,9 @@ namespace weakspot {
 
 class CheckFilter {
 public:
-  /// An empty list is all checks. A glob that matches no check is an error: it
-  /// is misspelt, and would silently turn off what it was to turn on.
+  /// An empty list is all checks that are on by default. A glob that matches no
+  /// check is an error: it is misspelt, and would silently turn off what it was
+  /// to turn on.
   static llvm::Expected<CheckFilter> parse(llvm::StringRef Globs);
 
   bool isOn(llvm::StringRef Check) const { return On.contains(Check); }

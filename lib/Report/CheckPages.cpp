@@ -21,6 +21,10 @@ StringRef CheckPage::summary() const {
   return BelowTitle.take_until([](char C) { return C == '\n'; });
 }
 
+bool CheckPage::isOnByDefault() const {
+  return !Text.contains("\nOff by default");
+}
+
 ArrayRef<CheckPage> checkPages() { return Pages; }
 
 const CheckPage *findCheckPage(StringRef Name) {

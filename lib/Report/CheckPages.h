@@ -24,6 +24,9 @@ struct CheckPage {
 
   /// The sentence below the title.
   llvm::StringRef summary() const;
+  /// Whether the check is on unless something else is asked for: its page does
+  /// not have a line that begins with "Off by default".
+  bool isOnByDefault() const;
 };
 
 /// By name.

@@ -3,6 +3,7 @@
 #include "house.h"
 #include <boost/make_shared.hpp>
 #include <boost/weak_ptr.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <vector>
@@ -97,6 +98,14 @@ struct Session {
   }
   void registered_good() { peer_ = registered(); }
   void elsewhere_good() { peer_ = madeElsewhere(); }
+  std::function<void(const std::shared_ptr<Peer> &)> onNew_;
+  std::shared_ptr<Peer> announced() {
+    auto peer = std::make_shared<Peer>();
+    peer_ = peer;
+    onNew_(peer);
+    return peer;
+  }
+  void announced_good() { announced(); }
   void existing_good(const std::shared_ptr<Peer> &other) { peer_ = std::shared_ptr<Peer>(other); }
   void strong_temporary_good() { std::make_shared<Peer>()->value = 1; }
   std::weak_ptr<Peer> returned_good() {

@@ -46,7 +46,8 @@ static cl::opt<unsigned> Jobs("j", cl::Prefix, cl::value_desc("N"),
 static cl::opt<std::string>
     Checks("checks", cl::value_desc("GLOBS"),
            cl::desc("Which checks are on, as clang-tidy says it: "
-                    "'capture-*', '-weak-key-cycle' (all)"),
+                    "'capture-*', '-weak-key-cycle' (all but those "
+                    "that are off by default)"),
            cl::sub(checkSub()), cl::cat(optionCategory()));
 
 static cl::opt<bool> Quiet("quiet",

@@ -27,7 +27,8 @@ static int listChecks(const CompilerFlags & /*Flags*/) {
   for (const CheckPage &Page : checkPages()) {
     outs() << "weakspot-" << Page.Name;
     outs().indent(static_cast<unsigned>(Width - Page.Name.size() + 2))
-        << Page.summary() << '\n';
+        << Page.summary() << (Page.isOnByDefault() ? "" : " (off by default)")
+        << '\n';
   }
   return EC_Clean;
 }

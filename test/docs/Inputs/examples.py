@@ -19,7 +19,7 @@ for section in re.split(r"^## ", text, flags=re.M)[1:]:
         source = pathlib.Path(directory, f"{title}{number}.cpp".replace(" ", "-"))
         source.parent.mkdir(parents=True, exist_ok=True)
         source.write_text(code)
-        run = subprocess.run([weakspot, "check", "--quiet", str(source), "--", "-std=c++17"],
+        run = subprocess.run([weakspot, "check", "--quiet", "--checks=*", str(source), "--", "-std=c++17"],
                              capture_output=True, text=True, check=False)
         found = re.findall(r"(?:error|warning): .*\[(weakspot-[a-z-]+)\]$", run.stdout, re.M)
         wanted = [name] if title == "Wrong" else []

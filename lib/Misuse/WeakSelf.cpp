@@ -1,0 +1,204 @@
+//===- WeakSelf.cpp - weak-self-bypassed ------------------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A closure that holds an object weakly and its address as well. Where it is
+// made, the path says whether the two are the same object; its body says
+// whether the address is used without a lock that is held. The two are known
+// at different times, so they meet at the end.
+//
+//===----------------------------------------------------------------------===//
+#include "Misuse/Families.h"
+#include "llvm/ADT/STLExtras.h"
+#include <set>
+
+using namespace llvm;
+
+namespace weakspot::misuse {
+
+using ir::Opcode;
+using ir::TypeKind;
+
+static constexpr StringLiteral CheckName = "weak-self-bypassed";
+
+namespace {
+
+/// A raw capture and a weak one of the same closure.
+using Captures = std::pair<SlotNo, SlotNo>;
+
+class WeakSelf : public Check {
+public:
+  using Check::Check;
+
+  void enter(const PathView &V) override;
+  void before(const PathView &V, const ir::Instr &I, State &S) override;
+  std::vector<Finding> end() override;
+
+private:
+  struct Use {
+    Place Where;
+    Place Made; ///< Of the closure.
+    std::string In;
+    std::string Raw;
+    std::string Weak;
+  };
+
+  void made(const PathView &V, const ir::Instr &I, const State &S);
+  void used(const PathView &V, const State &S, Value Address);
+
+  std::map<Captures, Use> Uses; ///< The first unguarded use of each.
+  std::set<Captures> Same;      ///< Both are of one object.
+  bool InClosure = false;
+};
+
+} // namespace
+
+void WeakSelf::enter(const PathView &V) {
+  RecordNo R = V.program().function(V.function()).Parent;
+  InClosure = R != RecordNo::None &&
+              (V.program().record(R).Flags & ir::RF_Closure) &&
+              (V.body().Flags & ir::FF_Method);
+}
+
+/// Puts every pair of captures that are of one object among the same.
+void WeakSelf::made(const PathView &V, const ir::Instr &I, const State &S) {
+  const Program &P = V.program();
+  const Arena &A = V.arena();
+  RecordNo R = V.module().record(I.Rec);
+  auto SlotNamed = [&](StringRef Wanted) {
+    for (uint32_t K = 0; K < P.record(R).NumSlots; ++K)
+      if (P.slot(P.slotOf(R, K)).Name == Wanted)
+        return P.slotOf(R, K);
+    return SlotNo::None;
+  };
+  struct Capture {
+    SlotNo Slot;
+    TypeKind Kind;
+    NodeNo Object;
+    StringRef Name;
+  };
+  SmallVector<Capture, 4> All;
+  for (auto [No, O] : enumerate(I.Args)) {
+    SlotNo Slot = SlotNamed(O.SlotName);
+    NodeNo N = V.arg(S, I, No).node();
+    if (Slot == SlotNo::None || N == NodeNo::None)
+      continue;
+    TypeKind K = P.kind(P.slot(Slot).Type);
+    // A captured owner is given by its cell, `this` by its address.
+    bool IsCell = O.How != ir::Transfer::Ref;
+    Value Object = IsCell ? V.resolve(S, V.content(S, N).V) : Value::address(N);
+    if (Object.isAddress())
+      All.push_back({Slot, K, Object.node(), P.slot(Slot).Name});
+  }
+  for (const Capture &Weak : All) {
+    if (Weak.Kind != TypeKind::Weak)
+      continue;
+    for (const Capture &Other : All) {
+      if (A.root(Other.Object) != A.root(Weak.Object))
+        continue;
+      if (Other.Kind == TypeKind::Borrow)
+        Same.insert({Other.Slot, Weak.Slot});
+      else if (Other.Kind == TypeKind::Strong)
+        report(V, CheckName, Other.Name.str(),
+               "the capture " + quoted(Other.Name) +
+                   " owns the object that the capture " + quoted(Weak.Name) +
+                   " refers to weakly: the closure keeps it alive");
+    }
+  }
+}
+
+void WeakSelf::used(const PathView &V, const State &S, Value Address) {
+  if (!Address.isAddress())
+    return;
+  const Arena &A = V.arena();
+  const Program &P = V.program();
+  NodeNo Object = A.root(Address.node());
+  // What a borrowing capture of the closure itself addresses.
+  auto CaptureOf = [&](NodeNo N, TypeKind K) {
+    if (A[N].Kind != NodeKind::Pointee)
+      return SlotNo::None;
+    const Node &Cell = A[A[N].Parent];
+    bool Own = Cell.Kind == NodeKind::Slot && A.kind(A[N].Parent) == K &&
+               A[Cell.Parent].Kind == NodeKind::Param && A[Cell.Parent].A == 0;
+    return Own ? static_cast<SlotNo>(Cell.A) : SlotNo::None;
+  };
+  SlotNo Raw = CaptureOf(Object, TypeKind::Borrow);
+  if (Raw == SlotNo::None)
+    return;
+  NodeNo Closure = A[A[Object].Parent].Parent;
+  RecordNo R = P.slot(Raw).Record;
+  for (uint32_t K = 0; K < P.record(R).NumSlots; ++K) {
+    SlotNo Weak = P.slotOf(R, K);
+    if (P.kind(P.slot(Weak).Type) != TypeKind::Weak)
+      continue;
+    // Held: an owner that came from this weak capture lives, and is not null.
+    bool Held = any_of(S.Cells, [&](const auto &Entry) {
+      const Content &C = Entry.second;
+      if (C.Owned == NodeNo::None ||
+          S.Dead.contains(index(A.root(static_cast<NodeNo>(Entry.first)))))
+        return false;
+      const Node &N = A[C.Owned];
+      return N.Kind == NodeKind::Pointee && A[N.Parent].Parent == Closure &&
+             A[N.Parent].A == index(Weak) && !V.mayBeNull(S, C.V);
+    });
+    if (Held)
+      continue;
+    Use U{V.here(), P.record(R).Where, P.function(V.function()).Name.str(),
+          P.slot(Raw).Name.str(), P.slot(Weak).Name.str()};
+    auto [It, IsNew] = Uses.try_emplace({Raw, Weak}, U);
+    if (!IsNew && U.Where < It->second.Where)
+      It->second = U;
+  }
+}
+
+void WeakSelf::before(const PathView &V, const ir::Instr &I, State &S) {
+  if (V.body().Flags & ir::FF_System)
+    return;
+  if (I.Op == Opcode::Closure)
+    made(V, I, S);
+  if (!InClosure)
+    return;
+  switch (I.Op) {
+  case Opcode::Deref:
+  case Opcode::Load:
+    if (NodeNo Cell = V.arg(S, I, 0).node(); Cell != NodeNo::None) {
+      used(V, S, Value::address(Cell));
+      if (I.Op == Opcode::Deref && V.arena().kind(Cell) == TypeKind::Borrow)
+        used(V, S, V.resolve(S, V.content(S, Cell).V));
+    }
+    return;
+  case Opcode::Field:
+    return used(V, S, V.arg(S, I, 0));
+  case Opcode::Call:
+  case Opcode::VCall:
+    for (unsigned No = 0; No < I.Args.size(); ++No)
+      used(V, S, V.arg(S, I, No));
+    return;
+  default:
+    return;
+  }
+}
+
+std::vector<Finding> WeakSelf::end() {
+  for (const auto &[Pair, U] : Uses) {
+    if (!Same.contains(Pair))
+      continue;
+    std::vector<Note> Notes;
+    Out.note(Notes, U.Made, "the closure is made here");
+    Out.report({CheckName, U.Where, U.In, U.Raw,
+                quoted(U.Raw) + " is used without a lock of " + quoted(U.Weak) +
+                    ", which the closure captures to know whether the object "
+                    "is still there",
+                std::move(Notes)});
+  }
+  return {};
+}
+
+std::unique_ptr<PathObserver> makeWeakSelf(const Context &C) {
+  return std::make_unique<WeakSelf>(C);
+}
+
+} // namespace weakspot::misuse

@@ -1,0 +1,50 @@
+// RUN: not %weakspot check --quiet --checks=use-count-logic %s -- -std=c++17 -UNDEBUG > %t
+// RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+#include <boost/shared_ptr.hpp>
+#include <cassert>
+#include <cstdio>
+#include <memory>
+#include <stdexcept>
+
+struct Data {
+  int value = 0;
+};
+
+struct Document {
+  std::shared_ptr<Data> data_;
+  boost::shared_ptr<Data> boostData_;
+  std::weak_ptr<Data> weak_;
+
+  void copy_on_write_bad() {
+    if (data_.use_count() > 1)
+      // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: how many owners 'Document::data_' has decides what is done here; another thread, or a weak pointer that is locked, can change it meanwhile [weakspot-use-count-logic]
+      data_ = std::make_shared<Data>(*data_);
+    data_->value = 1;
+  }
+  void unique_bad() {
+    if (data_.unique())
+      // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: how many owners 'Document::data_' has decides what is done here
+      data_->value = 1;
+  }
+  void negated_bad() {
+    if (!(data_.use_count() == 1))
+      // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: how many owners 'Document::data_' has decides what is done here
+      data_ = std::make_shared<Data>(*data_);
+  }
+  void boost_bad() {
+    while (boostData_.use_count() > 1)
+      // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: how many owners 'Document::boostData_' has decides what is done here
+      std::puts("waiting");
+  }
+  void log_good() const { std::printf("%ld owners\n", data_.use_count()); }
+  void assert_good() const { assert(data_.use_count() == 1); }
+  void throw_good() const {
+    if (data_.use_count() != 1)
+      throw std::logic_error("shared");
+  }
+  void zero_good() {
+    if (weak_.use_count() == 0)
+      weak_.reset();
+  }
+  long count_good() const { return data_.use_count(); }
+};
