@@ -44,7 +44,7 @@ static std::map<std::string, Log> runProgram(StringRef Program) {
                                    /*SecondsToWait=*/60);
   std::unique_ptr<MemoryBuffer> Text =
       Check(errorOrToExpected(MemoryBuffer::getFile(Output)));
-  sys::fs::remove(Output);
+  Check(errorCodeToError(sys::fs::remove(Output)));
   if (Status != 0)
     Check(createStringError("the program ended with " + Twine(Status)));
 

@@ -19,8 +19,8 @@
 static std::map<std::type_index, int> living;
 static int coins;
 
-void counted::add(const std::type_info &cls, int change) {
-  living[cls] += change;
+void counted::add(const std::type_info &Class, int Change) {
+  living[Class] += Change;
 }
 
 bool coin(int number) { return (coins >> number & 1) != 0; }

@@ -37,6 +37,8 @@ static void completeHeader(std::string &Bytes) {
   write64le(&Bytes[header::Checksum], payloadChecksum(Bytes));
 }
 
+// libFuzzer calls it by this name.
+// NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Data, size_t Size) {
   std::string Bytes(reinterpret_cast<const char *>(Data), Size);
   completeHeader(Bytes);

@@ -24,6 +24,8 @@ static std::string printed(const Module &M) {
   return Text;
 }
 
+// libFuzzer calls it by this name.
+// NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Data, size_t Size) {
   auto M = parse(StringRef(reinterpret_cast<const char *>(Data), Size), "f");
   if (!M) {
