@@ -8,7 +8,6 @@
 #include "Driver/Extraction.h"
 #include "Driver/CompileDatabase.h"
 #include "Driver/TUReply.h"
-#include "Driver/WorkerPool.h"
 #include "llvm/ADT/StringExtras.h"
 #include <optional>
 
@@ -56,12 +55,13 @@ static Extracted digest(const JobOutcome &Outcome, const std::string &File,
 }
 
 Expected<Extraction> extractAll(ArrayRef<CompileCommand> Commands,
-                                const ExtractOptions &Options, unsigned Jobs,
+                                const ExtractOptions &Options,
+                                WorkerPool::Limits Limit,
                                 function_ref<void(StringRef)> Done) {
   Extraction All;
   std::vector<Extracted> Each(Commands.size());
   Error E = WorkerPool::run(
-      Commands.size(), Jobs,
+      Commands.size(), Limit,
       [&](size_t Job, raw_ostream &Reply) {
         writeReply(extract(Commands[Job], Options), Reply);
       },

@@ -14,6 +14,7 @@
 #ifndef WEAKSPOT_DRIVER_EXTRACTION_H
 #define WEAKSPOT_DRIVER_EXTRACTION_H
 
+#include "Driver/WorkerPool.h"
 #include "Frontend/Extract.h"
 #include "IR/Module.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -39,7 +40,7 @@ struct ExtractionStats {
 /// A TU that was not analysed, or only in part.
 struct FailedTU {
   std::string File;
-  std::string Reason; ///< `3 errors`, `it crashed: ...`
+  std::string Reason; ///< `3 errors`, `it crashed: ...`, `given up after ...`
   std::string Diagnostics;
   bool IsPartial = false; ///< Its module is there, but not complete.
 };
@@ -50,10 +51,10 @@ struct Extraction {
   ExtractionStats Stats;
 };
 
-/// Runs at most Jobs workers. Done is called for each TU as it completes.
+/// Done is called for each TU as it completes.
 llvm::Expected<Extraction>
 extractAll(llvm::ArrayRef<frontend::CompileCommand> Commands,
-           const frontend::ExtractOptions &Options, unsigned Jobs,
+           const frontend::ExtractOptions &Options, WorkerPool::Limits Limit,
            llvm::function_ref<void(llvm::StringRef File)> Done);
 
 } // namespace weakspot

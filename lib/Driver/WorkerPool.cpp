@@ -9,9 +9,12 @@
 #include "Driver/Interrupt.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/Errno.h"
+#include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <limits>
 #include <optional>
 #include <poll.h>
 #include <sys/socket.h>
@@ -20,6 +23,8 @@
 #include <vector>
 
 using namespace llvm;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 
 namespace weakspot {
 
@@ -30,6 +35,7 @@ struct Worker {
   pid_t Pid = -1;
   int Socket = -1;
   std::optional<size_t> Job;
+  steady_clock::time_point Began; ///< The job.
   std::string Received;
 };
 } // namespace
@@ -143,11 +149,11 @@ namespace {
 /// One run of the pool.
 class Schedule {
 public:
-  Schedule(size_t NumJobs, WorkerPool::JobFunction Run,
-           WorkerPool::DoneFunction Done)
-      : NumJobs(NumJobs), Run(Run), Done(Done) {}
+  Schedule(size_t NumJobs, WorkerPool::Limits Limit,
+           WorkerPool::JobFunction Run, WorkerPool::DoneFunction Done)
+      : NumJobs(NumJobs), Limit(Limit), Run(Run), Done(Done) {}
 
-  Error start(size_t NumWorkers);
+  Error start();
   Error waitForReplies();
   void stop();
   bool isBusy() const {
@@ -157,17 +163,21 @@ public:
 private:
   Error giveJob(Worker &W);
   Error receive(Worker &W);
+  Error giveUp(Worker &W);
+  /// What the job may still take, for poll(): negative where nothing ends it.
+  int timeLeft(const Worker &W) const;
 
   size_t NumJobs;
   size_t NextJob = 0;
+  WorkerPool::Limits Limit;
   WorkerPool::JobFunction Run;
   WorkerPool::DoneFunction Done;
   std::vector<Worker> Workers;
 };
 } // namespace
 
-Error Schedule::start(size_t NumWorkers) {
-  Workers.resize(NumWorkers);
+Error Schedule::start() {
+  Workers.resize(std::min<size_t>(NumJobs, std::max(Limit.Workers, 1U)));
   for (Worker &W : Workers)
     if (Error E = giveJob(W))
       return E;
@@ -186,27 +196,54 @@ Error Schedule::giveJob(Worker &W) {
     W = std::move(*Started);
   }
   W.Job = NextJob++;
+  W.Began = steady_clock::now();
   // A child that is already dead shows as the end of its socket's data.
   writeAll(W.Socket, reinterpret_cast<const char *>(&*W.Job), sizeof(*W.Job));
   return Error::success();
 }
 
+int Schedule::timeLeft(const Worker &W) const {
+  if (Limit.JobTime.count() == 0)
+    return -1;
+  auto Left = std::chrono::ceil<milliseconds>(W.Began + Limit.JobTime -
+                                              steady_clock::now());
+  return static_cast<int>(std::clamp<milliseconds::rep>(
+      Left.count(), 0, std::numeric_limits<int>::max()));
+}
+
 Error Schedule::waitForReplies() {
   std::vector<pollfd> Polled;
   std::vector<Worker *> Busy;
+  int Wait = -1;
   for (Worker &W : Workers) {
     if (!W.Job)
       continue;
     Polled.push_back({W.Socket, POLLIN, 0});
     Busy.push_back(&W);
+    if (int Left = timeLeft(W); Left >= 0 && (Wait < 0 || Left < Wait))
+      Wait = Left;
   }
-  if (sys::RetryAfterSignal(-1, ::poll, Polled.data(), Polled.size(), -1) < 0)
+  if (sys::RetryAfterSignal(-1, ::poll, Polled.data(), Polled.size(), Wait) < 0)
     return systemError("cannot wait for the workers");
-  for (size_t I = 0; I < Polled.size(); ++I)
-    if (Polled[I].revents != 0)
-      if (Error E = receive(*Busy[I]))
-        return E;
+  for (size_t I = 0; I < Polled.size(); ++I) {
+    if (Polled[I].revents == 0 && timeLeft(*Busy[I]) != 0)
+      continue;
+    if (Error E = Polled[I].revents != 0 ? receive(*Busy[I]) : giveUp(*Busy[I]))
+      return E;
+  }
   return Error::success();
+}
+
+Error Schedule::giveUp(Worker &W) {
+  size_t Job = *W.Job;
+  ::kill(W.Pid, SIGKILL);
+  stopWorker(W);
+  W.Received.clear();
+  Done(Job, {("given up after " + Twine(Limit.JobTime.count()) +
+              (Limit.JobTime.count() == 1 ? " second" : " seconds"))
+                 .str(),
+             ""});
+  return giveJob(W);
 }
 
 Error Schedule::receive(Worker &W) {
@@ -235,10 +272,10 @@ void Schedule::stop() {
       stopWorker(W);
 }
 
-Error WorkerPool::run(size_t NumJobs, unsigned NumWorkers, JobFunction Run,
+Error WorkerPool::run(size_t NumJobs, Limits Limit, JobFunction Run,
                       DoneFunction Done) {
-  Schedule S(NumJobs, Run, Done);
-  Error E = S.start(std::min<size_t>(NumJobs, std::max(NumWorkers, 1U)));
+  Schedule S(NumJobs, Limit, Run, Done);
+  Error E = S.start();
   while (!E && S.isBusy())
     E = S.waitForReplies();
   S.stop();

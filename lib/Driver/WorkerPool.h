@@ -8,7 +8,8 @@
 // Parsing other people's C++ can crash, overflow the stack or eat the memory.
 // Jobs therefore run in forked children: one that dies costs its own job and
 // nothing else, and the memory of a TU is gone when its job is. A child serves
-// many jobs and is replaced when it dies.
+// many jobs and is replaced when it dies. One that takes longer than the limit
+// for a job is killed: it may never end.
 //
 // The parent must be single-threaded when it calls run(). An interrupt ends the
 // children at once (see Interrupt.h).
@@ -22,12 +23,13 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/raw_ostream.h"
+#include <chrono>
 #include <string>
 
 namespace weakspot {
 
 struct JobOutcome {
-  /// Set when the child died during the job: how, for people.
+  /// Set when the child died during the job, or was killed: how, for people.
   std::string Death;
   /// What the job wrote to its reply.
   std::string Reply;
@@ -41,9 +43,15 @@ public:
   /// Runs in the parent, in order of completion.
   using DoneFunction = llvm::function_ref<void(size_t Job, JobOutcome Outcome)>;
 
-  /// Runs jobs 0..NumJobs-1, at most NumWorkers at a time. Fails only where the
-  /// system gives no process or pipe.
-  static llvm::Error run(size_t NumJobs, unsigned NumWorkers, JobFunction Run,
+  struct Limits {
+    unsigned Workers = 1; ///< At a time.
+    /// For each job, by the clock on the wall. Zero: none.
+    std::chrono::seconds JobTime{0};
+  };
+
+  /// Runs jobs 0..NumJobs-1. Fails only where the system gives no process or
+  /// pipe.
+  static llvm::Error run(size_t NumJobs, Limits Limit, JobFunction Run,
                          DoneFunction Done);
 };
 

@@ -43,6 +43,11 @@ static cl::opt<unsigned> Jobs("j", cl::Prefix, cl::value_desc("N"),
                               cl::init(0), cl::sub(checkSub()),
                               cl::cat(optionCategory()));
 
+static cl::opt<unsigned>
+    Timeout("timeout", cl::value_desc("SECONDS"),
+            cl::desc("Give a file up that takes longer (600; 0: never)"),
+            cl::init(600), cl::sub(checkSub()), cl::cat(optionCategory()));
+
 static cl::opt<std::string>
     Checks("checks", cl::value_desc("GLOBS"),
            cl::desc("Which checks are on, as clang-tidy says it: "
@@ -85,10 +90,12 @@ static Expected<Extraction> extract(ArrayRef<CompileCommand> Commands,
   Options.Contracts = &Contracts;
   Options.ProjectRoot = Root.str();
   Options.KeepGoing = keepGoing();
-  unsigned Workers =
+  WorkerPool::Limits Limit;
+  Limit.Workers =
       Jobs != 0 ? Jobs : hardware_concurrency().compute_thread_count();
+  Limit.JobTime = std::chrono::seconds(Timeout);
   Progress Shown(errs(), progressStyle(), Commands.size());
-  return extractAll(Commands, Options, Workers,
+  return extractAll(Commands, Options, Limit,
                     [&](StringRef File) { Shown.step(Names.display(File)); });
 }
 
@@ -113,12 +120,21 @@ static std::vector<const Finding *> toReport(ArrayRef<Finding> Findings,
   return Order;
 }
 
+/// TUs of which nothing is known: --keep-going does not forgive these.
+static size_t numLost(const Extraction &Program) {
+  return count_if(Program.Failures,
+                  [](const FailedTU &Failure) { return !Failure.IsPartial; });
+}
+
 static void printSummary(size_t NumFindings, const Extraction &Program) {
+  size_t NumLost = numLost(Program);
+  size_t NumPartial = Program.Failures.size() - NumLost;
   errs() << (NumFindings == 0 ? "no findings" : counted(NumFindings, "finding"))
          << " in " << counted(Program.Modules.size(), "TU");
-  if (!Program.Failures.empty())
-    errs() << ", " << counted(Program.Failures.size(), "TU")
-           << (keepGoing() ? " with errors" : " not analysed");
+  if (NumPartial != 0)
+    errs() << ", " << counted(NumPartial, "TU") << " with errors";
+  if (NumLost != 0)
+    errs() << ", " << counted(NumLost, "TU") << " not analysed";
   errs() << '\n';
 }
 
@@ -184,7 +200,7 @@ static int runCheck(const CompilerFlags &Flags) {
     printSummary(Findings.size(), *Program);
   if (Stats)
     printStats(*Program, Result.Stats);
-  if (!Program->Failures.empty() && !keepGoing())
+  if (numLost(*Program) != 0)
     return EC_Incomplete;
   return Findings.empty() ? EC_Clean : EC_Findings;
 }

@@ -16,9 +16,10 @@ using namespace weakspot;
 namespace {
 
 std::vector<JobOutcome> runAll(size_t NumJobs, unsigned NumWorkers,
-                               WorkerPool::JobFunction Run) {
+                               WorkerPool::JobFunction Run,
+                               std::chrono::seconds JobTime = {}) {
   std::vector<JobOutcome> Outcomes(NumJobs);
-  Error E = WorkerPool::run(NumJobs, NumWorkers, Run,
+  Error E = WorkerPool::run(NumJobs, {NumWorkers, JobTime}, Run,
                             [&](size_t Job, JobOutcome Outcome) {
                               Outcomes[Job] = std::move(Outcome);
                             });
@@ -63,6 +64,22 @@ TEST(WorkerPool, LosesOnlyTheJobThatDies) {
     else
       EXPECT_EQ(Outcomes[I].Reply, "fine");
   }
+}
+
+/// One worker: what comes after the jobs that never end needs its successors.
+TEST(WorkerPool, GivesUpAJobThatNeverEnds) {
+  auto Outcomes = runAll(
+      4, 1,
+      [](size_t Job, raw_ostream &Reply) {
+        while (Job == 0 || Job == 2)
+          ::pause();
+        Reply << "fine";
+      },
+      std::chrono::seconds(1));
+  for (size_t I : {0, 2})
+    EXPECT_EQ(Outcomes[I].Death, "given up after 1 second");
+  for (size_t I : {1, 3})
+    EXPECT_EQ(Outcomes[I].Reply, "fine");
 }
 
 TEST(WorkerPool, DoesNothingForNoJobs) {
