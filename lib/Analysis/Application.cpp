@@ -187,11 +187,9 @@ bool Application::checkFacts() {
     if (!Exact)
       S.ClassFacts[index(V.node())] = index(R);
   }
-  for (const auto &[Symbol, Expected] : D.SymbolFacts) {
-    if (!Solver.learn(S, translate(Value::symbol(Symbol)), Expected))
-      return false;
-  }
-  return true;
+  return all_of(D.SymbolFacts, [&](const auto &Fact) {
+    return Solver.learn(S, translate(Value::symbol(Fact.first)), Fact.second);
+  });
 }
 
 void Application::tellEvents(const State &Before) {
