@@ -35,6 +35,19 @@ inline void suppressInlineNamespaces(clang::PrintingPolicy &P) {
 #endif
 }
 
+inline void printAsCanonical(clang::PrintingPolicy &P) {
+#if CLANG_VERSION_MAJOR >= 21
+  P.PrintAsCanonical = true;
+#else
+  P.PrintCanonicalTypes = true;
+#endif
+}
+
+/// ASTContext::hasSameUnqualifiedType is static in one version alone.
+inline bool sameUnqualified(clang::QualType A, clang::QualType B) {
+  return A->getCanonicalTypeUnqualified() == B->getCanonicalTypeUnqualified();
+}
+
 inline clang::QualType typeOf(const clang::ASTContext &Context,
                               const clang::TagDecl *D) {
 #if CLANG_VERSION_MAJOR >= 22

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Frontend/Compat.h"
 #include "Frontend/ContractEmitter.h"
 #include "llvm/Support/xxhash.h"
 
@@ -118,8 +119,8 @@ Thing ContractEmitter::emitField(const Step &S) {
   };
   auto IsPart = [&](unsigned I, QualType T) {
     return Parts[I].getKind() == TemplateArgument::Type &&
-           ASTContext::hasSameUnqualifiedType(
-               Parts[I].getAsType().getNonReferenceType(), T);
+           compat::sameUnqualified(Parts[I].getAsType().getNonReferenceType(),
+                                   T);
   };
 
   // By name, by number, or by type: that of a template argument, or what an

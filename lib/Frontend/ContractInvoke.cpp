@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Frontend/Compat.h"
 #include "Frontend/ContractEmitter.h"
 
 using namespace llvm;
@@ -76,7 +77,7 @@ void ContractEmitter::construct(const Thing &Object, ArrayRef<Thing> Args) {
 
   bool IsLibrary = F.tu().contractOf(D) != nullptr;
   if (IsLibrary && Args.size() == 1 && !Args.front().Type.isNull() &&
-      ASTContext::hasSameUnqualifiedType(Args.front().Type, Object.Type))
+      compat::sameUnqualified(Args.front().Type, Object.Type))
     return emitCopy(Args.front().IsRvalue ? Opcode::Move : Opcode::Copy, Object,
                     Args.front());
 

@@ -8,6 +8,7 @@
 #include "Frontend/ModuleBuilder.h"
 #include "Frontend/Compat.h"
 #include "Frontend/FunctionLowering.h"
+#include "clang/AST/ASTLambda.h"
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend/PointerShape.h"
+#include "Frontend/Compat.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -36,8 +37,7 @@ static bool gives(const CXXRecordDecl *D, OverloadedOperatorKind Operator,
     QualType Result = Method->getReturnType();
     bool Fits = Operator == OO_Star ? Result->isLValueReferenceType()
                                     : Result->isPointerType();
-    return Fits && ASTContext::hasSameUnqualifiedType(Result->getPointeeType(),
-                                                      Pointee);
+    return Fits && compat::sameUnqualified(Result->getPointeeType(), Pointee);
   });
 }
 

@@ -253,7 +253,7 @@ unsigned Symbols::lambdaNumber(const CXXRecordDecl *Closure) {
 static PrintingPolicy namesPolicy(const ASTContext &Context) {
   PrintingPolicy P(Context.getLangOpts());
   P.SuppressTagKeyword = true;
-  P.PrintAsCanonical = true;
+  compat::printAsCanonical(P);
   P.SuppressUnwrittenScope = false;
   P.AnonymousTagLocations = false;
   P.SuppressDefaultTemplateArgs = true;
