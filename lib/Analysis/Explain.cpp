@@ -13,10 +13,28 @@ namespace weakspot::analysis {
 
 namespace {
 
+/// After how many steps a ring, such as one of five nodes made by a loop, goes
+/// on in the same way: by the same slots, made by the same statements.
+unsigned period(ArrayRef<RingStep> Steps) {
+  auto Same = [](const RingStep &X, const RingStep &Y) {
+    return X.From == Y.From && X.Slot == Y.Slot && X.Inner == Y.Inner &&
+           X.Kind == Y.Kind && X.How == Y.How && X.Made == Y.Made;
+  };
+  for (unsigned N = 1; N < Steps.size(); ++N)
+    if (Steps.size() % N == 0 &&
+        equal(Steps.drop_front(N), Steps.drop_back(N), Same))
+      return N;
+  return Steps.size();
+}
+
 class Explainer {
 public:
   Explainer(const Program &P, const Traces &T, const Judged &J)
-      : P(P), T(T), J(J), R(J.R) {}
+      : P(P), T(T), J(J), R(J.R) {
+    Turns = R.Steps.size();
+    R.Steps.resize(period(R.Steps));
+    Turns /= R.Steps.size();
+  }
 
   Finding explain();
 
@@ -39,7 +57,8 @@ private:
   const Program &P;
   const Traces &T;
   const Judged &J;
-  const Ring &R;
+  Ring R;             ///< One turn of it, where it goes on in the same way.
+  unsigned Turns = 1; ///< How often the ring repeats that.
   Finding F;
 };
 
@@ -96,7 +115,12 @@ void Explainer::note(Place Where, std::string Message) {
 std::string Explainer::headline() const {
   std::string Text;
   unsigned N = R.Steps.size();
-  if (N == 1) {
+  if (Turns > 1) {
+    Text = std::to_string(N * Turns) + " objects own each other in a ring: ";
+    for (const RingStep &S : R.Steps)
+      Text += holder(S) + " -> ";
+    Text += "... through " + edge(R.Steps[N - 1]);
+  } else if (N == 1) {
     Text = holder(R.Steps[0]) + " owns itself through " + edge(R.Steps[0]);
   } else if (N == 2) {
     Text = holder(R.Steps[0]) + " and " + holder(R.Steps[1]) +
@@ -109,7 +133,7 @@ std::string Explainer::headline() const {
     Text += holder(R.Steps[0]) + ", closed through " + edge(R.Steps[N - 1]);
   }
   if (J.Kind == Verdict::Leak)
-    return Text + (N == 1
+    return Text + (N * Turns == 1
                        ? "; nothing else owns it, so it is never freed"
                        : "; nothing else owns them, so they are never freed");
   return Text +
@@ -185,7 +209,7 @@ void Explainer::addEnd() {
 }
 
 void Explainer::addCut() {
-  const RingStep &S = R.Steps[J.Cut];
+  const RingStep &S = R.Steps[J.Cut % R.Steps.size()];
   if (S.Kind != EdgeKind::Strong)
     return;
   Place Where = S.Slot != SlotNo::None ? P.slot(S.Slot).Where : Place();

@@ -83,13 +83,20 @@ enum class StepKind : uint8_t {
              ///< arguments follow the bound ones.
   BindBack,  ///< `bind_back CELL (target, args)`: they go before them.
   Value,     ///< `result = PLACE`: the call's value is this register.
-  Each,  ///< `each x = FIRST [until LAST]`: the steps up to `done` happen for
-         ///< each element from the iterator FIRST on, or of the
-         ///< collection FIRST.
-  When,  ///< `when X`: the steps up to `done` happen if X is true.
-  Maybe, ///< The steps up to `done` happen or they don't.
-  Done,  ///< Ends `each`, `when` or `maybe`.
+  Each,   ///< `each x = FIRST [until LAST]`: the steps up to `done` happen for
+          ///< each element from the iterator FIRST on, or of the
+          ///< collection FIRST.
+  Repeat, ///< `repeat N`: the steps up to `done` happen N times.
+  When,   ///< `when X`: the steps up to `done` happen if X is true.
+  Maybe,  ///< The steps up to `done` happen or they don't.
+  Done,   ///< Ends one of the four before it.
 };
+
+/// Whether steps up to `done` belong to a step of this kind.
+inline bool opensGroup(StepKind K) {
+  return K == StepKind::Each || K == StepKind::Repeat || K == StepKind::When ||
+         K == StepKind::Maybe;
+}
 
 /// The type that a cell-making step (`temp`, `alloc`, `unknown`) gives its
 /// cell, or the slot that `field` selects.

@@ -34,8 +34,9 @@ constexpr SpecialStep SpecialSteps[] = {
     {"invoke", StepKind::Invoke},   {"visit", StepKind::Visit},
     {"bind", StepKind::Bind},       {"bind_front", StepKind::BindFront},
     {"fill", StepKind::Fill},       {"bind_back", StepKind::BindBack},
-    {"when", StepKind::When},       {"each", StepKind::Each},
-    {"done", StepKind::Done},       {"maybe", StepKind::Maybe},
+    {"when", StepKind::When},       {"repeat", StepKind::Repeat},
+    {"each", StepKind::Each},       {"done", StepKind::Done},
+    {"maybe", StepKind::Maybe},
 };
 
 /// Operations that name symbols of the program or end blocks: a contract knows
@@ -180,6 +181,7 @@ Error StepParser::parseSpecial(Step &S) {
     if (Error E = Lex.expect(","))
       return E;
     return parsePlace(S);
+  case StepKind::Repeat:
   case StepKind::When:
     return parsePlace(S);
   case StepKind::Construct:
@@ -456,18 +458,17 @@ Error parseSteps(StringRef Text, Method &M) {
     size_t Start = Lex.offset();
     if (Error E = StepParser(Lex, Names).parse(S))
       return E;
-    Open += S.Kind == StepKind::Each || S.Kind == StepKind::When ||
-            S.Kind == StepKind::Maybe;
+    Open += opensGroup(S.Kind);
     if (S.Kind == StepKind::Done && Open-- == 0)
       return make_error<TextError>(
-          Start, "'done' without an 'each', 'when' or 'maybe'");
+          Start, "'done' without an 'each', 'repeat', 'when' or 'maybe'");
     M.Steps.push_back(std::move(S));
     if (!Lex.accept(";"))
       break;
   }
   if (Open)
-    return Lex.error(
-        "expected 'done' after the steps of 'each', 'when' or 'maybe'");
+    return Lex.error("expected 'done' after the steps of 'each', 'repeat', "
+                     "'when' or 'maybe'");
   M.NumTemps = Names.size();
   return Error::success();
 }

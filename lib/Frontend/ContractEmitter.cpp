@@ -72,6 +72,8 @@ void ContractEmitter::emitStep(const Step &S) {
     return define(S, thing(S.Operands[0]));
   case StepKind::Each:
     return beginEach(S);
+  case StepKind::Repeat:
+    return beginRepeat(value(thing(S.Operands[0])));
   case StepKind::When:
     return beginMaybe(condition(thing(S.Operands[0])));
   case StepKind::Maybe:
@@ -127,6 +129,41 @@ void ContractEmitter::beginEach(const Step &S) {
   defineTemp(S, Element);
 }
 
+/// Whether what the object holds is worth counting: of elements that own
+/// nothing, one stands for all.
+bool ContractEmitter::ownsThroughElements() {
+  contracts::Place This;
+  This.Kind = PlaceKind::This;
+  Thing Object = thing(This);
+  if (!F.types().is(Object.T, TypeKind::Collection))
+    return true;
+  TypeId Element = elementOf(Object, Reg::None).T;
+  return !F.types().is(Element, TypeKind::Scalar) &&
+         !F.types().is(Element, TypeKind::Opaque);
+}
+
+void ContractEmitter::beginRepeat(Reg Times) {
+  if (!ownsThroughElements())
+    Times = F.constInt(1);
+  if (Times == Reg::None)
+    Times = F.op(Opcode::Unknown, {}, F.types().scalar());
+  Reg Count = F.spill(F.constInt(0), F.types().scalar());
+  Group G;
+  G.Head = F.createBlock();
+  G.Exit = F.createBlock();
+  BlockId Body = F.createBlock();
+  F.jump(G.Head);
+  F.setBlock(G.Head);
+  Reg Done = F.load(Count);
+  F.branch(F.op(Opcode::Cmp, {Done, Times}, TypeId::None,
+                static_cast<uint8_t>(Predicate::Lt)),
+           Body, G.Exit);
+  F.setBlock(Body);
+  F.store(Count, F.op(Opcode::Add, {Done, F.constInt(1)}));
+  G.Scope = std::make_unique<FunctionLowering::FullExpression>(F);
+  Groups.push_back(std::move(G));
+}
+
 /// With no condition, or one that is not known, either way is possible.
 void ContractEmitter::beginMaybe(Reg Condition) {
   Group G;
@@ -159,8 +196,7 @@ void ContractEmitter::endGroup() {
 static bool setsResultInGroup(const contracts::Method &M) {
   unsigned Depth = 0;
   for (const Step &S : M.Steps) {
-    Depth += S.Kind == StepKind::Each || S.Kind == StepKind::When ||
-             S.Kind == StepKind::Maybe;
+    Depth += contracts::opensGroup(S.Kind);
     Depth -= S.Kind == StepKind::Done;
     bool Writes =
         S.Defines == Step::TheResult || any_of(S.Operands, [](const Place &P) {

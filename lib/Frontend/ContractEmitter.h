@@ -59,6 +59,8 @@ private:
   // Control (ContractEmitter.cpp).
   void emitStep(const contracts::Step &S);
   void beginEach(const contracts::Step &S);
+  bool ownsThroughElements();
+  void beginRepeat(ir::Reg Times);
   void beginMaybe(ir::Reg Condition = ir::Reg::None);
   void endGroup();
 

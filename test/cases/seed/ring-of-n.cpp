@@ -2,9 +2,9 @@
 //
 // A ring whose length is known only when it runs.
 //
-// CASE: closed_bad_FN
+// CASE: closed_bad
 // ALIVE: Node 5
-// BECAUSE: an index taken modulo the size is not known to come back to the first element
+// FINDS: shared-ptr-cycle Node.next
 // CASE: chain_good -DCHAIN
 #include "counted.h"
 #include <memory>
