@@ -66,6 +66,7 @@ private:
 
   // Operands (ContractOperands.cpp).
   Thing thing(const contracts::Place &P);
+  ir::TypeId pointeeWithoutClass(const contracts::TypeRef &T);
   uint32_t argNumber(const contracts::Place &P) const;
   llvm::SmallVector<Thing, 4> things(llvm::ArrayRef<contracts::Place> Places);
   void unpack(const Thing &Record, llvm::SmallVectorImpl<Thing> &Into);

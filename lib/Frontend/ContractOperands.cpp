@@ -43,12 +43,25 @@ Thing ContractEmitter::argument(FunctionLowering &F, const LibraryArg &A) {
   return X;
 }
 
+/// What an object is to the steps: that of a transparent class is its part.
+static QualType valueType(FunctionLowering &F, QualType T) {
+  const CXXRecordDecl *D = T.isNull() ? nullptr : T->getAsCXXRecordDecl();
+  const contracts::Class *C = D ? F.tu().contractOf(D) : nullptr;
+  if (!C || !C->Transparent || C->Parts.size() != 1)
+    return T;
+  SmallVector<TemplateArgument, 4> Args = templateArguments(D);
+  unsigned I = C->Parts.front().Index;
+  return I < Args.size() && Args[I].getKind() == TemplateArgument::Type
+             ? Args[I].getAsType()
+             : T;
+}
+
 Thing ContractEmitter::thing(const Place &P) {
   Thing X;
   switch (P.Kind) {
   case PlaceKind::This:
     X.R = Call.This;
-    X.Type = Call.ThisType.getNonReferenceType();
+    X.Type = valueType(F, Call.ThisType.getNonReferenceType());
     X.T = F.types().type(X.Type);
     X.IsRvalue = Call.ThisIsRvalue;
     X.Form = X.R == Reg::None || F.types().is(X.T, TypeKind::Opaque)

@@ -114,6 +114,19 @@ void ContractEmitter::emitOp(const Step &S) {
   }
 }
 
+/// A pointee that has no class of C++, as the callables that a handle leads to;
+/// opaque where there is none: not all classes of a contract have the type.
+TypeId ContractEmitter::pointeeWithoutClass(const TypeRef &T) {
+  TypeId Owner = TypeId::None;
+  if (T.K == TypeRef::ThisPointee)
+    Owner = F.types().type(Call.ThisType.getNonReferenceType());
+  else if (T.K == TypeRef::ResultPointee)
+    Owner = ResT;
+  TypeId Pointee =
+      Owner == TypeId::None ? TypeId::None : F.types().get(Owner).Arg;
+  return Pointee == TypeId::None ? F.types().opaque() : Pointee;
+}
+
 Thing ContractEmitter::emitCell(const Step &S) {
   Thing X;
   X.Type = resolve(S.Type);
@@ -122,8 +135,8 @@ Thing ContractEmitter::emitCell(const Step &S) {
     X.T = F.types().make(TypeKind::Callable);
   else if (!X.Type.isNull())
     X.T = F.types().type(X.Type.getNonReferenceType());
-  else // Not all classes of a contract have the type.
-    X.T = F.types().opaque();
+  else
+    X.T = pointeeWithoutClass(S.Type);
   if (!IsCallable && F.types().is(X.T, TypeKind::Opaque) &&
       S.Op != Opcode::Alloc)
     return X;

@@ -30,6 +30,8 @@ private:
   mutable unsigned Count = 1;
 };
 
+template <typename T> class Ref;
+
 template <typename T> class RefPtr {
 public:
   RefPtr() = default;
@@ -40,6 +42,7 @@ public:
   }
   RefPtr(const RefPtr &O) : RefPtr(O.Ptr) {}
   RefPtr(RefPtr &&O) noexcept : Ptr(O.leakRef()) {}
+  RefPtr(Ref<T> &&O) noexcept : Ptr(O.leakRef()) {}
   RefPtr &operator=(RefPtr O) noexcept {
     std::swap(Ptr, O.Ptr);
     return *this;
@@ -70,7 +73,7 @@ public:
   T &get() const { return *Ptr; }
   T *ptr() const { return Ptr; }
   T *operator->() const { return Ptr; }
-  operator RefPtr<T>() const { return RefPtr<T>(Ptr); }
+  T *leakRef() { return std::exchange(Ptr, nullptr); }
 
   struct Adopt {};
   Ref(T &Object, Adopt) : Ptr(&Object) {}
