@@ -205,7 +205,12 @@ Judged Judge::judgeOne(Ring R) const {
     if (S.From != RecordNo::None)
       Members.push_back(S.From);
   bool Removable = false;
-  for (const RingStep &S : R.Steps)
+  for (const RingStep &S : R.Steps) {
+    // Which holder lets go is seldom known.
+    if (S.Retained)
+      Removable |= any_of(Removed.ofRetained(), [&](const Removal &X) {
+        return mayRun(X.In, Members);
+      });
     for (SlotNo Slot : slotsOf(S))
       for (const Removal &X : Removed.of(Slot)) {
         if (mayRun(X.In, Members))
@@ -213,6 +218,7 @@ Judged Judge::judgeOne(Ring R) const {
         else
           J.Unreachable.push_back({Slot, X});
       }
+  }
   if (R.Unreachable && R.Certain && !R.Truncated)
     J.Kind = Verdict::Leak;
   else if (Removable || R.HeldByGlobal)

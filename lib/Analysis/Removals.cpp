@@ -322,8 +322,11 @@ bool FunctionScan::run(function_ref<void(SlotNo, Removal)> ReportTo) {
         break;
       case Opcode::Release:
       case Opcode::Erase:
+        empty(I.Args[0].R, Where);
+        break;
       case Opcode::Unretain:
         empty(I.Args[0].R, Where);
+        Report(SlotNo::None, {Me, Where});
         break;
       case Opcode::Swap:
         empty(I.Args[0].R, Where);
@@ -374,7 +377,9 @@ Removals::Removals(const Program &P, const CallGraph &G) {
     std::pair<uint64_t, uint64_t> Key{
         (static_cast<uint64_t>(index(R.In)) << 32) | R.Where.File,
         (static_cast<uint64_t>(R.Where.Line) << 32) | R.Where.Col};
-    if (Seen[index(S)].insert(Key).second)
+    if (S == SlotNo::None)
+      Retained.push_back(R);
+    else if (Seen[index(S)].insert(Key).second)
       BySlot[index(S)].push_back(R);
   };
   // An address may be kept in a slot by a function that comes after the one
@@ -393,6 +398,8 @@ Removals::Removals(const Program &P, const CallGraph &G) {
   }
   for (auto &[S, List] : BySlot)
     llvm::sort(List);
+  llvm::sort(Retained);
+  Retained.erase(llvm::unique(Retained), Retained.end());
 }
 
 } // namespace weakspot::analysis

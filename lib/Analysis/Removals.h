@@ -36,9 +36,12 @@ public:
     return It == BySlot.end() ? llvm::ArrayRef<Removal>()
                               : llvm::ArrayRef<Removal>(It->second);
   }
+  /// Where libraries are told to let go of what they retain, whoever holds it.
+  llvm::ArrayRef<Removal> ofRetained() const { return Retained; }
 
 private:
   llvm::DenseMap<uint32_t, std::vector<Removal>> BySlot;
+  std::vector<Removal> Retained;
 };
 
 } // namespace weakspot::analysis
