@@ -252,6 +252,9 @@ bool FunctionSolver::executeOwner(const ir::Instr &I, State &S) {
   case Opcode::Adopt:
     adopt(S, Cell, Second, I.Args.size() > 2 ? Source(2) : NodeNo::None);
     return true;
+  case Opcode::Share:
+    adopt(S, Cell, Second, NodeNo::None);
+    return true;
   case Opcode::Alias: {
     NodeNo Owner = Source(1);
     Content C = Owner == NodeNo::None ? Content() : contentOf(S, Owner);

@@ -176,6 +176,7 @@ void FunctionScan::computeOrigins() {
           break;
         case Opcode::Swap:
         case Opcode::Adopt:
+        case Opcode::Share:
         case Opcode::Alias:
         case Opcode::Weaken:
         case Opcode::Lock:
@@ -247,7 +248,7 @@ bool FunctionScan::isReplaced(const ir::Block &B, size_t No) const {
   return any_of(ArrayRef(B.Instrs).drop_front(No + 1), [&](const auto &I) {
     bool Writes = I.Op == Opcode::Insert || I.Op == Opcode::Emplace ||
                   I.Op == Opcode::Copy || I.Op == Opcode::Move ||
-                  I.Op == Opcode::Adopt;
+                  I.Op == Opcode::Adopt || I.Op == Opcode::Share;
     return Writes && View.place(I.Where) == View.place(Reset.Where) &&
            (I.Args[0].R == Reset.Args[0].R ||
             any_of(origin(I.Args[0].R).Slots,

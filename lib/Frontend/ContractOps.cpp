@@ -48,6 +48,15 @@ void ContractEmitter::emitOp(const Step &S) {
     Thing Deleter = Operand(2);
     return emitAdopt(Operand(0), Operand(1), &Deleter);
   }
+  case Opcode::Share: {
+    Reg Owner = cell(Operand(0)), Object = value(Operand(1));
+    if (Owner == Reg::None)
+      return;
+    if (Object == Reg::None)
+      Object = F.unknown(F.types().borrow(F.types().get(Operand(0).T).Arg));
+    F.op(S.Op, {Owner, Object});
+    return;
+  }
   case Opcode::Alias: {
     Reg Dst = cell(Operand(0)), Owner = cell(Operand(1)),
         Object = value(Operand(2));

@@ -191,6 +191,17 @@ std::optional<Interpreter::Value> Interpreter::executeOwner(Operands &O,
       at(Object.N).Block = Block;
     return Value();
   }
+  case Opcode::Share: {
+    CellNo Owner = O.cell(0);
+    Value Object = O.arg(1);
+    if (Object.Kind == Value::Address && at(Object.N).Block < 0) {
+      at(Object.N).Block = static_cast<int>(Blocks.size());
+      Blocks.push_back({0, Object, NoCell});
+    }
+    share(Owner, Object.Kind == Value::Address ? at(Object.N).Block : -1,
+          Object);
+    return Value();
+  }
   case Opcode::Alias:
     share(O.cell(0), at(O.cell(1)).Block, O.arg(2));
     return Value();
