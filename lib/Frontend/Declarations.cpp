@@ -99,7 +99,7 @@ void FunctionLowering::bindVar(const VarDecl *V, const Expr *Init) {
       init(Cell, Init);
   }
   Full.end();
-  dropLater(Cell);
+  Cleanups.push_back({Cell, Reg::None, asGuard(V)});
 }
 
 } // namespace weakspot::frontend

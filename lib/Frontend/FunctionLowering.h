@@ -113,6 +113,8 @@ private:
     ir::Reg Cell;
     /// A scalar cell that says whether Cell was ever initialised; None: it was.
     ir::Reg Flag;
+    /// A variable whose class's contract says what its end does.
+    const clang::VarDecl *Guard = nullptr;
   };
   struct Target {
     ir::BlockId Block = ir::BlockId::None;
@@ -172,6 +174,9 @@ private:
 
   void dropLater(ir::Reg Cell) { Cleanups.push_back({Cell, ir::Reg::None}); }
   void emitCleanups(size_t Depth, ir::Reg Except = ir::Reg::None);
+  /// Null if the class of V has no contract for its destructor.
+  const clang::VarDecl *asGuard(const clang::VarDecl *V);
+  void endGuard(const clang::VarDecl *V, ir::Reg Cell);
   void jumpOut(const Target &T);
   /// Where a thrown exception goes from here: handlers, or out.
   void jumpToHandlers(ir::Reg Thrown);

@@ -62,6 +62,8 @@ void FunctionLowering::emitCleanups(size_t Depth, Reg Except) {
     if (C.Cell == Except)
       continue;
     if (C.Flag == Reg::None) {
+      if (C.Guard)
+        endGuard(C.Guard, C.Cell);
       op(Opcode::Drop, {C.Cell});
       continue;
     }
@@ -72,6 +74,25 @@ void FunctionLowering::emitCleanups(size_t Depth, Reg Except) {
     jump(After);
     setBlock(After);
   }
+}
+
+const VarDecl *FunctionLowering::asGuard(const VarDecl *V) {
+  const CXXRecordDecl *D = V->getType()->getAsCXXRecordDecl();
+  const contracts::Class *C = D ? MB.contractOf(D) : nullptr;
+  bool SaysSo = C && D->hasDefinition() && D->getDestructor() &&
+                any_of(C->Methods, [](const contracts::Method &M) {
+                  return M.Name == "(destructor)";
+                });
+  return SaysSo ? V : nullptr;
+}
+
+void FunctionLowering::endGuard(const VarDecl *V, Reg Cell) {
+  FullExpression Full(*this);
+  LibraryCall Call;
+  Call.Callee = V->getType()->getAsCXXRecordDecl()->getDestructor();
+  Call.This = Cell;
+  Call.ThisType = V->getType();
+  lowerByContract(*this, Call);
 }
 
 void FunctionLowering::jumpOut(const Target &T) {

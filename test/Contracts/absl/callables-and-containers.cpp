@@ -48,5 +48,8 @@ int main() {
 #ifdef GOOD
   task->done();
   absl::Cleanup cleanup = [one] { one->peers_.clear(); };
+#else
+  auto cleanup = absl::MakeCleanup([one] { one->peers_.clear(); });
+  std::move(cleanup).Cancel();
 #endif
 }
