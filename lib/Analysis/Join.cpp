@@ -172,6 +172,11 @@ void State::join(const State &O, const Arena &A) {
   Escaped.insert(O.Escaped.begin(), O.Escaped.end());
   Visited.insert(O.Visited.begin(), O.Visited.end());
   Dead.insert(O.Dead.begin(), O.Dead.end());
+  // What is made next must not be one of those that have died on either path.
+  for (const auto &[Site, Count] : O.SiteCount) {
+    uint32_t &Mine = SiteCount[Site];
+    Mine = std::max(Mine, Count);
+  }
 
   SmallVector<uint32_t, 8> Differ;
   for (const auto &[N, C] : Cells) {

@@ -36,9 +36,29 @@ SmallVector<TemplateArgument, 4> templateArguments(const CXXRecordDecl *D) {
   return Flat;
 }
 
+/// A class of the program among a container's template arguments that is not
+/// what it holds is there to order, hash or compare (or to allocate, which does
+/// no harm).
+static void markKeyFunctors(ModuleBuilder &MB, TypeLowering &Types,
+                            const contracts::Class &C,
+                            ArrayRef<TemplateArgument> Args) {
+  for (auto [No, A] : enumerate(Args)) {
+    bool IsHeld = C.AllParts || any_of(C.Parts, [&](const auto &Part) {
+                    return Part.Index == No;
+                  });
+    const CXXRecordDecl *R = !IsHeld && A.getKind() == TemplateArgument::Type
+                                 ? A.getAsType()->getAsCXXRecordDecl()
+                                 : nullptr;
+    if (R && R->getDefinition() && !MB.contractOf(R))
+      MB.module().record(Types.record(R)).Flags |= RF_KeyFunctor;
+  }
+}
+
 TypeId TypeLowering::lowerByContract(const CXXRecordDecl *D,
                                      const contracts::Class &C) {
   SmallVector<TemplateArgument, 4> Args = templateArguments(D);
+  if (C.Kind == TypeKind::Collection)
+    markKeyFunctors(MB, *this, C, Args);
   auto Matters = [&](TypeId T) {
     return T != TypeId::None && !is(T, TypeKind::Opaque) &&
            !is(T, TypeKind::Scalar);

@@ -113,7 +113,8 @@ enum RecordFlags : uint16_t {
   RF_HiddenSelf = 1 << 7, ///< Its only base by which an object finds its owner
                           ///< is not public: no owner can be told to it.
   RF_RepeatedSelf =
-      1 << 8, ///< It has such a base of one family more than once.
+      1 << 8,             ///< It has such a base of one family more than once.
+  RF_KeyFunctor = 1 << 9, ///< A container orders, hashes or compares by it.
 };
 
 struct Record {

@@ -51,6 +51,7 @@ inline constexpr FlagWord RecordFlagWords[] = {
     {RF_Internal, "internal"},
     {RF_HiddenSelf, "hidden_self"},
     {RF_RepeatedSelf, "repeated_self"},
+    {RF_KeyFunctor, "key_functor"},
 };
 inline constexpr FlagWord GlobalFlagWords[] = {
     {GF_Internal, "internal"},

@@ -26,6 +26,9 @@ std::unique_ptr<PathObserver> makeBornExpired(const Context &C);
 std::unique_ptr<PathObserver> makeWeakSelf(const Context &C);
 std::unique_ptr<PathObserver> makeLockStoredBack(const Context &C);
 std::unique_ptr<PathObserver> makeUseCount(const Context &C);
+std::unique_ptr<PathObserver> makeIteration(const Context &C);
+std::unique_ptr<PathObserver> makeWeakCache(const Context &C);
+std::unique_ptr<PathObserver> makeWeakKey(const Context &C);
 std::unique_ptr<PathObserver> makeResurrection(const Context &C);
 
 } // namespace weakspot::misuse

@@ -27,14 +27,24 @@ static constexpr StringRef BornNames[] = {"born-expired"};
 static constexpr StringRef WeakSelfNames[] = {"weak-self-bypassed"};
 static constexpr StringRef StoredBackNames[] = {"lock-stored-back"};
 static constexpr StringRef CountNames[] = {"use-count-logic"};
+static constexpr StringRef IterationNames[] = {"mutated-while-iterated"};
+static constexpr StringRef WeakCacheNames[] = {"unpurged-weak-cache"};
+static constexpr StringRef WeakKeyNames[] = {"unstable-weak-key"};
 static constexpr StringRef ResurrectionNames[] = {"resurrection"};
 
 /// The table of checks.
 static constexpr Family Families[] = {
-    {makeLockChecks, LockNames},           {makeDanglingLock, DanglingNames},
-    {makeDoubleOwnership, DoubleNames},    {makeSharedFromThis, SelfNames},
-    {makeBornExpired, BornNames},          {makeWeakSelf, WeakSelfNames},
-    {makeLockStoredBack, StoredBackNames}, {makeUseCount, CountNames},
+    {makeLockChecks, LockNames},
+    {makeDanglingLock, DanglingNames},
+    {makeDoubleOwnership, DoubleNames},
+    {makeSharedFromThis, SelfNames},
+    {makeBornExpired, BornNames},
+    {makeWeakSelf, WeakSelfNames},
+    {makeLockStoredBack, StoredBackNames},
+    {makeUseCount, CountNames},
+    {makeIteration, IterationNames},
+    {makeWeakCache, WeakCacheNames},
+    {makeWeakKey, WeakKeyNames},
     {makeResurrection, ResurrectionNames},
 };
 

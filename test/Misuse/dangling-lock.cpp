@@ -142,6 +142,15 @@ struct Session {
     if (Peer *raw = peer_.lock().get())
       strong_ = peer_.lock();
   }
+  // Turns with a lock and turns without one are joined before the next.
+  bool turns_good(int n, const bool *skip) {
+    for (int i = 0; i < n; ++i) {
+      if (!skip[i])
+        if (auto peer = peer_.lock(); !peer || peer->value > 0)
+          return true;
+    }
+    return false;
+  }
   std::pair<std::shared_ptr<Peer>, Peer *> both_good() {
     auto peer = peer_.lock();
     Peer *raw = peer.get();

@@ -1,0 +1,294 @@
+//===- Iteration.cpp - mutated-while-iterated -------------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A loop over a member that holds observers calls them, or drops what may be
+// their last owner, and what they do may come back and change the member.
+//
+// Which functions change a member is read off the bodies; callers of those, up
+// to a few levels, may do so too. A change that depends on a flag of the same
+// class is deferred and does not count. Calls on objects of the class itself
+// change another object's member: that is how trees are walked.
+//
+//===----------------------------------------------------------------------===//
+#include "Misuse/Bodies.h"
+#include "Misuse/Families.h"
+#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace weakspot::misuse {
+
+using ir::Opcode;
+using ir::TypeKind;
+
+/// Calls between an observer's function and the change.
+static constexpr unsigned MaxHops = 3;
+
+namespace {
+
+/// A function that may change a member: how.
+struct Hop {
+  FuncNo Next = FuncNo::None; ///< None: it does so itself.
+  Place Where;                ///< Of the change, or nowhere.
+  unsigned Length = 0;
+};
+using Reach = std::map<FuncNo, Hop>;
+
+class Iteration : public Check {
+public:
+  using Check::Check;
+
+  void begin(const Program &Linked, const CallGraph &Calls) override;
+
+private:
+  void findChanges(const Body &B);
+  const Reach &reach(Home H);
+  void lookAtLoops(const Body &B);
+  void lookAtLoop(const Body &B, Home H, const BitVector &Loop);
+  void lookAtCall(const Body &B, Home H, const ir::Instr &I);
+  void lookAtDrop(const Body &B, Home H, const ir::Instr &I);
+  bool isSameClass(RecordNo R, Home H) const;
+  void reportChange(const Body &B, Home H, const ir::Instr &I, FuncNo First,
+                    const std::string &How);
+
+  const Program *P = nullptr;
+  const CallGraph *G = nullptr;
+  std::map<Home, std::map<FuncNo, Place>> Changes;
+  std::map<Home, Reach> Reaches;
+};
+
+} // namespace
+
+/// Whether a function asks a flag of the class before it changes a member.
+static bool dependsOnFlag(const Program &P, const Body &B, RecordNo R) {
+  bool Found = false;
+  B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+    if (I.Op != Opcode::Load)
+      return;
+    const ir::Instr *Field = B.definition(I.Args[0].R);
+    if (!Field || Field->Op != Opcode::Field || B.recordOf(*Field) != R)
+      return;
+    SlotNo Slot = P.slotOf(R, Field->SlotNo);
+    Found |=
+        Slot != SlotNo::None && P.kind(P.slot(Slot).Type) == TypeKind::Scalar;
+  });
+  return Found;
+}
+
+/// Members that hold others' pointers or callables.
+static bool holdsObservers(const Program &P, const Home &H) {
+  if (H.Slot == SlotNo::None)
+    return false;
+  TypeNo T = P.slot(H.Slot).Type;
+  return P.kind(T) == TypeKind::Collection &&
+         !(P.record(P.slot(H.Slot).Record).Flags &
+           (ir::RF_System | ir::RF_Closure));
+}
+
+void Iteration::findChanges(const Body &B) {
+  B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+    switch (I.Op) {
+    case Opcode::Erase:
+    case Opcode::Reset:
+    case Opcode::Swap:
+      break;
+    case Opcode::Insert:
+    case Opcode::Emplace:
+      // An entry under a key moves no other.
+      if (static_cast<ir::Position>(I.Sub) != ir::Position::Back)
+        return;
+      break;
+    default:
+      return;
+    }
+    Home H = B.home(I.Args[0].R);
+    if (!holdsObservers(*P, H) ||
+        (B.info().Flags & (ir::FF_Ctor | ir::FF_Dtor)))
+      return;
+    if (!dependsOnFlag(*P, B, P->slot(H.Slot).Record))
+      Changes[H].try_emplace(B.number(), B.place(I));
+  });
+}
+
+const Reach &Iteration::reach(Home H) {
+  auto [It, IsNew] = Reaches.try_emplace(H);
+  Reach &R = It->second;
+  if (!IsNew)
+    return R;
+  SmallVector<FuncNo, 16> Now;
+  auto Of = Changes.find(H);
+  if (Of == Changes.end())
+    return R;
+  for (const auto &[F, Where] : Of->second) {
+    R[F] = {FuncNo::None, Where, 0};
+    Now.push_back(F);
+  }
+  for (unsigned Length = 1; Length <= MaxHops; ++Length) {
+    SmallVector<FuncNo, 16> Next;
+    for (FuncNo F : Now)
+      for (FuncNo Caller : G->callers(F))
+        if (R.try_emplace(Caller, Hop{F, {}, Length}).second)
+          Next.push_back(Caller);
+    llvm::sort(Next);
+    Now = std::move(Next);
+  }
+  return R;
+}
+
+bool Iteration::isSameClass(RecordNo R, Home H) const {
+  RecordNo Owner = P->slot(H.Slot).Record;
+  return R == RecordNo::None || P->isDerivedFrom(R, Owner) ||
+         P->isDerivedFrom(Owner, R);
+}
+
+void Iteration::reportChange(const Body &B, Home H, const ir::Instr &I,
+                             FuncNo First, const std::string &How) {
+  const Reach &R = reach(H);
+  std::string Member = nameOf(*P, H);
+  Misuse M;
+  M.Check = "mutated-while-iterated";
+  M.Where = B.place(I);
+  M.Context = B.info().Name.str();
+  M.Subject = Member;
+  M.Message =
+      How + " may change " + quoted(Member) + " while it is iterated here";
+  for (FuncNo F = First; F != FuncNo::None;) {
+    const Hop &Step = R.at(F);
+    if (Step.Next == FuncNo::None)
+      Out.note(M.Notes, Step.Where,
+               quoted(P->function(F).Name) + " changes it here");
+    else
+      Out.note(M.Notes, P->function(F).Where,
+               quoted(P->function(F).Name) + " calls " +
+                   quoted(P->function(Step.Next).Name));
+    F = Step.Next;
+  }
+  Out.report(std::move(M));
+}
+
+void Iteration::lookAtCall(const Body &B, Home H, const ir::Instr &I) {
+  FuncNo Callee = B.callee(I);
+  if (Callee == FuncNo::None)
+    return;
+  const Reach &R = reach(H);
+  SmallVector<FuncNo, 4> Targets{Callee};
+  if (I.Op == Opcode::VCall)
+    Targets = overriders(*P, Callee);
+  llvm::sort(Targets);
+  for (FuncNo Target : Targets) {
+    auto It = R.find(Target);
+    if (It == R.end() || isSameClass(P->function(Target).Parent, H) ||
+        (P->function(Target).Flags & (ir::FF_Ctor | ir::FF_Dtor)))
+      continue;
+    return reportChange(B, H, I, Target, "this call");
+  }
+}
+
+/// A strong pointer that was locked from an entry may be the last.
+void Iteration::lookAtDrop(const Body &B, Home H, const ir::Instr &I) {
+  const ir::Instr *Cell = B.definition(I.Args[0].R);
+  TypeNo Entry = P->type(P->slot(H.Slot).Type).Arg;
+  if (!Cell || P->kind(Entry) != TypeKind::Weak)
+    return;
+  TypeNo T = B.info().View->type(Cell->Ty);
+  RecordNo Referent = P->recordOf(P->type(Entry).Arg);
+  if (P->kind(T) != TypeKind::Strong || Referent == RecordNo::None ||
+      P->recordOf(P->type(T).Arg) != Referent)
+    return;
+  const Reach &R = reach(H);
+  SmallVector<RecordNo, 8> Work{Referent};
+  for (unsigned No = 0; No < Work.size() && No < 64; ++No) {
+    append_range(Work, P->record(Work[No]).Derived);
+    FuncNo Dtor = P->record(Work[No]).Dtor;
+    if (Dtor != FuncNo::None && R.contains(Dtor) && !isSameClass(Work[No], H))
+      return reportChange(B, H, I, Dtor,
+                          "the end of the last owner of an entry's object");
+  }
+}
+
+void Iteration::lookAtLoop(const Body &B, Home H, const BitVector &Loop) {
+  B.forEach([&](uint32_t Block, const ir::Instr &I) {
+    if (!Loop.test(Block))
+      return;
+    if (I.Op == Opcode::Call || I.Op == Opcode::VCall)
+      lookAtCall(B, H, I);
+    else if (I.Op == Opcode::Drop)
+      lookAtDrop(B, H, I);
+  });
+}
+
+/// The blocks on a way from Block back to itself.
+static BitVector loopAround(const ir::Function &F, uint32_t Block) {
+  auto Reached = [&](auto &&EdgesOf) {
+    BitVector Seen(F.Blocks.size());
+    SmallVector<uint32_t, 16> Work;
+    EdgesOf(Block, Work);
+    while (!Work.empty()) {
+      uint32_t B = Work.pop_back_val();
+      if (Seen.test(B))
+        continue;
+      Seen.set(B);
+      EdgesOf(B, Work);
+    }
+    return Seen;
+  };
+  std::vector<SmallVector<uint32_t, 2>> Preds(F.Blocks.size());
+  for (auto [No, B] : enumerate(F.Blocks))
+    for (ir::BlockId To : B.Instrs.back().Targets)
+      Preds[ir::index(To)].push_back(static_cast<uint32_t>(No));
+  BitVector Forward = Reached([&](uint32_t B, SmallVectorImpl<uint32_t> &Work) {
+    for (ir::BlockId To : F.Blocks[B].Instrs.back().Targets)
+      Work.push_back(ir::index(To));
+  });
+  Forward &= Reached([&](uint32_t B, SmallVectorImpl<uint32_t> &Work) {
+    append_range(Work, Preds[B]);
+  });
+  return Forward;
+}
+
+void Iteration::lookAtLoops(const Body &B) {
+  // An iterator is a cell into which the first element's address is stored.
+  DenseMap<ir::Reg, Home> Iterators;
+  B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+    if (I.Op != Opcode::Store)
+      return;
+    const ir::Instr *From = B.definition(I.Args[1].R);
+    if (!From || From->Op != Opcode::Elem ||
+        static_cast<ir::Position>(From->Sub) != ir::Position::Any)
+      return;
+    Home H = B.home(From->Args[0].R);
+    if (holdsObservers(*P, H))
+      Iterators[I.Args[0].R] = H;
+  });
+  if (Iterators.empty())
+    return;
+  B.forEach([&](uint32_t Block, const ir::Instr &I) {
+    if (I.Op != Opcode::Next)
+      return;
+    const ir::Instr *Load = B.definition(I.Args[0].R);
+    if (!Load || Load->Args.empty())
+      return;
+    auto It = Iterators.find(Load->Args[0].R);
+    if (It != Iterators.end())
+      lookAtLoop(B, It->second, loopAround(*B.info().Body, Block));
+  });
+}
+
+void Iteration::begin(const Program &Linked, const CallGraph &Calls) {
+  P = &Linked;
+  G = &Calls;
+  forEachBody(*P, [&](const Body &B) { findChanges(B); });
+  if (!Changes.empty())
+    forEachBody(*P, [&](const Body &B) { lookAtLoops(B); });
+}
+
+std::unique_ptr<PathObserver> makeIteration(const Context &C) {
+  return std::make_unique<Iteration>(C);
+}
+
+} // namespace weakspot::misuse

@@ -1,0 +1,237 @@
+//===- WeakCache.cpp - unpurged-weak-cache ----------------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Collections of weak pointers, three ways to get them wrong: nothing in the
+// program ever takes an entry out; a destructor takes out whatever has its key;
+// a lookup takes an entry whose object is gone for a hit.
+//
+// A collection that is passed to code as a whole may be purged there.
+//
+//===----------------------------------------------------------------------===//
+#include "Misuse/Bodies.h"
+#include "Misuse/Families.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace weakspot::misuse {
+
+using ir::Opcode;
+using ir::TypeKind;
+
+static constexpr StringLiteral CheckName = "unpurged-weak-cache";
+
+namespace {
+
+class WeakCache : public Check {
+public:
+  using Check::Check;
+
+  void begin(const Program &P, const CallGraph &G) override;
+  void enter(const PathView & /*V*/) override {
+    Hits.clear();
+    Filled.clear();
+  }
+  void after(const PathView &V, const ir::Instr &I, State &S) override;
+  void exit(const PathView &V, State &S) override;
+  void leave(const PathView &V) override;
+
+private:
+  struct Life {
+    Place Filled;
+    FuncNo By = FuncNo::None;
+    bool Purged = false;
+  };
+
+  void look(const Program &P, const Body &B);
+  void lookAtErase(const Program &P, const Body &B, const ir::Instr &I);
+
+  std::map<Home, Life> Lives;
+  /// By the collection's cell: a lookup that may give null.
+  DenseMap<uint32_t, std::pair<Place, NodeNo>> Hits;
+  DenseSet<uint32_t> Filled; ///< Collections' cells.
+};
+
+} // namespace
+
+/// Whether T is a collection of weak pointers, or of keys with weak pointers.
+static bool holdsWeakly(const Program &P, TypeNo T) {
+  if (P.kind(T) != TypeKind::Collection || P.type(T).WeakKeyed)
+    return false;
+  TypeNo Of = P.type(T).Arg;
+  if (P.kind(Of) == TypeKind::Weak)
+    return true;
+  RecordNo R = P.recordOf(Of);
+  if (R == RecordNo::None || P.kind(Of) != TypeKind::Record)
+    return false;
+  const RecordInfo &Info = P.record(R);
+  // Pairs are a library's records; what is in them is all that matters.
+  if (Info.NumSlots == 0 || Info.Where.isValid())
+    return false;
+  return P.kind(P.slot(P.slotOf(R, Info.NumSlots - 1)).Type) == TypeKind::Weak;
+}
+
+/// A destructor erases an entry by its key, without a look at what it refers
+/// to.
+void WeakCache::lookAtErase(const Program &P, const Body &B,
+                            const ir::Instr &I) {
+  if (!(B.info().Flags & ir::FF_Dtor) || I.Args.size() < 2)
+    return;
+  const ir::Instr *Element = B.definition(I.Args[1].R);
+  if (!Element || Element->Op != Opcode::Elem ||
+      static_cast<ir::Position>(Element->Sub) != ir::Position::Key)
+    return;
+  Home Cache = B.home(I.Args[0].R);
+  TypeNo Of = P.type(typeOf(P, Cache)).Arg;
+  // The entries are those of the object's own class.
+  RecordNo R = P.recordOf(Of);
+  TypeNo Weak = P.kind(Of) == TypeKind::Weak || R == RecordNo::None
+                    ? Of
+                    : P.slot(P.slotOf(R, P.record(R).NumSlots - 1)).Type;
+  RecordNo Referent = P.recordOf(P.type(Weak).Arg);
+  RecordNo Dying = B.info().Parent;
+  if (Referent == RecordNo::None || Dying == RecordNo::None ||
+      (!P.isDerivedFrom(Referent, Dying) && !P.isDerivedFrom(Dying, Referent)))
+    return;
+  bool Looked = false;
+  B.forEach([&](uint32_t /*Block*/, const ir::Instr &Other) {
+    Looked |= Other.Op == Opcode::Expired || Other.Op == Opcode::Lock ||
+              Other.Op == Opcode::UseCount;
+  });
+  if (Looked)
+    return;
+  Misuse M;
+  M.Check = CheckName;
+  M.Where = B.place(I);
+  M.Context = B.info().Name.str();
+  M.Subject = nameOf(P, Cache);
+  M.Message = "the entry of " + quoted(M.Subject) +
+              " with this object's key is removed, whatever it refers to: a "
+              "newer object under the same key loses its entry";
+  Out.note(M.Notes, placeOf(P, Cache), "the cache is declared here");
+  Out.report(std::move(M));
+}
+
+void WeakCache::look(const Program &P, const Body &B) {
+  auto LifeOf = [&](ir::Reg R) -> Life * {
+    Home H = B.home(R);
+    return H.isKnown() && holdsWeakly(P, typeOf(P, H)) ? &Lives[H] : nullptr;
+  };
+  B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+    switch (I.Op) {
+    case Opcode::Insert:
+    case Opcode::Emplace:
+    case Opcode::Access:
+      if (Life *L = LifeOf(I.Args[0].R)) {
+        Place Where = B.place(I);
+        if (!(B.info().Flags & ir::FF_Ctor) &&
+            (!L->Filled.isValid() || Where < L->Filled)) {
+          L->Filled = Where;
+          L->By = B.number();
+        }
+      }
+      return;
+    case Opcode::Elem:
+    case Opcode::Next:
+    case Opcode::Load:
+      return;
+    case Opcode::Copy:
+      // To copy it takes nothing out.
+      if (Life *L = LifeOf(I.Args[0].R))
+        L->Purged |= !(B.info().Flags & ir::FF_Ctor);
+      return;
+    case Opcode::Erase:
+      if (LifeOf(I.Args[0].R))
+        lookAtErase(P, B, I);
+      [[fallthrough]];
+    default:
+      // Erased, emptied, moved, or passed on as a whole.
+      for (const ir::Operand &O : I.Args)
+        if (Life *L = LifeOf(O.R))
+          L->Purged = true;
+      return;
+    }
+  });
+}
+
+void WeakCache::begin(const Program &P, const CallGraph & /*G*/) {
+  forEachBody(P, [&](const Body &B) { look(P, B); });
+  for (const auto &[H, L] : Lives) {
+    bool System =
+        H.Slot != SlotNo::None && (P.record(P.slot(H.Slot).Record).Flags &
+                                   (ir::RF_System | ir::RF_Closure));
+    if (L.Purged || !L.Filled.isValid() || System)
+      continue;
+    Misuse M;
+    M.Check = CheckName;
+    M.Where = placeOf(P, H);
+    M.Subject = nameOf(P, H);
+    M.Context = M.Subject;
+    M.Message = quoted(M.Subject) +
+                " is filled but never purged: the entries of objects that are "
+                "gone stay for as long as it lives";
+    Out.note(M.Notes, L.Filled,
+             quoted(P.function(L.By).Name) + " adds an entry here");
+    Out.report(std::move(M));
+  }
+}
+
+/// The collection that a weak cell is an entry of; None if it is in none.
+static NodeNo collectionOf(const Arena &A, NodeNo Weak) {
+  for (NodeNo N = Weak; N != NodeNo::None; N = A[N].Parent) {
+    if (A[N].Kind == NodeKind::Element)
+      return A[N].Parent;
+    if (A[N].Kind != NodeKind::Slot)
+      break;
+  }
+  return NodeNo::None;
+}
+
+void WeakCache::after(const PathView &V, const ir::Instr &I, State &S) {
+  if (I.Op == Opcode::Insert || I.Op == Opcode::Emplace ||
+      I.Op == Opcode::Access)
+    if (NodeNo Cache = V.arg(S, I, 0).node(); Cache != NodeNo::None)
+      Filled.insert(index(Cache));
+}
+
+void WeakCache::exit(const PathView &V, State &S) {
+  NodeNo Ret = S.Ret.node();
+  if (Ret == NodeNo::None || V.arena().kind(Ret) != TypeKind::Strong ||
+      (V.body().Flags & ir::FF_System))
+    return;
+  const Content C = V.content(S, Ret);
+  NodeNo Weak = weakSource(V, C.V.node());
+  if (Weak == NodeNo::None || !V.mayBeNull(S, C.V) ||
+      V.resolve(S, C.V).K == Value::Null || C.How == TraceNo::None ||
+      V.traces()[C.How].Inner != TraceNo::None)
+    return;
+  NodeNo Cache = collectionOf(V.arena(), Weak);
+  if (Cache != NodeNo::None)
+    Hits[index(Cache)] = {V.traces()[C.How].Where, Cache};
+}
+
+void WeakCache::leave(const PathView &V) {
+  for (const auto &[Cache, Hit] : Hits) {
+    if (!Filled.contains(Cache))
+      continue;
+    std::string Who = nameOr(Name.describe(V, Hit.second), "the cache");
+    report(
+        V, CheckName, Who,
+        "an entry of " + Who +
+            " is taken for a hit without a look at what it refers to: this "
+            "gives null when the object is gone, although the function makes "
+            "a missing one",
+        {}, Hit.first);
+  }
+}
+
+std::unique_ptr<PathObserver> makeWeakCache(const Context &C) {
+  return std::make_unique<WeakCache>(C);
+}
+
+} // namespace weakspot::misuse

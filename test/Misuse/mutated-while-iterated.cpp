@@ -1,0 +1,124 @@
+// RUN: not %weakspot check --quiet --checks=mutated-while-iterated %s -- -std=c++20 > %t
+// RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+#include <algorithm>
+#include <list>
+#include <memory>
+#include <vector>
+
+struct Observer {
+  virtual ~Observer() = default;
+  virtual void changed() = 0;
+  virtual void looked() {}
+};
+
+struct Subject {
+  std::vector<Observer *> raw_;
+  std::vector<std::weak_ptr<Observer>> weak_;
+  std::vector<std::weak_ptr<Observer>> copied_;
+  std::vector<std::weak_ptr<Observer>> deferred_, pending_;
+  bool notifying_ = false;
+
+  void attach(Observer *observer) { raw_.push_back(observer); }
+  void detach(Observer *observer) { raw_.erase(std::remove(raw_.begin(), raw_.end(), observer), raw_.end()); }
+  void prune() {
+    std::erase_if(weak_, [](const auto &weak) { return weak.expired(); });
+    std::erase_if(copied_, [](const auto &weak) { return weak.expired(); });
+  }
+  void defer() {
+    if (notifying_)
+      return;
+    std::erase_if(deferred_, [](const auto &weak) { return weak.expired(); });
+  }
+
+  void notify_bad() {
+    for (auto *observer : raw_)
+      observer->changed();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this call may change 'Subject::raw_' while it is iterated here [weakspot-mutated-while-iterated]
+    // CHECK-MESSAGES: note: 'Once::changed()' calls 'Subject::detach(Observer *)'
+    // CHECK-MESSAGES: note: 'Subject::detach(Observer *)' changes it here
+  }
+  void iterators_bad() {
+    for (auto it = raw_.begin(); it != raw_.end(); ++it)
+      (*it)->changed();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this call may change 'Subject::raw_' while it is iterated here
+  }
+  void weak_bad() {
+    for (auto &weak : weak_)
+      if (auto observer = weak.lock())
+        observer->changed();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}} may change 'Subject::weak_' while it is iterated here
+  }
+  void copy_good() {
+    auto copy = copied_;
+    for (auto &weak : copy)
+      if (auto observer = weak.lock())
+        observer->changed();
+  }
+  void deferred_good() {
+    notifying_ = true;
+    for (auto &weak : deferred_)
+      if (auto observer = weak.lock())
+        observer->changed();
+    notifying_ = false;
+  }
+  void harmless_good() {
+    for (auto *observer : raw_)
+      observer->looked();
+  }
+  void one_good(Observer *wanted) {
+    for (auto *observer : raw_)
+      if (observer == wanted) {
+        observer->changed();
+        break;
+      }
+  }
+};
+
+struct Once : Observer {
+  Subject *subject = nullptr;
+  int seen = 0;
+  void changed() override {
+    subject->detach(this);
+    subject->prune();
+    subject->defer();
+  }
+  void looked() override { ++seen; }
+};
+struct Always : Observer {
+  int seen = 0;
+  void changed() override { ++seen; }
+};
+std::shared_ptr<Observer> makeOnce() { return std::make_shared<Once>(); }
+std::shared_ptr<Observer> makeAlways() { return std::make_shared<Always>(); }
+
+// The end of the last owner changes the list.
+struct Listener;
+struct Source {
+  std::list<std::weak_ptr<Listener>> listeners_;
+  void remove() {
+    listeners_.remove_if([](const auto &weak) { return weak.expired(); });
+  }
+  void poke_bad();
+};
+struct Listener {
+  Source *source = nullptr;
+  int pokes = 0;
+  void poke() { ++pokes; }
+  ~Listener() { source->remove(); }
+};
+void Source::poke_bad() {
+  for (auto &weak : listeners_)
+    if (auto listener = weak.lock())
+      listener->poke();
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the end of the last owner of an entry's object may change 'Source::listeners_' while it is iterated here
+}
+
+// A tree: the children's lists are others.
+struct Node {
+  std::vector<std::shared_ptr<Node>> children_;
+  void clear_good() {
+    for (auto &child : children_)
+      child->clear_good();
+    children_.clear();
+  }
+};

@@ -1,0 +1,149 @@
+// RUN: not %weakspot check --quiet --checks=unpurged-weak-cache --model %S/Inputs/house.yaml %s -- -std=c++20 -I%S/Inputs > %t
+// RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+#include "house.h"
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+struct Image {
+  int size = 0;
+};
+
+struct NeverPurged_bad {
+  std::unordered_map<int, std::weak_ptr<Image>> images_;
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: 'NeverPurged_bad::images_' is filled but never purged: the entries of objects that are gone stay for as long as it lives [weakspot-unpurged-weak-cache]
+  // CHECK-MESSAGES: note: 'NeverPurged_bad::get(int)' adds an entry here
+  std::shared_ptr<Image> get(int id) {
+    if (auto image = images_[id].lock())
+      return image;
+    auto image = std::make_shared<Image>();
+    images_[id] = image;
+    return image;
+  }
+};
+static std::vector<std::weak_ptr<Image>> all;
+// CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: 'all' is filled but never purged
+void add_bad(const std::shared_ptr<Image> &image) { all.push_back(image); }
+int count() {
+  int n = 0;
+  for (auto &weak : all)
+    n += weak.expired() ? 0 : 1;
+  return n;
+}
+struct House_bad {
+  std::vector<house::Weak<Image>> images_;
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: 'House_bad::images_' is filled but never purged
+  void add(const house::Ref<Image> &image) { images_.push_back(image); }
+};
+
+// A hit is tested by the entry alone.
+struct EntryIsNoHit_bad {
+  std::map<int, std::weak_ptr<Image>> images_;
+  std::shared_ptr<Image> get(int id) {
+    auto it = images_.find(id);
+    if (it != images_.end())
+      return it->second.lock();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: an entry of 'EntryIsNoHit_bad::images_' is taken for a hit without a look at what it refers to
+    auto image = std::make_shared<Image>();
+    images_[id] = image;
+    return image;
+  }
+  void purge(int id) { images_.erase(id); }
+};
+
+// A destructor removes whatever has its key.
+struct Font;
+static std::map<int, std::weak_ptr<Font>> fonts;
+struct Font {
+  int id = 0;
+  ~Font() { fonts.erase(id); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the entry of 'fonts' with this object's key is removed, whatever it refers to: a newer object under the same key loses its entry
+  static std::shared_ptr<Font> get(int id) {
+    auto font = fonts[id].lock();
+    if (!font) {
+      font = std::make_shared<Font>();
+      fonts[id] = font;
+    }
+    return font;
+  }
+};
+struct Sound;
+static std::map<int, std::weak_ptr<Sound>> sounds;
+struct Sound {
+  int id = 0;
+  ~Sound() {
+    auto it = sounds.find(id);
+    if (it != sounds.end() && it->second.expired())
+      sounds.erase(it);
+  }
+  static void add_good(const std::shared_ptr<Sound> &sound) { sounds[sound->id] = sound; }
+};
+
+struct PurgedOnAccess_good {
+  std::map<int, std::weak_ptr<Image>> images_;
+  std::shared_ptr<Image> get(int id) {
+    auto it = images_.find(id);
+    if (it != images_.end()) {
+      if (auto image = it->second.lock())
+        return image;
+      images_.erase(it);
+    }
+    auto image = std::make_shared<Image>();
+    images_[id] = image;
+    return image;
+  }
+};
+struct PurgedOnInsert_good {
+  std::vector<std::weak_ptr<Image>> images_;
+  void add(const std::shared_ptr<Image> &image) {
+    std::erase_if(images_, [](const auto &weak) { return weak.expired(); });
+    images_.push_back(image);
+  }
+};
+struct RemoveErase_good {
+  std::vector<std::weak_ptr<Image>> images_;
+  void add(const std::shared_ptr<Image> &image) { images_.push_back(image); }
+  void purge() {
+    images_.erase(
+        std::remove_if(images_.begin(), images_.end(), [](const auto &weak) { return weak.expired(); }),
+        images_.end());
+  }
+};
+struct Swapped_good {
+  std::vector<std::weak_ptr<Image>> images_;
+  void add(const std::shared_ptr<Image> &image) { images_.push_back(image); }
+  void flush() {
+    std::vector<std::weak_ptr<Image>> taken;
+    taken.swap(images_);
+  }
+};
+struct Rebuilt_good {
+  std::vector<std::weak_ptr<Image>> images_;
+  void add(const std::shared_ptr<Image> &image) { images_.push_back(image); }
+  void set(std::vector<std::weak_ptr<Image>> images) { images_ = std::move(images); }
+};
+static void purge(std::vector<std::weak_ptr<Image>> &images) {
+  std::erase_if(images, [](const auto &weak) { return weak.expired(); });
+}
+struct PurgedElsewhere_good {
+  std::vector<std::weak_ptr<Image>> images_;
+  void add(const std::shared_ptr<Image> &image) {
+    purge(images_);
+    images_.push_back(image);
+  }
+};
+struct FilledOnce_good {
+  std::vector<std::weak_ptr<Image>> images_;
+  explicit FilledOnce_good(const std::shared_ptr<Image> &image) { images_.push_back(image); }
+};
+struct Strong_good {
+  std::map<int, std::shared_ptr<Image>> images_;
+  void add(int id) { images_[id] = std::make_shared<Image>(); }
+};
+void local_good(const std::shared_ptr<Image> &image) {
+  std::vector<std::weak_ptr<Image>> images;
+  images.push_back(image);
+}

@@ -1,0 +1,99 @@
+// RUN: not %weakspot check --quiet --checks=unstable-weak-key %s -- -std=c++20 > %t
+// RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+#include <boost/weak_ptr.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+struct Peer {
+  int id = 0;
+};
+using Weak = std::weak_ptr<Peer>;
+
+struct ByAddress_bad {
+  bool operator()(const Weak &a, const Weak &b) const { return a.lock().get() < b.lock().get(); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a container orders, hashes or compares its elements by what a weak pointer refers to: the answer changes when the object dies, and the element can no longer be found or removed [weakspot-unstable-weak-key]
+  // CHECK-MESSAGES: :[[@LINE-3]]:8: note: 'ByAddress_bad' is the functor of a container
+};
+struct ById_bad {
+  bool operator()(const Weak &a, const Weak &b) const {
+    auto x = a.lock(), y = b.lock();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a container orders, hashes or compares
+    return x && y && x->id < y->id;
+  }
+};
+struct HashAddress_bad {
+  size_t operator()(const Weak &weak) const { return std::hash<Peer *>()(weak.lock().get()); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a container orders, hashes or compares
+};
+struct SameObject_bad {
+  bool operator()(const Weak &a, const Weak &b) const { return a.lock() == b.lock(); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a container orders, hashes or compares
+};
+struct Key {
+  Weak peer;
+  int port = 0;
+};
+struct ByKeyPart_bad {
+  bool operator()(const Key &a, const Key &b) const { return a.peer.lock() < b.peer.lock(); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a container orders, hashes or compares
+};
+struct ByExpired_bad {
+  bool operator()(const Weak &a, const Weak &b) const { return !a.expired() && b.expired(); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a container orders, hashes or compares
+};
+template <typename T> struct Generic_bad {
+  bool operator()(const std::weak_ptr<T> &a, const std::weak_ptr<T> &b) const { return a.lock() < b.lock(); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a container orders, hashes or compares
+};
+struct BoostAddress_bad {
+  bool operator()(const boost::weak_ptr<Peer> &a, const boost::weak_ptr<Peer> &b) const {
+    return a.lock().get() < b.lock().get();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a container orders, hashes or compares
+  }
+};
+
+struct ByOwner_good {
+  bool operator()(const Weak &a, const Weak &b) const { return a.owner_before(b); }
+};
+struct ByPort_good {
+  bool operator()(const Key &a, const Key &b) const { return a.port < b.port; }
+};
+// Not what a container is ordered by.
+struct Visitor_good {
+  void operator()(const Weak &weak) const {
+    if (auto peer = weak.lock())
+      ++peer->id;
+  }
+};
+
+struct Users {
+  std::set<Weak, ByAddress_bad> a;
+  std::map<Weak, int, ById_bad> b;
+  std::unordered_set<Weak, HashAddress_bad, SameObject_bad> c;
+  std::set<Key, ByKeyPart_bad> d;
+  std::multiset<Weak, ByExpired_bad> e;
+  std::set<Weak, Generic_bad<Peer>> f;
+  std::set<boost::weak_ptr<Peer>, BoostAddress_bad> g;
+  std::set<Weak, std::owner_less<Weak>> h;
+  std::map<Weak, int, ByOwner_good> i;
+  std::set<Key, ByPort_good> j;
+  std::vector<Visitor_good> k;
+};
+void use(Users &users, const Weak &weak) {
+  users.a.insert(weak);
+  users.b[weak] = 1;
+  users.c.insert(weak);
+  users.d.insert({weak, 1});
+  users.e.insert(weak);
+  users.f.insert(weak);
+  users.h.insert(weak);
+  users.i[weak] = 1;
+  users.j.insert({weak, 1});
+  for (auto &visit : users.k)
+    visit(weak);
+}
