@@ -5,6 +5,7 @@
 // CASE: stored_bad
 // ALIVE: Page 1, Tab 1
 // FINDS: shared-ptr-cycle Page.pinned_ -> Tab.page
+// FINDS: lock-stored-back
 // CASE: used_good -DGOOD
 #include "counted.h"
 #include <memory>
