@@ -245,7 +245,10 @@ void FunctionScan::addCaptures(const ir::Instr &I) {
 bool FunctionScan::isReplaced(const ir::Block &B, size_t No) const {
   const ir::Instr &Reset = B.Instrs[No];
   const Origin &What = origin(Reset.Args[0].R);
-  return any_of(ArrayRef(B.Instrs).drop_front(No + 1), [&](const auto &I) {
+  // The steps of a library call stand close together.
+  constexpr size_t MaxSteps = 16;
+  ArrayRef<ir::Instr> Next = ArrayRef(B.Instrs).drop_front(No + 1);
+  return any_of(Next.take_front(MaxSteps), [&](const auto &I) {
     bool Writes = I.Op == Opcode::Insert || I.Op == Opcode::Emplace ||
                   I.Op == Opcode::Copy || I.Op == Opcode::Move ||
                   I.Op == Opcode::Adopt || I.Op == Opcode::Share;
