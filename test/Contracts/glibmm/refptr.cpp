@@ -25,8 +25,10 @@ private:
 class Clock : public std::enable_shared_from_this<Clock>, Counted<Clock> {
 public:
   void start() {
-    Glib::signal_timeout().connect([self = shared_from_this()] { return ++self->ticks_ < 3; }, 1);
-    Glib::signal_idle().connect_once([self = shared_from_this()] { ++self->ticks_; });
+    Glib::signal_timeout().connect(
+        [self = shared_from_this()] { return ++self->ticks_ < 3; }, 1);
+    Glib::signal_idle().connect_once(
+        [self = shared_from_this()] { ++self->ticks_; });
   }
 
 private:

@@ -151,7 +151,8 @@ TEST(StepParser, MistakesSayWhatWasExpectedAndWhere) {
   EXPECT_EQ(mistake("this = load arg0"),
             "0: 'this' can't be defined by a step");
   EXPECT_EQ(mistake("maybe; reset this"),
-            "17: expected 'done' after the steps of 'each', 'repeat', 'when' or 'maybe'");
+            "17: expected 'done' after the steps of 'each', 'repeat', 'when' "
+            "or 'maybe'");
   EXPECT_EQ(mistake("reset this; done"),
             "12: 'done' without an 'each', 'repeat', 'when' or 'maybe'");
   EXPECT_EQ(mistake("reset *this"),
