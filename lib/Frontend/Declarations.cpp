@@ -69,12 +69,16 @@ void FunctionLowering::bindVar(const VarDecl *V, const Expr *Init) {
       Address = address(Init);
     if (types().travel(T) != Travel::Opaque)
       Vars[V] = Address == Reg::None ? unknown(T) : Address;
+    else if (Init)
+      bindView(V, Init);
     return;
   }
   switch (types().travel(T)) {
   case Travel::Opaque:
-    if (Init)
+    if (Init) {
       discard(Init);
+      bindView(V, Init);
+    }
     return;
   case Travel::Value: {
     Reg Cell = local(T, V->getName());

@@ -63,6 +63,7 @@ void FunctionLowering::discard(const Expr *E) {
   E = E->IgnoreParens();
   switch (E->getStmtClass()) {
   case Stmt::DeclRefExprClass:
+    return useView(cast<DeclRefExpr>(E)->getDecl());
   case Stmt::IntegerLiteralClass:
   case Stmt::FloatingLiteralClass:
   case Stmt::StringLiteralClass:
@@ -212,10 +213,15 @@ Reg FunctionLowering::lower(const Expr *E) {
   // Calls.
   case Stmt::CallExprClass:
   case Stmt::CXXMemberCallExprClass:
-  case Stmt::CXXOperatorCallExprClass:
   case Stmt::UserDefinedLiteralClass:
   case Stmt::CUDAKernelCallExprClass:
     return callExpr(cast<CallExpr>(E));
+  case Stmt::CXXOperatorCallExprClass: {
+    Reg R = callExpr(cast<CallExpr>(E));
+    if (R != Reg::None)
+      Accesses[E] = R;
+    return R;
+  }
   case Stmt::CXXThrowExprClass:
     return throwExpr(cast<CXXThrowExpr>(E));
   case Stmt::CXXNewExprClass:

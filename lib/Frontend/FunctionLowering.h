@@ -248,6 +248,14 @@ private:
 
   // Places.cpp
   ir::Reg declRef(const clang::DeclRefExpr *E);
+  // Views.cpp
+  bool isView(clang::QualType T);
+  bool givesPart(const clang::CXXMethodDecl *M);
+  const clang::CXXOperatorCallExpr *temporaryAccess(const clang::Expr *E);
+  /// Keeps V as a borrow of the object that Init reaches through a temporary
+  /// owner, if it does; V is nothing that the IR follows otherwise.
+  void bindView(const clang::VarDecl *V, const clang::Expr *Init);
+  void useView(const clang::ValueDecl *D);
   ir::Reg variable(const clang::ValueDecl *D);
   ir::Reg thisValue();
   ir::Reg member(const clang::MemberExpr *E);
@@ -324,6 +332,10 @@ private:
 
   /// Address of a variable's cell; of a reference: its referent's.
   llvm::DenseMap<const clang::ValueDecl *, ir::Reg> Vars;
+  /// What the `->` and `*` of owners gave.
+  llvm::DenseMap<const clang::Expr *, ir::Reg> Accesses;
+  /// Borrow cells of variables that are views.
+  llvm::DenseMap<const clang::ValueDecl *, ir::Reg> Views;
   /// Parameters of value types that are never changed have no cell.
   llvm::DenseMap<const clang::ValueDecl *, ir::Reg> ParamValues;
   llvm::DenseSet<const clang::ValueDecl *> AddressedParams;

@@ -42,8 +42,10 @@ Reg FunctionLowering::variable(const ValueDecl *D) {
   if (const auto *B = dyn_cast<BindingDecl>(D))
     return B->getBinding() ? expr(B->getBinding()) : Reg::None;
   TypeId T = types().type(D->getType());
-  if (types().travel(T) == Travel::Opaque)
+  if (types().travel(T) == Travel::Opaque) {
+    useView(D);
     return Reg::None;
+  }
   const auto *V = cast<VarDecl>(D);
   if (V->hasGlobalStorage()) {
     Reg Cell = global(MB.global(V));

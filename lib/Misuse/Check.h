@@ -25,6 +25,7 @@ enum EventKind : uint32_t {
   EV_Dereferenced = 1, ///< A pointer, without a check.
   EV_Adopted,          ///< A raw pointer, by a new control block.
   EV_FoundItself,      ///< An object, by shared_from_this.
+  EV_Deleted,          ///< What a raw pointer was given for.
 };
 
 /// What the function's variables are called.

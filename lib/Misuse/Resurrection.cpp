@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Misuse/Families.h"
-#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
@@ -33,14 +33,12 @@ private:
   void reportHandOut(const PathView &V, NodeNo Object, const std::string &To,
                      Place Where);
 
-  DenseSet<uint32_t> Dying; ///< Objects that end with, or in, this function.
   bool IsDtor = false;
 };
 
 } // namespace
 
 void Resurrection::enter(const PathView &V) {
-  Dying.clear();
   IsDtor = V.body().Flags & ir::FF_Dtor;
 }
 
@@ -63,7 +61,7 @@ void Resurrection::before(const PathView &V, const ir::Instr &I, State &S) {
   case Opcode::Delete:
     N = V.arg(S, I, 0).node();
     if (N != NodeNo::None && V.arena()[N].Kind == NodeKind::Param)
-      Dying.insert(index(N));
+      S.note({EV_Deleted, N, TypeNo::None, V.trace()});
     return;
   case Opcode::Adopt:
     N = V.arg(S, I, 1).node();
@@ -77,20 +75,25 @@ void Resurrection::before(const PathView &V, const ir::Instr &I, State &S) {
 }
 
 void Resurrection::exit(const PathView &V, State &S) {
-  if ((!IsDtor && Dying.empty()) || (V.body().Flags & ir::FF_System))
+  if ((!IsDtor && S.Events.empty()) || (V.body().Flags & ir::FF_System))
     return;
   const Arena &A = V.arena();
+  auto IsDeleted = [&](NodeNo N) {
+    return any_of(S.Events, [&](const Event &E) {
+      return E.Kind == EV_Deleted && E.On == N;
+    });
+  };
   for (const auto &[N, C] : S.Cells) {
     auto Cell = static_cast<NodeNo>(N);
     NodeNo Home = A.root(Cell);
     if (!C.New || !C.V.isAddress() || !A[Home].Input ||
         A.kind(Cell) == TypeKind::Weak || C.How == TraceNo::None ||
-        C.Owned != NodeNo::None)
+        !C.Certain || C.Owned != NodeNo::None)
       continue; // A new owner is said where it is made.
     NodeNo Object = C.V.node();
     bool Ends =
         (IsDtor && A[Object].Kind == NodeKind::Param && A[Object].A == 0) ||
-        Dying.contains(index(Object));
+        IsDeleted(Object);
     if (!Ends || Home == Object || A[Home].Kind == NodeKind::Local)
       continue;
     reportHandOut(V, Object,

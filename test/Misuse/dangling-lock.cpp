@@ -3,7 +3,9 @@
 #include "house.h"
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,6 +19,12 @@ struct Peer {
   std::vector<std::shared_ptr<Item>> all;
   std::vector<std::shared_ptr<Item>> &items() { return all; }
   Item &theItem() { return item; }
+  std::string title;
+  std::vector<int> numbers;
+  const char *kind = nullptr;
+  const std::string &name() const { return title; }
+  std::string madeName() const { return title + "!"; }
+  const std::string &unknownName() const;
   void ping();
 };
 void use(Peer *);
@@ -90,6 +98,43 @@ struct Session {
     // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Session::housePeer_' refers to
   }
 
+  // Views of parts that are nothing but bytes.
+  std::size_t string_reference_bad() {
+    const std::string &name = peer_.lock()->name();
+    return name.size();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Session::peer_' refers to
+  }
+  std::size_t string_view_bad() {
+    std::string_view name = peer_.lock()->title;
+    return name.size();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Session::peer_' refers to
+  }
+  int span_bad() {
+    std::span<const int> numbers = peer_.lock()->numbers;
+    return numbers[0];
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Session::peer_' refers to
+  }
+  char c_str_bad() {
+    const char *text = peer_.lock()->title.c_str();
+    return *text;
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Session::peer_' refers to
+  }
+  std::size_t string_copy_good() {
+    std::string name = peer_.lock()->name();
+    const std::string &made = peer_.lock()->madeName();
+    return name.size() + made.size();
+  }
+  std::size_t string_view_good() {
+    auto peer = peer_.lock();
+    std::string_view name = peer->title;
+    const std::string &other = peer->name();
+    return name.size() + other.size();
+  }
+  std::size_t elsewhere_good() {
+    const std::string &name = peer_.lock()->unknownName();
+    const char *kind = peer_.lock()->kind;
+    return name.size() + (kind ? 1 : 0);
+  }
   void full_expression_good() {
     use(peer_.lock().get());
     peer_.lock()->ping();

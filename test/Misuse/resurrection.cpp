@@ -67,6 +67,12 @@ struct Pool_good : std::enable_shared_from_this<Pool_good> {
   }
 };
 static Buffer *lastBuffer;
+void queued_good(Buffer *buffer, bool done) {
+  if (done)
+    delete buffer;
+  else
+    lastBuffer = buffer;
+}
 void deleted_bad(Buffer *buffer) {
   lastBuffer = buffer;
   // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: 'buffer', which is deleted in this function, is kept by 'lastBuffer', where it is used after its end

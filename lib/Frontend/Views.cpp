@@ -1,0 +1,126 @@
+//===- Views.cpp - References into objects, of what the IR does not follow ===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A reference, pointer or view of an opaque part (a string, a number array) of
+// an object is nothing that the IR follows. But where the object is reached
+// through a temporary owner, how long the owner lives matters: the variable is
+// then kept as a borrow of the object, and each use of it is an access.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend/FunctionLowering.h"
+
+using namespace llvm;
+using namespace clang;
+using namespace weakspot::ir;
+
+namespace weakspot::frontend {
+
+/// Whether a value of type T is a way to something else rather than a thing of
+/// its own.
+bool FunctionLowering::isView(QualType T) {
+  if (T->isReferenceType() || T->isPointerType())
+    return true;
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  const contracts::Class *C = R ? MB.contractOf(R) : nullptr;
+  return C && C->Kind == TypeKind::Borrow;
+}
+
+/// Whether E is a part of the object that `this` points to.
+static bool isPartOfThis(const Expr *E) {
+  for (;;) {
+    E = E->IgnoreParenImpCasts();
+    if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+        Unary && Unary->getOpcode() == UO_AddrOf)
+      E = Unary->getSubExpr();
+    const auto *Member = dyn_cast<MemberExpr>(E);
+    if (!Member || !isa<FieldDecl>(Member->getMemberDecl()) ||
+        Member->getType()->isPointerType())
+      return false;
+    if (Member->isArrow())
+      return isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts());
+    E = Member->getBase();
+  }
+}
+
+/// Whether a method returns a way to a part of its object: a library's by its
+/// being asked for a view, another if it does nothing but that.
+bool FunctionLowering::givesPart(const CXXMethodDecl *M) {
+  if (!M)
+    return false;
+  if (MB.contractOf(M->getParent()))
+    return true;
+  const FunctionDecl *Def = nullptr;
+  const auto *Body = M->isDefined(Def)
+                         ? dyn_cast_if_present<CompoundStmt>(Def->getBody())
+                         : nullptr;
+  const auto *Only = Body && Body->size() == 1
+                         ? dyn_cast<ReturnStmt>(Body->body_front())
+                         : nullptr;
+  return Only && Only->getRetValue() && isPartOfThis(Only->getRetValue());
+}
+
+/// The `->` or `*` of a temporary owner through which E gets at what it is the
+/// address or a view of; null if it does not.
+const CXXOperatorCallExpr *FunctionLowering::temporaryAccess(const Expr *E) {
+  for (;;) {
+    E = E->IgnoreParens();
+    if (const auto *Full = dyn_cast<FullExpr>(E)) {
+      E = Full->getSubExpr();
+    } else if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+      if (Cast->getCastKind() == CK_LValueToRValue)
+        return nullptr; // What a pointer points to lies elsewhere.
+      E = Cast->getSubExpr();
+    } else if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      E = Member->getBase();
+    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+      if (Unary->getOpcode() != UO_AddrOf && Unary->getOpcode() != UO_Deref)
+        return nullptr;
+      E = Unary->getSubExpr();
+    } else if (const auto *Made = dyn_cast<CXXConstructExpr>(E)) {
+      if (Made->getNumArgs() == 0 || !isView(Made->getType()))
+        return nullptr;
+      E = Made->getArg(0);
+    } else if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E)) {
+      bool IsAccess = Op->getNumArgs() == 1 && (Op->getOperator() == OO_Arrow ||
+                                                Op->getOperator() == OO_Star);
+      const Expr *Object = Op->getArg(0)->IgnoreParenImpCasts();
+      if (IsAccess && Object->isPRValue() &&
+          types().is(types().type(Object->getType()), TypeKind::Strong))
+        return Op;
+      if (!isView(Op->getCallReturnType(context())))
+        return nullptr;
+      E = Op->getArg(0);
+    } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
+      if (!isView(Call->getCallReturnType(context())) ||
+          !givesPart(Call->getMethodDecl()))
+        return nullptr;
+      E = Call->getImplicitObjectArgument();
+    } else {
+      return nullptr;
+    }
+  }
+}
+
+void FunctionLowering::bindView(const VarDecl *V, const Expr *Init) {
+  if (!isView(V->getType()))
+    return;
+  const CXXOperatorCallExpr *Access = temporaryAccess(Init);
+  auto It = Access ? Accesses.find(Access) : Accesses.end();
+  if (It == Accesses.end())
+    return;
+  Reg Cell = local(types().borrow(types().opaque()), V->getName());
+  store(Cell, It->second);
+  Views[V] = Cell;
+}
+
+void FunctionLowering::useView(const ValueDecl *D) {
+  if (auto It = Views.find(D); It != Views.end())
+    deref(It->second);
+}
+
+} // namespace weakspot::frontend
