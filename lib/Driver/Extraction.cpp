@@ -60,10 +60,12 @@ Expected<Extraction> extractAll(ArrayRef<CompileCommand> Commands,
                                 function_ref<void(StringRef)> Done) {
   Extraction All;
   std::vector<Extracted> Each(Commands.size());
+  ExtractOptions InWorker = Options;
+  InWorker.LeaveMemory = true;
   Error E = WorkerPool::run(
       Commands.size(), Limit,
       [&](size_t Job, raw_ostream &Reply) {
-        writeReply(extract(Commands[Job], Options), Reply);
+        writeReply(extract(Commands[Job], InWorker), Reply);
       },
       [&](size_t Job, const JobOutcome &Outcome) {
         std::string File = mainFile(Commands[Job]);

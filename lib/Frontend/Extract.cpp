@@ -17,6 +17,7 @@
 #include "clang/Sema/Scope.h"
 #include "clang/Sema/SemaConsumer.h"
 #include "clang/Tooling/ArgumentsAdjusters.h"
+#include "llvm/Support/BuryPointer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/VirtualFileSystem.h"
@@ -198,7 +199,7 @@ ExtractResult extract(const CompileCommand &Command,
 
   FrontendOptions &Frontend = Invocation->getFrontendOpts();
   Frontend.SkipFunctionBodies = Options.SkipSystemBodies;
-  Frontend.DisableFree = false;
+  Frontend.DisableFree = Options.LeaveMemory;
   Frontend.OutputFile.clear();
   Frontend.ProgramAction = clang::frontend::ParseSyntaxOnly;
   Invocation->getDependencyOutputOpts() = DependencyOutputOptions();
@@ -228,6 +229,8 @@ ExtractResult extract(const CompileCommand &Command,
       sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
       Result.FilesRead.push_back(std::string(Path));
     }
+  if (Options.LeaveMemory)
+    llvm::BuryPointer(std::move(CI));
   llvm::sort(Result.FilesRead);
   Result.Errors = Errors.Errors;
   if (!Ran && Result.Errors == 0)

@@ -48,6 +48,8 @@ struct ExtractOptions {
   /// Do not parse the bodies of functions in system headers. Off only to
   /// measure what that is worth.
   bool SkipSystemBodies = true;
+  /// The process ends after this TU: what the parse took is not given back.
+  bool LeaveMemory = false;
   /// Where files are read. Null: the disk.
   llvm::vfs::FileSystem *Files = nullptr;
 };
