@@ -293,6 +293,10 @@ void Application::write() {
       Olds.push_back({Cell, std::move(It->second)});
     S.Cells[index(Cell)] = C;
   }
+  if (D.OfEach == Disjunct::Elements::All)
+    for (Value V : Map)
+      if (V.isAddress() && isEach(Solver.A[V.node()]))
+        S.Visited.insert(index(V.node()));
   for (uint32_t N : D.Escaped)
     if (Value V = Map[N]; V.isAddress())
       S.Escaped.insert(index(Solver.A.root(V.node())));
