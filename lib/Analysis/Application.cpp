@@ -14,6 +14,11 @@ namespace weakspot::analysis {
 
 static constexpr unsigned MaxTurns = 8;
 
+static bool isEach(const Node &N) {
+  return N.Kind == NodeKind::Element &&
+         N.A == static_cast<uint32_t>(ElementKind::Each);
+}
+
 TraceNo Application::via(TraceNo Inner) {
   return Solver.T.add(Solver.Here, Solver.Self, Inner);
 }
@@ -31,25 +36,26 @@ bool Application::run(Value &Ret) {
     return false;
   }
   for (unsigned Turn = 0; Turn < turns(); ++Turn)
-    if (!runTurn(Turn, Ret))
+    if (!prepare(Turn))
       return false;
+  Ret = Result;
+  commit();
   return true;
 }
 
 unsigned Application::turns() const { return std::min(Turns, MaxTurns); }
 
 bool Application::runTurn(unsigned Turn, Value &Ret) {
-  if (Turn == 0 || Instance == 0)
-    Instance = Solver.nextInstance(S, Solver.site(0xca11));
-  if (!runOnce(Turn))
+  if (!prepare(Turn))
     return false;
   Ret = Result;
-  S.Guessed |= D.Guessed;
-  S.skip(D.Skipped);
+  commit();
   return true;
 }
 
-bool Application::runOnce(unsigned Turn) {
+bool Application::prepare(unsigned Turn) {
+  if (Calls.empty() && Writes.empty())
+    Instance = Solver.nextInstance(S, Solver.site(0xca11));
   // What the callee makes for each element is made anew each time.
   Instance = (Instance & 0xffff) | (Turn << 16);
   std::optional<State> Before;
@@ -59,28 +65,35 @@ bool Application::runOnce(unsigned Turn) {
     return false;
   if (Before)
     tellEvents(*Before);
-  // What a cell held on entry can be told only before the writes.
   Result = translate(D.Ret);
-  SmallVector<PendingCall, 2> Calls(D.Pending.begin(), D.Pending.end());
-  for (PendingCall &Call : Calls) {
+  for (PendingCall Call : D.Pending) {
     Call.Target = translate(Call.Target);
     for (Value &V : Call.Args)
       V = translate(V);
     Call.Path = via(Call.Path);
+    Calls.push_back(std::move(Call));
   }
-  write();
-  for (const PendingCall &Call : Calls)
-    Solver.perform(S, Call);
+  prepareWrites();
   return true;
 }
 
 bool Application::mapNodes(unsigned Turn) {
   Map.clear();
+  Absent.clear();
+  auto IsAbsent = [&](NodeNo N) {
+    return N != NodeNo::None && Absent[index(N)];
+  };
   for (const Node &N : D.Nodes) {
+    if (IsAbsent(N.Parent) || IsAbsent(N.CopyOf)) {
+      Map.push_back(Value::null());
+      Absent.push_back(true);
+      continue;
+    }
     bool Feasible = true;
     Map.push_back(mapNode(N, Turn, Feasible));
     if (!Feasible)
       return false;
+    Absent.push_back(isEach(N) && Map.back().K == Value::Null);
   }
   return true;
 }
@@ -228,11 +241,6 @@ Value Application::translate(Value V) {
   return Value();
 }
 
-static bool isEach(const Node &N) {
-  return N.Kind == NodeKind::Element &&
-         N.A == static_cast<uint32_t>(ElementKind::Each);
-}
-
 void Application::mergeCollection(NodeNo Cell, const Content &Source,
                                   Content &C) {
   // A callee that erased the element which stood for each has erased the one
@@ -256,9 +264,30 @@ void Application::mergeCollection(NodeNo Cell, const Content &Source,
       C.Erased.push_back(E);
 }
 
-void Application::write() {
-  // All reads come before all writes: a callee may move things between cells.
-  SmallVector<std::pair<NodeNo, Content>, 8> Writes;
+void Application::addWrite(NodeNo Cell, Content C) {
+  auto [It, Inserted] = Writes.try_emplace(index(Cell), C);
+  Content &Known = It->second;
+  if (Inserted)
+    return;
+  bool Collects = Solver.A.kind(Cell) == ir::TypeKind::Collection ||
+                  Solver.A[Cell].Kind == NodeKind::Kept;
+  if (!Collects) {
+    Known = std::move(C);
+    return;
+  }
+  // What each turn put in is there, and what any took out is gone.
+  for (NodeNo E : C.Erased)
+    if (!is_contained(Known.Erased, E))
+      Known.Erased.push_back(E);
+  for (NodeNo E : C.Elements)
+    if (!is_contained(Known.Elements, E))
+      Known.Elements.push_back(E);
+  erase_if(Known.Elements,
+           [&](NodeNo E) { return is_contained(Known.Erased, E); });
+  Known.Rest &= C.Rest;
+}
+
+void Application::prepareWrites() {
   for (const auto &[N, Source] : D.Cells) {
     Value Cell = Solver.resolve(S, Map[N]);
     if (!Cell.isAddress())
@@ -281,18 +310,11 @@ void Application::write() {
     C.How = via(Source.How);
     C.New = true;
     mergeCollection(Cell.node(), Source, C);
-    Writes.push_back({Cell.node(), std::move(C)});
+    addWrite(Cell.node(), std::move(C));
   }
   for (const auto &[E, Key] : D.Keys)
     if (Value V = Map[E]; V.isAddress())
       S.Keys[index(V.node())] = translate(Key);
-  SmallVector<std::pair<NodeNo, Content>, 8> Olds;
-  for (auto &[Cell, C] : Writes) {
-    auto It = S.Cells.find(index(Cell));
-    if (It != S.Cells.end())
-      Olds.push_back({Cell, std::move(It->second)});
-    S.Cells[index(Cell)] = C;
-  }
   if (D.OfEach == Disjunct::Elements::All)
     for (Value V : Map)
       if (V.isAddress() && isEach(Solver.A[V.node()]))
@@ -300,6 +322,19 @@ void Application::write() {
   for (uint32_t N : D.Escaped)
     if (Value V = Map[N]; V.isAddress())
       S.Escaped.insert(index(Solver.A.root(V.node())));
+}
+
+void Application::commit() {
+  S.Guessed |= D.Guessed;
+  S.skip(D.Skipped);
+  // All reads came before all writes: a callee may move things between cells.
+  SmallVector<std::pair<NodeNo, Content>, 8> Olds;
+  for (auto &[N, C] : Writes) {
+    auto It = S.Cells.find(N);
+    if (It != S.Cells.end())
+      Olds.push_back({static_cast<NodeNo>(N), std::move(It->second)});
+    S.Cells[N] = std::move(C);
+  }
   for (const auto &[Cell, Old] : Olds) {
     // Elements that are no longer in the collection have ended.
     const SmallVector<NodeNo, 2> Elements = S.Cells[index(Cell)].Elements;
@@ -308,6 +343,8 @@ void Application::write() {
         Solver.dropCell(S, E);
     Solver.release(S, Solver.A.kind(Cell), Old);
   }
+  for (const PendingCall &Call : Calls)
+    Solver.perform(S, Call);
 }
 
 } // namespace weakspot::analysis

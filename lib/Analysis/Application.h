@@ -35,7 +35,11 @@ public:
   unsigned turns() const;
 
 private:
-  bool runOnce(unsigned Turn);
+  /// What is to be written for one turn; no turn's writes are seen by another.
+  bool prepare(unsigned Turn);
+  void commit();
+  void prepareWrites();
+  void addWrite(NodeNo Cell, Content C);
   bool mapNodes(unsigned Turn);
   Value mapNode(const Node &N, unsigned Turn, bool &Feasible);
   Value mapElement(const Node &N, NodeNo Coll, unsigned Turn);
@@ -43,7 +47,6 @@ private:
   bool checkFacts();
   void tellEvents(const State &Before);
   Value translate(Value V);
-  void write();
   void mergeCollection(NodeNo Cell, const Content &Source, Content &C);
   TraceNo via(TraceNo Inner);
 
@@ -52,6 +55,10 @@ private:
   const Disjunct &D;
   llvm::ArrayRef<Value> Args;
   std::vector<Value> Map;
+  /// By node: whether it is part of an element of a collection that has none.
+  std::vector<bool> Absent;
+  llvm::MapVector<uint32_t, Content> Writes;
+  std::vector<PendingCall> Calls;
   uint32_t Instance = 0;
   Value Result;
   unsigned Turns = 1; ///< Applications needed to visit each element.

@@ -37,6 +37,10 @@ NodeNo FunctionSolver::elementLike(State &S, NodeNo Dst, NodeNo Src,
                                    uint64_t Salt) {
   uint64_t Site = site(Salt * 1315423911U + index(Dst) + 7);
   NodeNo E = A.element(Dst, ElementKind::Fresh, Site, nextInstance(S, Site));
+  if (A[Src].Kind == NodeKind::Element && A[Src].Input) {
+    A.setCopyOf(E, Src);
+    S.Visited.insert(index(Src));
+  }
   auto Key = S.Keys.find(index(Src));
   if (Key != S.Keys.end()) {
     Value V = Key->second;

@@ -89,6 +89,9 @@ struct Node {
   bool Input = false; ///< Existed, or may have, before the function ran.
   bool Exact = false; ///< Type's record is the dynamic class.
   TraceNo Made = TraceNo::None;
+  /// Of an element of a collection that was copied or moved as a whole: the one
+  /// that it was made from.
+  NodeNo CopyOf = NodeNo::None;
 };
 
 /// What a register or a scalar cell holds.
@@ -163,6 +166,7 @@ public:
   NodeNo pointee(NodeNo Cell);
   NodeNo element(NodeNo Coll, ElementKind K, uint64_t Site = 0,
                  uint32_t Instance = 0);
+  void setCopyOf(NodeNo N, NodeNo Source) { Nodes[index(N)].CopyOf = Source; }
   NodeNo deleter(NodeNo Object);
   NodeNo kept(NodeNo Holder);
 

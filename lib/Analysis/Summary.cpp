@@ -50,6 +50,8 @@ uint32_t Builder::add(NodeNo N) {
   Node Copy = A[N];
   if (Copy.Parent != NodeNo::None)
     Copy.Parent = static_cast<NodeNo>(add(Copy.Parent));
+  if (Copy.CopyOf != NodeNo::None)
+    Copy.CopyOf = static_cast<NodeNo>(add(Copy.CopyOf));
   D.Nodes.push_back(Copy);
   noteElement(N);
   return Known[index(N)] = D.Nodes.size() - 1;
