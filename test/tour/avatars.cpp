@@ -10,6 +10,8 @@
 std::shared_ptr<Avatar> AvatarCache::find(const std::string &user) {
   if (auto known = loaded_[user].lock())
     return known;
+  std::erase_if(loaded_,
+                [](const auto &entry) { return entry.second.expired(); });
   auto avatar = std::make_shared<Avatar>();
   avatar->pixels = "pixels of " + user;
   loaded_[user] = avatar;
