@@ -23,7 +23,9 @@ struct Port;
 
 class Hub : Counted<Hub> {
 public:
-  void setPorts(std::vector<std::shared_ptr<Port>> ports) { ports_ = std::move(ports); }
+  void setPorts(std::vector<std::shared_ptr<Port>> ports) {
+    ports_ = std::move(ports);
+  }
 
 private:
   std::vector<std::shared_ptr<Port>> ports_;
@@ -34,7 +36,9 @@ struct Port : Counted<Port> {
 };
 
 struct Feed : Counted<Feed> {
-  void setHandlers(std::vector<std::function<void()>> handlers) { handlers_ = handlers; }
+  void setHandlers(std::vector<std::function<void()>> handlers) {
+    handlers_ = handlers;
+  }
   std::vector<std::function<void()>> handlers_;
 };
 

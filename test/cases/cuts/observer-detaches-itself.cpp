@@ -17,7 +17,9 @@ struct Observer {
 
 class Subject : Counted<Subject> {
 public:
-  void add(std::shared_ptr<Observer> observer) { observers_.push_back(std::move(observer)); }
+  void add(std::shared_ptr<Observer> observer) {
+    observers_.push_back(std::move(observer));
+  }
   void remove(const std::shared_ptr<Observer> &observer) {
     for (auto it = observers_.begin(); it != observers_.end(); ++it)
       if (*it == observer) {
