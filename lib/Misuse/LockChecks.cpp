@@ -60,10 +60,14 @@ private:
     return It == Locks.end() ? nullptr : &It->second;
   }
   const Question *asked(const State &S, const Arena &A, NodeNo Referent) const;
+  bool isTested(const State &S, const Arena &A, NodeNo N) const;
+  void noteTests(const PathView &V, const ir::Instr &I, const State &S);
   void throwing(const PathView &V, const ir::Instr &I, State &S);
   std::string weakName(const PathView &V, NodeNo Owner, NodeNo Referent);
 
-  DenseMap<uint32_t, LockSite> Locks;     ///< By the strong cell.
+  DenseMap<uint32_t, LockSite> Locks; ///< By the strong cell.
+  /// By the answer's symbol: what it says whether it is null.
+  DenseMap<uint64_t, SmallVector<NodeNo, 1>> Tests;
   DenseMap<uint64_t, Question> Questions; ///< By the answer's symbol.
   DenseMap<uint32_t, Place> LastLock;     ///< By referent.
 };
@@ -73,6 +77,7 @@ private:
 void LockChecks::enter(const PathView & /*V*/) {
   Locks.clear();
   Questions.clear();
+  Tests.clear();
   LastLock.clear();
 }
 
@@ -114,8 +119,13 @@ void LockChecks::after(const PathView &V, const ir::Instr &I, State &S) {
         I.Op == Opcode::Expired ? "expired()" : "use_count()"};
     return;
   }
+  case Opcode::Call:
+  case Opcode::VCall:
+  case Opcode::Invoke:
+    return noteTests(V, I, S);
   case Opcode::IsNull:
   case Opcode::Cmp:
+    noteTests(V, I, S);
     for (const ir::Operand &O : I.Args) {
       if (LockSite *Site = siteOf(loadedFrom(V, S, O.R)))
         Site->Tested = true;
@@ -124,6 +134,42 @@ void LockChecks::after(const PathView &V, const ir::Instr &I, State &S) {
   default:
     return;
   }
+}
+
+/// An answer that depends on pointers: a comparison's, or that of a function
+/// that was given them and may have asked.
+void LockChecks::noteTests(const PathView &V, const ir::Instr &I,
+                           const State &S) {
+  Value Answer = V.value(S, I.Result);
+  if (Answer.K != Value::Unknown || Answer.Data == 0)
+    return;
+  for (unsigned No = 0; No < I.Args.size(); ++No) {
+    NodeNo N = V.arg(S, I, No).node();
+    if (N == NodeNo::None)
+      continue;
+    if (V.arena().kind(N) == TypeKind::Strong)
+      N = V.content(S, N).V.node();
+    if (N != NodeNo::None)
+      Tests[static_cast<uint64_t>(Answer.Data)].push_back(N);
+  }
+}
+
+/// Whether the path relies on an answer that depends on N.
+bool LockChecks::isTested(const State &S, const Arena &A, NodeNo N) const {
+  auto About = [&](Value X) {
+    if (X.K != Value::Unknown || X.Data == 0)
+      return false;
+    auto It = Tests.find(static_cast<uint64_t>(X.Data));
+    return It != Tests.end() && is_contained(It->second, N);
+  };
+  return any_of(S.SymbolFacts, [&](const auto &Fact) {
+    if (About(Value::symbol(Fact.first)))
+      return true;
+    if (symbolKind(Fact.first) != SymbolKind::Derived)
+      return false;
+    const Expr &E = A.expr(symbolId(Fact.first));
+    return About(E.X) || About(E.Y);
+  });
 }
 
 /// The question whose answer the path relies on.
@@ -221,6 +267,8 @@ void LockChecks::accessed(const PathView &V, State &S, NodeNo Owner,
     }
     return;
   }
+  if (isTested(S, V.arena(), N))
+    return;
   if (weakSource(V, N) != NodeNo::None) {
     // What nothing owns any more is dangling-lock's.
     NodeNo Keeper = V.ownerOf(S, N);
@@ -298,7 +346,8 @@ void LockChecks::before(const PathView &V, const ir::Instr &I, State &S) {
 
 void LockChecks::event(const PathView &V, const Event &E, const State &Before,
                        State &S) {
-  if (E.Kind != EV_Dereferenced || !V.mayBeNull(Before, Value::address(E.On)))
+  if (E.Kind != EV_Dereferenced || !V.mayBeNull(Before, Value::address(E.On)) ||
+      isTested(Before, V.arena(), E.On))
     return;
   if (weakSource(V, E.On) != NodeNo::None) {
     NodeNo Keeper = V.ownerOf(Before, E.On);

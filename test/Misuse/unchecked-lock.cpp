@@ -155,6 +155,22 @@ struct Session {
     if (ready)
       peer->ping();
   }
+  static bool valid(const std::shared_ptr<Peer> &peer) { return peer != nullptr; }
+  void by_function_good() {
+    auto peer = peer_.lock();
+    if (valid(peer))
+      peer->ping();
+    if (!valid(peer))
+      return;
+    peer->ping();
+  }
+  void computed_flag_good() {
+    auto peer = peer_.lock();
+    const bool ready = peer != nullptr;
+    if (!ready)
+      return;
+    peer->ping();
+  }
   void loop_good() {
     while (auto peer = peer_.lock())
       peer->ping();
