@@ -85,7 +85,8 @@ AnalysisResult analyze(const std::vector<ir::Module> &Modules,
   std::vector<Ring> Rings = solve(P, G, T, Options, Observer, Result.Stats);
   Removals Removed(P, G);
   for (const Judged &J : Judge(P, G, Removed, T).judge(std::move(Rings)))
-    Result.Findings.push_back(explain(P, T, J));
+    if (J.Kind == Verdict::Leak || Options.WholeProgram)
+      Result.Findings.push_back(explain(P, T, J));
   if (Observer)
     append_range(Result.Findings, Observer->end());
   llvm::sort(Result.Findings, [](const Finding &X, const Finding &Y) {

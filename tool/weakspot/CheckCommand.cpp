@@ -174,13 +174,14 @@ static int runCheck(const CompilerFlags &Flags) {
   Expected<contracts::Table> Contracts = contractTable();
   if (!Contracts)
     return reportUsageError(Contracts.takeError());
-  Expected<std::vector<CompileCommand>> Commands = sourceCommands(Flags);
-  if (!Commands)
-    return reportUsageError(Commands.takeError());
+  Expected<Sources> Found = sourceCommands(Flags);
+  if (!Found)
+    return reportUsageError(Found.takeError());
 
-  std::string Root = projectRoot(*Commands);
+  std::string Root = projectRoot(Found->Commands);
   Paths Names(Root, workingDirectory());
-  Expected<Extraction> Program = extract(*Commands, *Contracts, Root, Names);
+  Expected<Extraction> Program =
+      extract(Found->Commands, *Contracts, Root, Names);
   if (!Program) {
     reportUsageError(Program.takeError());
     return EC_Incomplete;
@@ -189,7 +190,9 @@ static int runCheck(const CompilerFlags &Flags) {
 
   std::unique_ptr<analysis::PathObserver> Misuse =
       makeMisuseObserver([&](StringRef Check) { return Filter->isOn(Check); });
-  AnalysisResult Result = analyze(Program->Modules, {}, Misuse.get());
+  AnalysisOptions Options;
+  Options.WholeProgram = Found->IsWholeProgram && numLost(*Program) == 0;
+  AnalysisResult Result = analyze(Program->Modules, Options, Misuse.get());
   std::vector<const Finding *> Findings = toReport(Result.Findings, *Filter);
   TextReport Report(outs(), Names);
   for (const Finding *F : Findings)

@@ -49,15 +49,15 @@ static int runIr(const CompilerFlags &Flags) {
   Expected<contracts::Table> Contracts = contractTable();
   if (!Contracts)
     return reportUsageError(Contracts.takeError());
-  Expected<std::vector<CompileCommand>> Commands = sourceCommands(Flags);
-  if (!Commands)
-    return reportUsageError(Commands.takeError());
+  Expected<Sources> Found = sourceCommands(Flags);
+  if (!Found)
+    return reportUsageError(Found.takeError());
 
   ExtractOptions Options;
   Options.Contracts = &*Contracts;
-  Options.ProjectRoot = projectRoot(*Commands);
+  Options.ProjectRoot = projectRoot(Found->Commands);
   Options.KeepGoing = keepGoing();
-  ExtractResult Result = extract(Commands->front(), Options);
+  ExtractResult Result = extract(Found->Commands.front(), Options);
   errs() << Result.Diagnostics;
   if (!Result.Ok && !keepGoing())
     return EC_Incomplete;

@@ -64,8 +64,7 @@ std::string workingDirectory() {
 }
 
 /// `-- FLAGS`: every named file is compiled with them, here.
-static Expected<std::vector<CompileCommand>>
-commandsFromFlags(ArrayRef<std::string> Flags) {
+static Expected<Sources> commandsFromFlags(ArrayRef<std::string> Flags) {
   if (!BuildDirectory.empty())
     return createStringError("either -p or flags after --, not both");
   if (Files.empty())
@@ -82,7 +81,7 @@ commandsFromFlags(ArrayRef<std::string> Flags) {
     Command.CommandLine.push_back(File);
     Commands.push_back(std::move(Command));
   }
-  return Commands;
+  return Sources{std::move(Commands), true};
 }
 
 /// Where the search for a database starts: at the first file, as clang-tidy's.
@@ -99,7 +98,7 @@ static std::string searchStart() {
   return std::string(Start);
 }
 
-static Expected<std::vector<CompileCommand>> commandsFromDatabase() {
+static Expected<Sources> commandsFromDatabase() {
   Expected<std::string> Path = BuildDirectory.empty()
                                    ? findDatabase(searchStart())
                                    : databaseIn(BuildDirectory);
@@ -111,23 +110,28 @@ static Expected<std::vector<CompileCommand>> commandsFromDatabase() {
   Expected<CompileDatabase> Database = CompileDatabase::load(Absolute);
   if (!Database)
     return Database.takeError();
-  if (!Files.empty())
-    return Database->commandsFor(Files, workingDirectory());
-  std::vector<CompileCommand> Commands = Database->cxxCommands();
-  if (Commands.empty())
+  std::vector<CompileCommand> All = Database->cxxCommands();
+  if (!Files.empty()) {
+    Expected<std::vector<CompileCommand>> Named =
+        Database->commandsFor(Files, workingDirectory());
+    if (!Named)
+      return Named.takeError();
+    bool IsWhole = Named->size() >= All.size();
+    return Sources{std::move(*Named), IsWhole};
+  }
+  if (All.empty())
     return createStringError(Absolute + ": none of its files is C++");
-  return Commands;
+  return Sources{std::move(All), true};
 }
 
-Expected<std::vector<CompileCommand>>
-sourceCommands(const CompilerFlags &Flags) {
-  Expected<std::vector<CompileCommand>> Commands =
+Expected<Sources> sourceCommands(const CompilerFlags &Flags) {
+  Expected<Sources> Found =
       Flags ? commandsFromFlags(*Flags) : commandsFromDatabase();
-  if (!Commands)
-    return Commands;
-  for (CompileCommand &Command : *Commands)
+  if (!Found)
+    return Found;
+  for (CompileCommand &Command : Found->Commands)
     Command = frontend::adaptToClang(std::move(Command));
-  return Commands;
+  return Found;
 }
 
 Expected<contracts::Table> contractTable() {

@@ -21,11 +21,15 @@ llvm::cl::SubCommand &irSub();
 /// The files that were named on the command line.
 llvm::ArrayRef<std::string> sourceFiles();
 
+struct Sources {
+  std::vector<frontend::CompileCommand> Commands;
+  bool IsWholeProgram = true; ///< Not only some files of a database.
+};
+
 /// The commands of the named files, or of the whole project if none is: from
 /// the compilation database, or made of the flags after `--`. Adapted to Clang
 /// and never empty.
-llvm::Expected<std::vector<frontend::CompileCommand>>
-sourceCommands(const CompilerFlags &Flags);
+llvm::Expected<Sources> sourceCommands(const CompilerFlags &Flags);
 
 /// The built-in contracts and those of --model.
 llvm::Expected<contracts::Table> contractTable();
