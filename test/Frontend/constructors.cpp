@@ -182,7 +182,7 @@ struct Polling : Base {
 // CHECK-LABEL: func @"Anonymous::Anonymous(Node *)"{{.*}} method ctor of @Anonymous{{.*}} (%this : borrow @Anonymous, %n : borrow @Node)
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %2 = field %this, @Anonymous."(anonymous 0)"
-// CHECK-NEXT:   %3 = field %2, @"Anonymous::(anonymous union)".node
+// CHECK-NEXT:   %3 = field %2, @"Anonymous::(anonymous{{( union)?}})".node
 // CHECK-NEXT:   store %3, %n
 // CHECK-NEXT:   ret
 

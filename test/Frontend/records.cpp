@@ -92,9 +92,9 @@ template struct Box<Session>;
 // CHECK-NEXT:   slot number : scalar
 
 // CHECK-LABEL: record @app::WithAnonymous
-// CHECK-NEXT:   slot "(anonymous 0)" : @"app::WithAnonymous::(anonymous union)"
+// CHECK-NEXT:   slot "(anonymous 0)" : @"app::WithAnonymous::(anonymous{{( union)?}})"
 
-// CHECK-LABEL: record @"app::WithAnonymous::(anonymous union)"{{.*}} union
+// CHECK-LABEL: record @"app::WithAnonymous::(anonymous{{( union)?}})"{{.*}} union
 // CHECK-NEXT:   slot session : borrow @app::Session
 // CHECK-NEXT:   slot number : scalar
 
