@@ -60,6 +60,8 @@ void TypeLowering::complete(const CXXRecordDecl *D) {
   while (!ToComplete.empty()) {
     const CXXRecordDecl *Next = ToComplete.pop_back_val();
     RecordId Id = Records.lookup(Next);
+    if (!(MB.module().record(Id).Flags & RF_Incomplete))
+      continue;
     const CXXRecordDecl *Def = Next->getDefinition();
     if (!Def || !Def->isCompleteDefinition() || Def->isInvalidDecl() ||
         Def->isDependentContext()) {
@@ -74,6 +76,15 @@ void TypeLowering::complete(const CXXRecordDecl *D) {
       fillRecord(Id, Def);
   }
   Completing = false;
+}
+
+/// A template that only a library's function constructs is instantiated while
+/// bodies are lowered.
+void TypeLowering::completeIfDefined(const CXXRecordDecl *D) {
+  auto It = Records.find(D->getCanonicalDecl());
+  if (It != Records.end() && !Completing && D->getDefinition() &&
+      (MB.module().record(It->second).Flags & RF_Incomplete))
+    complete(D->getCanonicalDecl());
 }
 
 void TypeLowering::completeLate() {
@@ -302,6 +313,7 @@ std::optional<TypeLowering::SlotRef> TypeLowering::slotOf(const FieldDecl *F) {
   TypeId T = type(compat::typeOf(MB.context(), Class));
   if (!is(T, TypeKind::Record))
     return std::nullopt;
+  completeIfDefined(Class);
   auto It = Slots.find(F);
   if (It != Slots.end())
     return It->second;
@@ -311,6 +323,7 @@ std::optional<TypeLowering::SlotRef> TypeLowering::slotOf(const FieldDecl *F) {
 std::optional<TypeLowering::SlotRef>
 TypeLowering::slotOfBase(const CXXRecordDecl *Derived,
                          const CXXRecordDecl *Base) {
+  completeIfDefined(Derived);
   auto It =
       BaseSlots.find({Derived->getCanonicalDecl(), Base->getCanonicalDecl()});
   if (It == BaseSlots.end())

@@ -93,6 +93,7 @@ private:
   void fillRecord(ir::RecordId Id, const clang::CXXRecordDecl *Def);
   void fillClosure(ir::RecordId Id, const clang::CXXRecordDecl *Closure);
   void complete(const clang::CXXRecordDecl *D);
+  void completeIfDefined(const clang::CXXRecordDecl *D);
   std::string typeText(ir::TypeId T) const;
   void addSlot(ir::RecordId Id, const clang::Decl *D, llvm::StringRef Name,
                ir::TypeId T, clang::AccessSpecifier A, clang::SourceLocation L);
