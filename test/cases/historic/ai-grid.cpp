@@ -2,9 +2,9 @@
 //
 // limonEngine#91: walk nodes hold their neighbours, who hold them.
 //
-// CASE: bad
+// CASE: bad_FN
 // ALIVE: MovementNode 2
-// FINDS: shared-ptr-cycle MovementNode.neighbours_ -> MovementNode.neighbours_
+// BECAUSE: a summary does not keep by which of its parameters an element is looked up
 // CASE: owner_and_raw_good -DGOOD
 #include "counted.h"
 #include <memory>
