@@ -3,7 +3,7 @@
 file(REMOVE_RECURSE "${WORK}")
 foreach(Command
     "cmake;--install;${BUILD};--prefix;${WORK}/prefix"
-    "cmake;-S;${CONSUMER};-B;${WORK}/build;-DCMAKE_PREFIX_PATH=${WORK}/prefix;-DCMAKE_CXX_COMPILER=${COMPILER}"
+    "cmake;-G;Ninja;-S;${CONSUMER};-B;${WORK}/build;-DCMAKE_PREFIX_PATH=${WORK}/prefix;-DCMAKE_CXX_COMPILER=${COMPILER}"
     "cmake;--build;${WORK}/build"
     "${WORK}/build/consumer")
   execute_process(COMMAND ${Command} RESULT_VARIABLE Code OUTPUT_VARIABLE Out ERROR_VARIABLE Out)
