@@ -159,10 +159,9 @@ private:
     WEAKREF_CATCH_ALL { report_unraisable("finalizer"); }
     return true;
   }
-  void dispose() noexcept override {
-    Call.reset();
-    Referent.reset();
-  }
+  // Referent stays until the last handle goes: another thread may be asking a
+  // handle for it.
+  void dispose() noexcept override { Call.reset(); }
 };
 
 } // namespace detail
