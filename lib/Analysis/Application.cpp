@@ -158,6 +158,10 @@ Value Application::mapElement(const Node &N, NodeNo Coll, unsigned Turn) {
   case ElementKind::Key:
   case ElementKind::Made: {
     Value Key = Value::symbol(symbol(SymbolKind::Anonymous, N.Site));
+    for (const auto &[Element, By] : D.Keys)
+      if (Element == Map.size())
+        if (Value V = Solver.resolve(S, translate(By)); V != Value())
+          Key = V;
     SmallVector<Value, 4> At =
         N.A == static_cast<uint32_t>(ElementKind::Key)
             ? Solver.elementsAt(S, Coll, ir::Position::Key, Key)
@@ -313,7 +317,7 @@ void Application::prepareWrites() {
     addWrite(Cell.node(), std::move(C));
   }
   for (const auto &[E, Key] : D.Keys)
-    if (Value V = Map[E]; V.isAddress())
+    if (Value V = Map[E]; V.isAddress() && !D.Nodes[E].Input)
       S.Keys[index(V.node())] = translate(Key);
   if (D.OfEach == Disjunct::Elements::All)
     for (Value V : Map)

@@ -185,7 +185,10 @@ SmallVector<Value, 4> FunctionSolver::elementsAt(State &S, NodeNo Coll,
                         ? site(3)
                         : static_cast<uint64_t>(Key.K) * 0x9e3779b97f4a7c15ULL +
                               static_cast<uint64_t>(Key.Data);
-    return {Input(ElementKind::Key, Site)};
+    Value E = Input(ElementKind::Key, Site);
+    if (Key != Value())
+      S.Keys[index(E.node())] = Key;
+    return {E};
   }
   return pickElements(S, Coll, Key, Keyed);
 }
@@ -236,8 +239,12 @@ SmallVector<Value, 4> FunctionSolver::accessElement(State &S, NodeNo Coll,
   SmallVector<Value, 4> At = elementsAt(S, Coll, Position::Key, Key);
   NodeNo First = At.front().node();
   if (First != NodeNo::None &&
-      A[First].A == static_cast<uint32_t>(ElementKind::Key))
-    return {Value::address(A.element(Coll, ElementKind::Made, A[First].Site))};
+      A[First].A == static_cast<uint32_t>(ElementKind::Key)) {
+    NodeNo Made = A.element(Coll, ElementKind::Made, A[First].Site);
+    if (Key != Value())
+      S.Keys[index(Made)] = Key;
+    return {Value::address(Made)};
+  }
   if (At.front().K == Value::Null)
     return {Value::address(addElement(S, Coll, Position::Back, Value()))};
   return At;

@@ -52,6 +52,11 @@ uint32_t Builder::add(NodeNo N) {
     Copy.Parent = static_cast<NodeNo>(add(Copy.Parent));
   if (Copy.CopyOf != NodeNo::None)
     Copy.CopyOf = static_cast<NodeNo>(add(Copy.CopyOf));
+  // What an element is looked up by comes before it.
+  auto Key = S.Keys.find(index(N));
+  if (Copy.Kind == NodeKind::Element && Copy.Input && Key != S.Keys.end())
+    if (Value V = translate(Key->second); V != Value())
+      D.Keys.push_back({static_cast<uint32_t>(D.Nodes.size()), V});
   D.Nodes.push_back(Copy);
   noteElement(N);
   return Known[index(N)] = D.Nodes.size() - 1;
