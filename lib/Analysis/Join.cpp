@@ -129,17 +129,6 @@ static void joinFacts(Map &Mine, const Map &Others, Vacuous IsVacuous,
     Mine[K] = V;
 }
 
-template <typename Map> static void intersect(Map &A, const Map &B) {
-  SmallVector<typename Map::key_type, 8> Gone;
-  for (const auto &[K, V] : A) {
-    auto It = B.find(K);
-    if (It == B.end() || !(It->second == V))
-      Gone.push_back(K);
-  }
-  for (const auto &K : Gone)
-    A.erase(K);
-}
-
 void State::forget(uint32_t Cell, uint64_t Salt, const Arena &A) {
   Content C;
   C.New = true;
@@ -155,6 +144,7 @@ void State::forget(uint32_t Cell, uint64_t Salt, const Arena &A) {
 void State::join(const State &O, const Arena &A) {
   for (const Event &E : O.Events)
     note(E);
+  auto Never = [](auto, const State &) { return false; };
   auto NoSymbol = [&](uint64_t Symbol, const State &S) {
     return isVacuous(Value::symbol(Symbol), S, A);
   };
@@ -162,11 +152,9 @@ void State::join(const State &O, const Arena &A) {
     return isVacuous(static_cast<NodeNo>(N), S, A);
   };
   joinFacts(SymbolFacts, O.SymbolFacts, NoSymbol, *this, O);
-  auto Nulls = NullFacts;
-  joinFacts(Nulls, O.NullFacts, NoNode, *this, O);
-  NullFacts = std::move(Nulls);
-  intersect(ClassFacts, O.ClassFacts);
-  intersect(Ranges, O.Ranges);
+  joinFacts(NullFacts, O.NullFacts, NoNode, *this, O);
+  joinFacts(ClassFacts, O.ClassFacts, Never, *this, O);
+  joinFacts(Ranges, O.Ranges, Never, *this, O);
   Guessed |= O.Guessed;
   skip(O.Skipped);
   Escaped.insert(O.Escaped.begin(), O.Escaped.end());
