@@ -2,9 +2,9 @@
 //
 // limonEngine#91: walk nodes hold their neighbours, who hold them.
 //
-// CASE: bad_FN
+// CASE: bad
 // ALIVE: MovementNode 2
-// BECAUSE: a summary does not keep by which of its parameters an element is looked up
+// FINDS: shared-ptr-cycle MovementNode.neighbours_ -> MovementNode.neighbours_
 // CASE: owner_and_raw_good -DGOOD
 #include "counted.h"
 #include <memory>

@@ -6,10 +6,11 @@
 // CASE: bad
 // ALIVE: chat::Client 1
 // FINDS: capture-cycle chat::Client.channel_ -> chat::Channel.handlers_.second -> lambda.self
+// FINDS: capture-cycle chat::Client.channel_ -> chat::Channel.handlers_.second -> std::bind.arg1
 // CASE: unregistered_good -DUNREGISTER
-// CASE: one_forgotten_bad_FN -DUNREGISTER -DFORGETS
+// CASE: one_forgotten_bad -DUNREGISTER -DFORGETS
 // ALIVE: chat::Client 1
-// BECAUSE: a summary does not keep by which of its parameters an element is looked up
+// FINDS: capture-cycle chat::Client.channel_ -> chat::Channel.handlers_.second -> std::bind.arg1
 
 //--- channel.h
 #pragma once
