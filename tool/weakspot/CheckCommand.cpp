@@ -7,17 +7,13 @@
 
 #include "Analysis/Analysis.h"
 #include "Colour.h"
-#include "Driver/Extraction.h"
-#include "Driver/Progress.h"
 #include "Driver/ProjectRoot.h"
 #include "Misuse/Misuse.h"
-#include "Report/CheckFilter.h"
 #include "Report/TextReport.h"
+#include "RunOptions.h"
 #include "SourceOptions.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
-#include "llvm/Support/Threading.h"
-#include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -38,75 +34,8 @@ Exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, 3 something
 asked for was not analysed, 130 interrupted.
 )";
 
-static cl::opt<unsigned> Jobs("j", cl::Prefix, cl::value_desc("N"),
-                              cl::desc("Files analysed at a time (all cores)"),
-                              cl::init(0), cl::sub(checkSub()),
-                              cl::cat(optionCategory()));
-
-static cl::opt<unsigned>
-    Timeout("timeout", cl::value_desc("SECONDS"),
-            cl::desc("Give a file up that takes longer (600; 0: never)"),
-            cl::init(600), cl::sub(checkSub()), cl::cat(optionCategory()));
-
-static cl::opt<std::string>
-    Checks("checks", cl::value_desc("GLOBS"),
-           cl::desc("Which checks are on, as clang-tidy says it: "
-                    "'capture-*', '-weak-key-cycle' (all but those "
-                    "that are off by default)"),
-           cl::sub(checkSub()), cl::cat(optionCategory()));
-
-static cl::opt<bool> Quiet("quiet",
-                           cl::desc("Findings and errors only: no progress, no "
-                                    "summary"),
-                           cl::sub(checkSub()), cl::cat(optionCategory()));
-
-static cl::opt<bool>
-    ShowProgress("progress",
-                 cl::desc("Show progress even where there is no terminal"),
-                 cl::sub(checkSub()), cl::cat(optionCategory()));
-
-static cl::opt<bool>
-    Stats("stats",
-          cl::desc("Print what was analysed, what was not modelled, and the "
-                   "time of each stage"),
-          cl::sub(checkSub()), cl::cat(optionCategory()));
-
 static std::string counted(size_t Count, StringRef Noun) {
   return (Twine(Count) + " " + Noun + (Count == 1 ? "" : "s")).str();
-}
-
-static Progress::Style progressStyle() {
-  if (Quiet)
-    return Progress::None;
-  if (errs().is_displayed())
-    return Progress::OneLine;
-  return ShowProgress ? Progress::Lines : Progress::None;
-}
-
-static Expected<Extraction> extract(ArrayRef<CompileCommand> Commands,
-                                    const contracts::Table &Contracts,
-                                    StringRef Root, const Paths &Names) {
-  ExtractOptions Options;
-  Options.Contracts = &Contracts;
-  Options.ProjectRoot = Root.str();
-  Options.KeepGoing = keepGoing();
-  WorkerPool::Limits Limit;
-  Limit.Workers =
-      Jobs != 0 ? Jobs : hardware_concurrency().compute_thread_count();
-  Limit.JobTime = std::chrono::seconds(Timeout);
-  Progress Shown(errs(), progressStyle(), Commands.size());
-  return extractAll(Commands, Options, Limit,
-                    [&](StringRef File) { Shown.step(Names.display(File)); });
-}
-
-static void printFailures(ArrayRef<FailedTU> Failures, const Paths &Names) {
-  for (const FailedTU &Failure : Failures) {
-    errs() << Failure.Diagnostics;
-    WithColor::error(errs(), "weakspot")
-        << Names.display(Failure.File)
-        << (Failure.IsPartial ? ": analysed in part: " : ": not analysed: ")
-        << Failure.Reason << '\n';
-  }
 }
 
 /// What is off unless asked for is not told.
@@ -118,12 +47,6 @@ static std::vector<const Finding *> toReport(ArrayRef<Finding> Findings,
            F->Kind == Verdict::Possible;
   });
   return Order;
-}
-
-/// TUs of which nothing is known: --keep-going does not forgive these.
-static size_t numLost(const Extraction &Program) {
-  return count_if(Program.Failures,
-                  [](const FailedTU &Failure) { return !Failure.IsPartial; });
 }
 
 static void printSummary(size_t NumFindings, const Extraction &Program) {
@@ -168,7 +91,7 @@ static void printStats(const Extraction &Program, const AnalysisStats &Solved) {
 }
 
 static int runCheck(const CompilerFlags &Flags) {
-  Expected<CheckFilter> Filter = CheckFilter::parse(Checks);
+  Expected<CheckFilter> Filter = checkFilter();
   if (!Filter)
     return reportUsageError(Filter.takeError());
   Expected<contracts::Table> Contracts = contractTable();
@@ -181,7 +104,7 @@ static int runCheck(const CompilerFlags &Flags) {
   std::string Root = projectRoot(Found->Commands);
   Paths Names(Root, workingDirectory());
   Expected<Extraction> Program =
-      extract(Found->Commands, *Contracts, Root, Names);
+      extractShown(Found->Commands, *Contracts, Root, Names);
   if (!Program) {
     reportUsageError(Program.takeError());
     return EC_Incomplete;
@@ -199,9 +122,9 @@ static int runCheck(const CompilerFlags &Flags) {
     Report.print(*F);
   outs().flush();
 
-  if (!Quiet)
+  if (!isQuiet())
     printSummary(Findings.size(), *Program);
-  if (Stats)
+  if (wantsStats())
     printStats(*Program, Result.Stats);
   if (numLost(*Program) != 0)
     return EC_Incomplete;

@@ -23,34 +23,41 @@ cl::SubCommand &checkSub() {
   return Sub;
 }
 
+cl::SubCommand &fixSub() {
+  static cl::SubCommand Sub("fix", "Repair what check finds, and prove it");
+  return Sub;
+}
+
 cl::SubCommand &irSub() {
   static cl::SubCommand Sub("ir", "Print the ownership IR of a file");
   return Sub;
 }
 
 static cl::list<std::string> Files(cl::Positional, cl::desc("[FILES...]"),
-                                   cl::sub(checkSub()), cl::sub(irSub()));
+                                   cl::sub(checkSub()), cl::sub(fixSub()),
+                                   cl::sub(irSub()));
 
 static cl::opt<std::string>
     BuildDirectory("p", cl::Prefix, cl::value_desc("BUILD"),
                    cl::desc("Directory of compile_commands.json. Without it: "
                             "searched from the first file, or from here, "
                             "upwards and in build*/"),
-                   cl::sub(checkSub()), cl::sub(irSub()),
+                   cl::sub(checkSub()), cl::sub(fixSub()), cl::sub(irSub()),
                    cl::cat(optionCategory()));
 
 static cl::list<std::string>
     ModelFiles("model", cl::value_desc("FILE"),
                cl::desc("Add a model file: what your own pointers and "
                         "containers mean. May be repeated"),
-               cl::sub(checkSub()), cl::sub(irSub()),
+               cl::sub(checkSub()), cl::sub(fixSub()), cl::sub(irSub()),
                cl::cat(optionCategory()));
 
 static cl::opt<bool>
     KeepGoing("keep-going",
               cl::desc("Analyse what could be parsed of files with errors, and "
                        "do not fail for them"),
-              cl::sub(checkSub()), cl::sub(irSub()), cl::cat(optionCategory()));
+              cl::sub(checkSub()), cl::sub(fixSub()), cl::sub(irSub()),
+              cl::cat(optionCategory()));
 
 ArrayRef<std::string> sourceFiles() { return Files; }
 

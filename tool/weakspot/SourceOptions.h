@@ -16,6 +16,7 @@ namespace weakspot::tool {
 
 /// The subcommands that read C++ sources.
 llvm::cl::SubCommand &checkSub();
+llvm::cl::SubCommand &fixSub();
 llvm::cl::SubCommand &irSub();
 
 /// The files that were named on the command line.

@@ -1,0 +1,49 @@
+//===- RunOptions.h - How a program is analysed, as options say it -*- C++
+//-*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What the subcommands that analyse a whole program have in common: their
+// options, and the extraction with its progress and its failures shown.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_TOOL_WEAKSPOT_RUNOPTIONS_H
+#define WEAKSPOT_TOOL_WEAKSPOT_RUNOPTIONS_H
+
+#include "Driver/Extraction.h"
+#include "Report/CheckFilter.h"
+#include "Report/Paths.h"
+
+namespace weakspot::tool {
+
+/// -j and --timeout.
+WorkerPool::Limits limits();
+
+/// --checks
+llvm::Expected<CheckFilter> checkFilter();
+
+/// --quiet
+bool isQuiet();
+
+/// --stats
+bool wantsStats();
+
+/// The IR of all commands' TUs, with progress on stderr.
+llvm::Expected<Extraction>
+extractShown(llvm::ArrayRef<frontend::CompileCommand> Commands,
+             const contracts::Table &Contracts, llvm::StringRef Root,
+             const Paths &Names);
+
+/// Says on stderr of each TU that was not analysed why.
+void printFailures(llvm::ArrayRef<FailedTU> Failures, const Paths &Names);
+
+/// TUs of which nothing is known: --keep-going does not forgive these.
+size_t numLost(const Extraction &Program);
+
+} // namespace weakspot::tool
+
+#endif // WEAKSPOT_TOOL_WEAKSPOT_RUNOPTIONS_H
