@@ -28,6 +28,14 @@ std::string Paths::absolute(StringRef File) const {
   return std::string(Path);
 }
 
+std::string Paths::relative(StringRef File) const {
+  std::string Path = absolute(File);
+  StringRef Rest = Path;
+  return Rest.consume_front(Root) && (Rest.consume_front("/") || Root == "/")
+             ? Rest.str()
+             : Path;
+}
+
 std::string Paths::display(StringRef File) const {
   std::string Path = absolute(File);
   StringRef Rest = Path;

@@ -26,6 +26,9 @@ public:
 
   /// Where the file is, absolute and without `.` and `..`.
   std::string absolute(llvm::StringRef File) const;
+  llvm::StringRef root() const { return Root; }
+  /// As findings have it: relative to the root where it is below that.
+  std::string relative(llvm::StringRef File) const;
   /// What to call it in a report.
   std::string display(llvm::StringRef File) const;
 

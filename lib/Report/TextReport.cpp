@@ -7,41 +7,15 @@
 
 #include "Report/TextReport.h"
 #include "Report/Snippet.h"
-#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/Format.h"
-#include <tuple>
 
 using namespace llvm;
 
 namespace weakspot {
 
-Severity severityOf(Verdict V) {
-  return V == Verdict::Leak ? Severity::Error : Severity::Warning;
-}
-
-static auto reportKey(const Finding *F) {
-  return std::tie(F->Where, F->Check, F->Identity, F->Message, F->Notes);
-}
-
-std::vector<const Finding *> inReportOrder(ArrayRef<Finding> Findings) {
-  std::vector<const Finding *> Order;
-  Order.reserve(Findings.size());
-  for (const Finding &F : Findings)
-    Order.push_back(&F);
-  llvm::sort(Order, [](const Finding *A, const Finding *B) {
-    return reportKey(A) < reportKey(B);
-  });
-  Order.erase(llvm::unique(Order,
-                           [](const Finding *A, const Finding *B) {
-                             return reportKey(A) == reportKey(B);
-                           }),
-              Order.end());
-  return Order;
-}
-
-void TextReport::print(const Finding &F) {
-  printHeadline(F.Where, severityOf(F.Kind), F.Message, F.Check);
+void TextReport::print(const Finding &F, Severity S) {
+  printHeadline(F.Where, S, F.Message, F.Check);
   printSnippet(F.Where);
   for (const Note &N : F.Notes) {
     printHeadline(N.Where, Severity::Note, N.Message, "");

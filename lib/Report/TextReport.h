@@ -12,6 +12,8 @@
 //         |                    ^
 //   session.h:27:28: note: ...
 //
+// or, for programs, the first line of each alone.
+//
 // Colour is the stream's: it is used where the stream has it enabled.
 //
 //===----------------------------------------------------------------------===//
@@ -19,31 +21,23 @@
 #ifndef WEAKSPOT_REPORT_TEXTREPORT_H
 #define WEAKSPOT_REPORT_TEXTREPORT_H
 
-#include "Analysis/Finding.h"
 #include "Report/Paths.h"
+#include "Report/RunReport.h"
 #include "Report/SourceText.h"
-#include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/raw_ostream.h"
-#include <vector>
 
 namespace weakspot {
-
-enum class Severity : uint8_t { Error, Warning, Note };
-
-/// A proved leak is an error, everything less is a warning.
-Severity severityOf(Verdict V);
-
-/// By place, then check, then identity: the same program gives the same report
-/// whatever the order in which its TUs were analysed. Equal findings appear
-/// once.
-std::vector<const Finding *> inReportOrder(llvm::ArrayRef<Finding> Findings);
 
 class TextReport {
 public:
   TextReport(llvm::raw_ostream &OS, const Paths &Names)
       : OS(OS), Names(Names) {}
 
-  void print(const Finding &F);
+  void print(const Finding &F) { print(F, severityOf(F.Kind)); }
+  void print(const Finding &F, Severity S);
+  void printLine(const Finding &F, Severity S) {
+    printHeadline(F.Where, S, F.Message, F.Check);
+  }
 
 private:
   void printHeadline(const SourcePlace &Where, Severity S,

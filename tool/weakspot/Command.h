@@ -46,6 +46,8 @@ llvm::cl::OptionCategory &optionCategory();
 /// Prints `weakspot: error: ...`, and returns the exit code for it.
 int reportUsageError(const llvm::Twine &Message);
 int reportUsageError(llvm::Error E);
+/// The same for a run that could not do all that was asked for.
+int reportIncomplete(llvm::Error E);
 
 } // namespace weakspot::tool
 

@@ -46,6 +46,11 @@ int tool::reportUsageError(Error E) {
   return reportUsageError(toString(std::move(E)));
 }
 
+int tool::reportIncomplete(Error E) {
+  reportUsageError(std::move(E));
+  return EC_Incomplete;
+}
+
 static void printVersion(raw_ostream &OS) {
   OS << "weakspot " WEAKSPOT_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
 }

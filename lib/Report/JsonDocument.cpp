@@ -1,0 +1,86 @@
+//===- JsonDocument.cpp - JSON files with a schema and a version -*- C++ -*-==//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Report/JsonDocument.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+using namespace llvm;
+
+namespace weakspot {
+
+/// The parser below is recursive.
+static constexpr unsigned MaxDepth = 64;
+
+static bool isTooDeep(StringRef Text) {
+  unsigned Depth = 0;
+  bool InString = false;
+  for (size_t I = 0; I < Text.size(); ++I) {
+    char C = Text[I];
+    if (InString) {
+      if (C == '\\')
+        ++I;
+      InString = C != '"';
+    } else if (C == '"') {
+      InString = true;
+    } else if (C == '[' || C == '{') {
+      if (++Depth > MaxDepth)
+        return true;
+    } else if ((C == ']' || C == '}') && Depth != 0) {
+      --Depth;
+    }
+  }
+  return false;
+}
+
+static Error wrongSchema(StringRef Path, ArrayRef<JsonSchema> Known,
+                         std::optional<StringRef> Found) {
+  std::string Message = (Path + ": ").str();
+  Message += Found ? "schema \"" + Found->str() + "\"" : "no \"schema\"";
+  Message += ", expected ";
+  interleave(
+      Known, [&](const JsonSchema &S) { Message += '"' + S.Name.str() + '"'; },
+      [&] { Message += " or "; });
+  return createStringError(Message);
+}
+
+Expected<JsonDocument> parseJsonText(StringRef Text, StringRef Path,
+                                     ArrayRef<JsonSchema> Known) {
+  if (isTooDeep(Text))
+    return createStringError(Path + ": nested too deeply");
+  Expected<json::Value> Root = json::parse(Text);
+  if (!Root)
+    return createStringError(Path + ": " + toString(Root.takeError()));
+  const json::Object *Object = Root->getAsObject();
+  if (!Object)
+    return createStringError(Path + ": expected object");
+  std::optional<StringRef> Name = Object->getString("schema");
+  const auto *Schema =
+      find_if(Known, [&](const JsonSchema &S) { return S.Name == Name; });
+  if (Schema == Known.end())
+    return wrongSchema(Path, Known, Name);
+  std::optional<int64_t> Version = Object->getInteger("version");
+  if (!Version || *Version < 1)
+    return createStringError(Path + ": expected a number at $.version");
+  if (*Version > Schema->Version)
+    return createStringError(Path + ": version " + Twine(*Version) + " of " +
+                             Schema->Name + "; this weakspot reads up to " +
+                             Twine(Schema->Version));
+  std::string Which = Schema->Name.str();
+  return JsonDocument{std::move(*Root), std::move(Which)};
+}
+
+Expected<JsonDocument> readJsonFile(StringRef Path,
+                                    ArrayRef<JsonSchema> Known) {
+  auto Buffer = MemoryBuffer::getFileOrSTDIN(Path, /*IsText=*/true);
+  if (!Buffer)
+    return createStringError(Buffer.getError(),
+                             Path + ": " + Buffer.getError().message());
+  return parseJsonText((*Buffer)->getBuffer(), Path, Known);
+}
+
+} // namespace weakspot

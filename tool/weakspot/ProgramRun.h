@@ -1,0 +1,46 @@
+//===- ProgramRun.h - A program is analysed, as options say it --*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_TOOL_WEAKSPOT_PROGRAMRUN_H
+#define WEAKSPOT_TOOL_WEAKSPOT_PROGRAMRUN_H
+
+#include "Analysis/Analysis.h"
+#include "Driver/Extraction.h"
+#include "Report/CheckFilter.h"
+#include "Report/Paths.h"
+#include "Report/RunReport.h"
+#include "SourceOptions.h"
+
+namespace weakspot::tool {
+
+/// What was asked for, read and found to make sense.
+struct ProgramRequest {
+  Sources Found;
+  contracts::Table Contracts;
+  CheckFilter Filter;
+  Paths Names;
+};
+
+/// Everything that can be wrong about usage and configuration is wrong here.
+llvm::Expected<ProgramRequest> programRequest(const CompilerFlags &Flags);
+
+struct ProgramRun {
+  RunReport Report;
+  Extraction Program;
+  AnalysisStats Solved;
+};
+
+/// Parses and analyses, with progress and errors on standard error. Fails only
+/// where the system does.
+llvm::Expected<ProgramRun> runProgram(const ProgramRequest &Request);
+
+/// `no findings in 2 TUs` and, where --stats asks for it, the numbers.
+void printSummary(const ProgramRun &Run);
+
+} // namespace weakspot::tool
+
+#endif // WEAKSPOT_TOOL_WEAKSPOT_PROGRAMRUN_H
