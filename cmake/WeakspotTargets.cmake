@@ -32,6 +32,8 @@ function(weakspot_library Name)
   cmake_parse_arguments(Arg "CLANG" "" "SOURCES;DEPENDS" ${ARGN})
   add_library(weakspot${Name} STATIC ${Arg_SOURCES})
   weakspot_options(weakspot${Name})
+  # The plugin is made of the same libraries as the programs.
+  set_target_properties(weakspot${Name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   if(Arg_CLANG)
     weakspot_use_clang(weakspot${Name})
     target_link_libraries(weakspot${Name} PUBLIC clang-cpp)

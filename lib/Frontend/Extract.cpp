@@ -7,14 +7,14 @@
 
 #include "Frontend/Extract.h"
 #include "Frontend/Compat.h"
-#include "Frontend/ModuleBuilder.h"
+#include "Frontend/Lower.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
 #include "clang/Lex/PreprocessorOptions.h"
-#include "clang/Sema/Scope.h"
+#include "clang/Sema/Sema.h"
 #include "clang/Sema/SemaConsumer.h"
 #include "clang/Tooling/ArgumentsAdjusters.h"
 #include "llvm/Support/BuryPointer.h"
@@ -91,26 +91,12 @@ public:
     return SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()));
   }
 
-  void HandleTranslationUnit(ASTContext &Context) override {
+  void HandleTranslationUnit(ASTContext & /*Context*/) override {
     double Parsed = threadSeconds();
     Result.Stats.ParseSeconds = Parsed - Start;
-    DiagnosticsEngine &Diags = Context.getDiagnostics();
-    if (!S || (Diags.hasUncompilableErrorOccurred() && !Options.KeepGoing))
+    if (!S || (isIncomplete(*S) && !Options.KeepGoing))
       return;
-    // What is instantiated from here on for calls that a library makes must not
-    // turn a good TU into a bad one.
-    bool Suppressed = Diags.getSuppressAllDiagnostics();
-    Diags.setSuppressAllDiagnostics(true);
-    // Builtins that an instantiation asks for are declared in this scope; the
-    // parser's own is gone.
-    Scope TUScope(/*Parent=*/nullptr, Scope::DeclScope, Diags);
-    TUScope.setEntity(Context.getTranslationUnitDecl());
-    S->TUScope = &TUScope;
-    ModuleBuilder Builder(*S, Options, Directory, Result.Stats);
-    Builder.lowerTranslationUnit();
-    Result.Module = Builder.take();
-    S->TUScope = nullptr;
-    Diags.setSuppressAllDiagnostics(Suppressed);
+    Result.Module = lower(*S, Options, Directory, Result.Stats);
     Result.Stats.LowerSeconds = threadSeconds() - Parsed;
     Result.Ok = true;
   }
