@@ -8,7 +8,7 @@ ensurePackages
 
 say "Building build/release/bin/weakspot"
 configure release
-build release weakspot
+build release weakspot weakspot-tidy
 
 say "Checking the tour project, test/tour"
 quietly cmake -S test/tour -B build/tour -G Ninja -DCMAKE_CXX_COMPILER=clang++-22 \

@@ -1,0 +1,98 @@
+//===- TURun.cpp - One analysis for all checks of a TU --------------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TURun.h"
+#include "Analysis/Analysis.h"
+#include "Frontend/Lower.h"
+#include "Misuse/Misuse.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/CrashRecoveryContext.h"
+
+using namespace llvm;
+
+namespace weakspot::tidy {
+
+/// More than what Clang parses with, so that what it could parse fits.
+static constexpr unsigned StackSize = 64U << 20;
+
+void TURun::analyse(const TUSettings &Settings,
+                    function_ref<bool(StringRef)> IsOn) {
+  if (Done)
+    return;
+  Done = true;
+  clang::Sema *S = PP ? frontend::semaOf(*PP) : nullptr;
+  if (!S) {
+    Problems.emplace_back("weakspot: the parser of this host cannot be "
+                          "reached; nothing was analysed");
+    return;
+  }
+  // The host tells the errors.
+  if (frontend::isIncomplete(*S))
+    return;
+  Expected<const contracts::Table &> Contracts =
+      Shared.contracts(Settings.Models);
+  if (!Contracts) {
+    Problems.push_back("weakspot.Models: " + toString(Contracts.takeError()));
+    return;
+  }
+  // A mistake of ours must not take other checks' findings with it.
+  CrashRecoveryContext::Enable();
+  CrashRecoveryContext Guard;
+  if (!Guard.RunSafelyOnThread(
+          [&] { analyseWith(*S, *Contracts, Settings.Directory, IsOn); },
+          StackSize)) {
+    Findings.clear();
+    Problems.emplace_back("weakspot: it crashed; nothing is known of its "
+                          "findings in this file");
+  }
+}
+
+void TURun::analyseWith(clang::Sema &S, const contracts::Table &Contracts,
+                        StringRef Directory,
+                        function_ref<bool(StringRef)> IsOn) {
+  frontend::ExtractOptions Options;
+  Options.Contracts = &Contracts;
+  frontend::ExtractStats Stats;
+  std::vector<ir::Module> Modules;
+  Modules.push_back(frontend::lower(S, Options, Directory, Stats));
+  std::unique_ptr<analysis::PathObserver> Misuse =
+      makeMisuseObserver([&](StringRef Check) { return IsOn(Check); });
+  AnalysisOptions Limits;
+  Limits.WholeProgram = false;
+  Findings = std::move(analyze(Modules, Limits, Misuse.get()).Findings);
+}
+
+std::shared_ptr<TURun> Session::currentRun(const void *Host) {
+  std::lock_guard<std::mutex> Lock(Mutex);
+  std::weak_ptr<TURun> &Known = Runs[Host];
+  std::shared_ptr<TURun> Run = Known.lock();
+  if (!Run || Run->isDone()) {
+    Run = std::make_shared<TURun>(*this);
+    Known = Run;
+  }
+  return Run;
+}
+
+Expected<const contracts::Table &> Session::contracts(StringRef Models) {
+  std::lock_guard<std::mutex> Lock(Mutex);
+  std::unique_ptr<contracts::Table> &Known = Tables[Models];
+  if (Known)
+    return *Known;
+  Expected<contracts::Table> Table = contracts::Table::builtin();
+  if (!Table)
+    return Table.takeError();
+  SmallVector<StringRef> Files;
+  Models.split(Files, ';', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  for (StringRef File : Files)
+    if (Error E = Table->addFile(File.trim()))
+      return E;
+  Known = std::make_unique<contracts::Table>(std::move(*Table));
+  return *Known;
+}
+
+} // namespace weakspot::tidy

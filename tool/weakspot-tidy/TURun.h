@@ -1,0 +1,91 @@
+//===- TURun.h - One analysis for all checks of a TU ------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// clang-tidy makes one object per check and TU; the analysis finds what all
+// checks look for at once. So the objects of a TU share a run: the first one
+// that asks pays for it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_TOOL_WEAKSPOT_TIDY_TURUN_H
+#define WEAKSPOT_TOOL_WEAKSPOT_TIDY_TURUN_H
+
+#include "Analysis/Finding.h"
+#include "Contracts/Contracts.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringRef.h"
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace clang {
+class Preprocessor;
+class Sema;
+} // namespace clang
+
+namespace weakspot::tidy {
+
+class Session;
+
+/// What one TU is analysed with.
+struct TUSettings {
+  std::string Directory; ///< Where relative paths start.
+  std::string Models;    ///< Model files, separated by semicolons.
+};
+
+class TURun {
+public:
+  explicit TURun(Session &Shared) : Shared(Shared) {}
+
+  /// Must be called before the TU is parsed.
+  void setPreprocessor(const clang::Preprocessor &NewPP) { PP = &NewPP; }
+
+  /// Analyses the TU unless that has been done. Nobody may be walking over the
+  /// AST.
+  void analyse(const TUSettings &Settings,
+               llvm::function_ref<bool(llvm::StringRef)> IsOn);
+  bool isDone() const { return Done; }
+
+  /// What was found; paths are absolute.
+  const std::vector<Finding> &findings() const { return Findings; }
+  /// Why findings may be missing: of interest once.
+  std::vector<std::string> takeProblems() { return std::move(Problems); }
+
+private:
+  void analyseWith(clang::Sema &S, const contracts::Table &Contracts,
+                   llvm::StringRef Directory,
+                   llvm::function_ref<bool(llvm::StringRef)> IsOn);
+
+  Session &Shared;
+  const clang::Preprocessor *PP = nullptr;
+  bool Done = false;
+  std::vector<Finding> Findings;
+  std::vector<std::string> Problems;
+};
+
+/// What is shared by all TUs of a process, which may be analysed at the same
+/// time.
+class Session {
+public:
+  /// The run of the TU that the host has at hand; Host tells hosts apart.
+  std::shared_ptr<TURun> currentRun(const void *Host);
+
+  /// The built-in contracts and those of the files.
+  llvm::Expected<const contracts::Table &> contracts(llvm::StringRef Models);
+
+private:
+  std::mutex Mutex;
+  llvm::DenseMap<const void *, std::weak_ptr<TURun>> Runs;
+  llvm::StringMap<std::unique_ptr<contracts::Table>> Tables;
+};
+
+} // namespace weakspot::tidy
+
+#endif // WEAKSPOT_TOOL_WEAKSPOT_TIDY_TURUN_H
