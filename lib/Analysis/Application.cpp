@@ -166,7 +166,8 @@ Value Application::mapElement(const Node &N, NodeNo Coll, unsigned Turn) {
         N.A == static_cast<uint32_t>(ElementKind::Key)
             ? Solver.elementsAt(S, Coll, ir::Position::Key, Key)
             : Solver.accessElement(S, Coll, Key);
-    S.Guessed |= At.size() > 1;
+    if (At.size() > 1)
+      Solver.guess(S);
     return At[N.Site % At.size()];
   }
   case ElementKind::Fresh:
@@ -313,6 +314,7 @@ void Application::prepareWrites() {
     MapAll(C.Erased);
     C.How = via(Source.How);
     C.New = true;
+    C.Guessed |= S.Guessed;
     mergeCollection(Cell.node(), Source, C);
     addWrite(Cell.node(), std::move(C));
   }
@@ -329,7 +331,6 @@ void Application::prepareWrites() {
 }
 
 void Application::commit() {
-  S.Guessed |= D.Guessed;
   S.skip(D.Skipped);
   // All reads came before all writes: a callee may move things between cells.
   SmallVector<std::pair<NodeNo, Content>, 8> Olds;

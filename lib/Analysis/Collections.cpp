@@ -219,7 +219,7 @@ SmallVector<Value, 4> FunctionSolver::pickElements(State &S, NodeNo Coll,
     return Free;
   if (Any.empty())
     return {Value::null()};
-  S.Guessed = true;
+  guess(S);
   return Any;
 }
 

@@ -254,7 +254,8 @@ bool FunctionSolver::learn(State &S, Value V, Value Known, unsigned Level) {
     return Known.K == Value::False;
   if (!isNamed(V))
     return V.K == Value::Unknown || V == Known;
-  S.Guessed |= isGuess(V);
+  if (isGuess(V))
+    guess(S);
   S.SymbolFacts[symbolOf(V)] = Known;
   if (Known.K == Value::Int)
     return narrow(S, V, {Known.Data, Known.Data});
@@ -325,7 +326,8 @@ bool FunctionSolver::assumeNull(State &S, Value V, bool IsNull) {
     return It->second == IsNull;
   if (!mayBeNull(V.node()))
     return !IsNull;
-  S.Guessed |= isGuess(V);
+  if (isGuess(V))
+    guess(S);
   S.NullFacts[index(V.node())] = IsNull;
   return true;
 }

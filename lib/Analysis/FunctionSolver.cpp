@@ -119,22 +119,22 @@ Outcome FunctionSolver::run() {
   if (Observer)
     Observer->leave(PathView(*this));
 
-  // Where there are more ends than a summary keeps, those that change the most
-  // stay.
+  // Where there are more ends than a summary keeps, those without a guess stay,
+  // since a ring on a guessed path is none, and those that change the most.
   auto Changes = [](const State &S) {
     return llvm::count_if(S.Cells,
                           [](const auto &Entry) { return Entry.second.New; });
   };
-  std::vector<std::pair<int64_t, unsigned>> ByChanges;
+  std::vector<std::tuple<bool, int64_t, unsigned>> ByChanges;
   for (auto [I, S] : enumerate(Exits))
-    ByChanges.push_back({-Changes(S), I});
+    ByChanges.push_back({S.Guessed, -Changes(S), I});
   llvm::sort(ByChanges);
 
   Outcome Out;
   Out.Result.Truncated = Truncated;
   Out.Result.Partial = Partial || Truncated;
-  for (auto [Unused, I] : ByChanges) {
-    State &S = Exits[I];
+  for (const auto &Ranked : ByChanges) {
+    State &S = Exits[std::get<2>(Ranked)];
     for (Ring &R : findRings(P, A, S, Self)) {
       R.Truncated = Truncated;
       R.End = S.End;

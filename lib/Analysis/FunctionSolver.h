@@ -72,6 +72,10 @@ private:
   Range rangeOf(const State &S, Value V) const;
   bool narrow(State &S, Value V, Range To);
   bool isGuess(Value V, unsigned Level = 0) const;
+  void guess(State &S) const {
+    S.Guessed = true;
+    S.skip(Self);
+  }
 
   // Execute.cpp: one operation. False: the path ends here.
   bool execute(const ir::Instr &I, State &S, States &Forks);
@@ -89,6 +93,9 @@ private:
   // Owners.cpp: pointers, copies, ends of lives.
   Value readCell(State &S, NodeNo Cell);
   Content &contentOf(State &S, NodeNo Cell);
+  /// Whether it is a member that the constructor being followed makes: on entry
+  /// nothing is in it.
+  bool isFresh(NodeNo Cell) const;
   /// The cell that V addresses; an opaque one where V is unknown; None for
   /// null.
   NodeNo cellOf(State &S, Value V, TypeNo T);

@@ -200,7 +200,8 @@ struct Content {
   bool Certain = true;         ///< Not one of several that it may be.
   bool Once = false;           ///< A library lets go of it by itself.
   bool FromSelf = false;       ///< Made by shared_from_this.
-  bool Rest = false; ///< Collections: elements from before entry remain.
+  bool Rest = false;    ///< Collections: elements from before entry remain.
+  bool Guessed = false; ///< Put there after a guess; see State::Guessed.
   llvm::SmallVector<NodeNo, 2> Elements; ///< Collections.
   llvm::SmallVector<NodeNo, 0>
       Erased; ///< Collections: input elements that went.
@@ -211,7 +212,13 @@ struct Content {
            Erased.empty() && V.K != Value::Null && V.K != Value::Addr &&
            V.K != Value::Func;
   }
-  friend bool operator==(const Content &, const Content &) = default;
+  /// Whether the same is held, made in the same way.
+  friend bool operator==(const Content &X, const Content &Y) {
+    return X.V == Y.V && X.Owned == Y.Owned && X.How == Y.How &&
+           X.New == Y.New && X.Certain == Y.Certain && X.Once == Y.Once &&
+           X.FromSelf == Y.FromSelf && X.Rest == Y.Rest &&
+           X.Elements == Y.Elements && X.Erased == Y.Erased;
+  }
 };
 
 /// A call that could not be resolved where it stands, for the callers to try.
@@ -270,7 +277,10 @@ struct State {
   llvm::SmallVector<Event, 0> Events;
   Value Ret;
   uint32_t Joins = 0;
-  bool Guessed = false; ///< Something was picked that could be another.
+  /// Something was picked that could be another: what is made from now on may
+  /// not come about, and the function is among the skipped, since another pick
+  /// may take away what was made before.
+  bool Guessed = false;
   /// Called in a way that their summaries do not cover, ascending.
   llvm::SmallVector<FuncNo, 2> Skipped;
   /// Nodes for each element of which a loop went on to the next one.

@@ -167,10 +167,12 @@ void State::join(const State &O, const Arena &A) {
   }
 
   SmallVector<uint32_t, 8> Differ;
-  for (const auto &[N, C] : Cells) {
+  for (auto &[N, C] : Cells) {
     auto It = O.Cells.find(N);
     if (It == O.Cells.end() ? C.New : !(It->second == C))
       Differ.push_back(N);
+    else if (It != O.Cells.end())
+      C.Guessed &= It->second.Guessed;
   }
   for (const auto &[N, C] : O.Cells)
     if (C.New && !Cells.contains(N))

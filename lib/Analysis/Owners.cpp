@@ -18,6 +18,17 @@ static bool isOwnerKind(TypeKind K) {
          K == TypeKind::Callable;
 }
 
+bool FunctionSolver::isFresh(NodeNo Cell) const {
+  if (!(F.Flags & ir::FF_Ctor))
+    return false;
+  SlotNo Outermost = SlotNo::None;
+  for (; A[Cell].Kind == NodeKind::Slot; Cell = A[Cell].Parent)
+    Outermost = static_cast<SlotNo>(A[Cell].A);
+  return A[Cell].Kind == NodeKind::Param && A[Cell].A == 0 &&
+         Outermost != SlotNo::None &&
+         P.slot(Outermost).Record == P.function(Self).Parent;
+}
+
 Content &FunctionSolver::contentOf(State &S, NodeNo Cell) {
   auto It = S.Cells.find(index(Cell));
   if (It != S.Cells.end())
@@ -26,13 +37,13 @@ Content &FunctionSolver::contentOf(State &S, NodeNo Cell) {
   const Node N = A[Cell];
   TypeKind K = A.kind(Cell);
   if (K == TypeKind::Collection || N.Kind == NodeKind::Kept) {
-    C.Rest = N.Input;
+    C.Rest = N.Input && !isFresh(Cell);
   } else if (K == TypeKind::Scalar ||
              (K == TypeKind::Opaque && N.Type != TypeNo::None) ||
              K == TypeKind::Record) {
     C.V = N.Input ? Value::symbol(symbol(SymbolKind::Entry, index(Cell)))
                   : Value::symbol(freshSymbol(S));
-  } else if (N.Input) {
+  } else if (N.Input && !isFresh(Cell)) {
     NodeNo To = A.pointee(Cell);
     C.V = Value::address(To);
     if (isOwnerKind(K))
@@ -131,6 +142,7 @@ void FunctionSolver::assign(State &S, NodeNo Cell, Content C) {
   if (It != S.Cells.end())
     Old = It->second;
   C.New = true;
+  C.Guessed |= S.Guessed;
   S.Cells[index(Cell)] = std::move(C);
   release(S, A.kind(Cell), Old);
 }

@@ -38,6 +38,8 @@ struct Effects {
   DenseSet<unsigned> EmptiesThrough; ///< What its cell points to is.
   DenseSet<std::pair<unsigned, uint32_t>>
       Stores; ///< The parameter's value goes into the slot.
+  DenseSet<std::pair<unsigned, uint32_t>>
+      Initialises; ///< The same for a slot of the object under construction.
   Origin Returns;
 };
 
@@ -75,6 +77,7 @@ private:
   Origin pointees(ir::Reg Cell) const;
   bool isReplaced(const ir::Block &B, size_t No) const;
   bool isNull(ir::Reg R) const { return NeverWritten[ir::index(R)]; }
+  bool isBeingMade(ir::Reg R) const { return BeingMade[ir::index(R)]; }
   void empty(ir::Reg R, Place Where);
   void store(ir::Reg Dst, ir::Reg Src, Place Where);
   void callEffects(FuncNo Callee, const ir::Instr &I);
@@ -88,7 +91,8 @@ private:
   std::vector<Origin> Stored; ///< By local pointer cell.
   std::vector<ir::Reg> LoadedFrom;
   std::vector<bool>
-      NeverWritten; ///< Fresh cells that nothing is put into: null.
+      NeverWritten;            ///< Fresh cells that nothing is put into: null.
+  std::vector<bool> BeingMade; ///< Part of the object that a constructor makes.
   function_ref<void(SlotNo, Removal)> Report = nullptr;
   Effects *Mine = nullptr;
   bool Changed = false;
@@ -97,8 +101,8 @@ private:
 FunctionScan::FunctionScan(const Program &P, FuncNo F, Known &All)
     : P(P), Me(F), F(*P.function(F).Body), View(*P.function(F).View), All(All),
       Origins(this->F.NumRegs), Stored(this->F.NumRegs),
-      LoadedFrom(this->F.NumRegs, ir::Reg::None),
-      NeverWritten(this->F.NumRegs) {
+      LoadedFrom(this->F.NumRegs, ir::Reg::None), NeverWritten(this->F.NumRegs),
+      BeingMade(this->F.NumRegs) {
   computeOrigins();
 }
 
@@ -125,6 +129,8 @@ void FunctionScan::addResult(FuncNo Callee, const ir::Instr &I) {
 void FunctionScan::computeOrigins() {
   for (unsigned I = 0; I < F.Params.size(); ++I)
     Origins[I].Params.push_back(I);
+  if (P.function(Me).Flags & ir::FF_Ctor)
+    BeingMade[0] = true;
   // Values that pass through local pointer cells: two rounds see through a
   // store that is below its load in a loop.
   for (unsigned Round = 0; Round < 2; ++Round)
@@ -147,6 +153,7 @@ void FunctionScan::computeOrigins() {
           if (SlotNo S = P.slotOf(View.record(I.Rec), I.SlotNo);
               S != SlotNo::None)
             Origins[ir::index(I.Result)].add({{S}, {}});
+          BeingMade[ir::index(I.Result)] = isBeingMade(I.Args[0].R);
           break;
         case Opcode::Elem:
         case Opcode::Next:
@@ -270,11 +277,13 @@ void FunctionScan::empty(ir::Reg R, Place Where) {
 }
 
 void FunctionScan::store(ir::Reg Dst, ir::Reg Src, Place Where) {
-  if (isNull(Src))
+  // What a member starts with takes nothing away.
+  if (isNull(Src) && !isBeingMade(Dst))
     return empty(Dst, Where);
+  auto &Kept = isBeingMade(Dst) ? Mine->Initialises : Mine->Stores;
   for (SlotNo S : origin(Dst).Slots)
     for (unsigned I : origin(Src).Params)
-      Changed |= Mine->Stores.insert({I, index(S)}).second;
+      Changed |= Kept.insert({I, index(S)}).second;
 }
 
 void FunctionScan::callEffects(FuncNo Callee, const ir::Instr &I) {
@@ -286,6 +295,8 @@ void FunctionScan::callEffects(FuncNo Callee, const ir::Instr &I) {
                                    E.EmptiesThrough.end());
   SmallVector<std::pair<unsigned, uint32_t>, 4> Stores(E.Stores.begin(),
                                                        E.Stores.end());
+  SmallVector<std::pair<unsigned, uint32_t>, 4> Initialises(
+      E.Initialises.begin(), E.Initialises.end());
   auto ArgAt = [&](unsigned No) {
     return No < I.Args.size() ? I.Args[No].R : ir::Reg::None;
   };
@@ -309,6 +320,12 @@ void FunctionScan::callEffects(FuncNo Callee, const ir::Instr &I) {
     for (unsigned Param : origin(R).Params)
       Changed |= Mine->Stores.insert({Param, Slot}).second;
   }
+  for (auto [No, Slot] : Initialises)
+    if (ir::Reg R = ArgAt(No); R != ir::Reg::None) {
+      All.borrow(static_cast<SlotNo>(Slot), origin(R));
+      for (unsigned Param : origin(R).Params)
+        Changed |= Mine->Initialises.insert({Param, Slot}).second;
+    }
 }
 
 bool FunctionScan::run(function_ref<void(SlotNo, Removal)> ReportTo) {

@@ -230,7 +230,6 @@ std::optional<Ring> Finder::makeRing(ArrayRef<const Edge *> Path) const {
   Ring R;
   R.Seen = Seen;
   R.Unreachable = true;
-  R.Guessed = S.Guessed;
   R.Skipped = S.Skipped;
   bool Counted = false;
   for (const Edge *E : Path) {
@@ -241,6 +240,7 @@ std::optional<Ring> Finder::makeRing(ArrayRef<const Edge *> Path) const {
     R.Steps.push_back(makeStep(*E));
     Counted |= R.Steps.back().Kind == EdgeKind::Strong;
     R.Certain &= E->C->Certain;
+    R.Guessed |= E->C->Guessed;
     if (E->WeakKey) {
       // The table is what leaks, as long as it lives.
       R.Certain = false;

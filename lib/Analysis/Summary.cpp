@@ -217,7 +217,6 @@ Disjunct Builder::build() {
     D.Events.push_back(E);
   }
   D.Ret = translate(S.Ret);
-  D.Guessed = S.Guessed;
   D.Skipped = S.Skipped;
   D.FirstOfFacts = D.Nodes.size();
   addFacts();

@@ -53,7 +53,6 @@ struct Disjunct {
   std::vector<PendingCall> Pending;
   llvm::SmallVector<Event, 0> Events; ///< Of what its caller can see.
   Value Ret;
-  bool Guessed = false;
   llvm::SmallVector<FuncNo, 2> Skipped;
   /// Whether a node stands for an element of a collection that has others.
   enum class Elements : uint8_t {
