@@ -10,6 +10,9 @@
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/ASTMatchers/ASTMatchers.h"
 #include "clang/Lex/Preprocessor.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
 using namespace llvm;
@@ -45,15 +48,43 @@ void Check::registerMatchers(ast_matchers::MatchFinder *Finder) {
 
 void Check::check(const ast_matchers::MatchFinder::MatchResult & /*Result*/) {}
 
-void Check::onEndOfTranslationUnit() {
-  if (!SM)
-    return;
-  TUSettings Settings;
-  Settings.Models = Models;
+/// What a relative name in a configuration means: the file in the nearest
+/// directory from the source upwards, as .clang-tidy itself is found; else one
+/// where clang-tidy runs.
+static std::string findFile(StringRef Name, StringRef Source) {
+  if (sys::path::is_absolute(Name))
+    return Name.str();
+  for (StringRef Directory = sys::path::parent_path(Source); !Directory.empty();
+       Directory = sys::path::parent_path(Directory)) {
+    SmallString<256> Path(Directory);
+    sys::path::append(Path, Name);
+    if (sys::fs::exists(Path))
+      return std::string(Path);
+  }
+  return Name.str();
+}
+
+TUSettings Check::settings() const {
+  TUSettings Result;
   if (ErrorOr<std::string> Directory = SM->getFileManager()
                                            .getVirtualFileSystem()
                                            .getCurrentWorkingDirectory())
-    Settings.Directory = *Directory;
+    Result.Directory = *Directory;
+  SmallString<256> Source(Result.Directory);
+  if (sys::path::is_absolute(Host.getCurrentFile()))
+    Source.clear();
+  sys::path::append(Source, Host.getCurrentFile());
+  SmallVector<StringRef> Names;
+  StringRef(Models).split(Names, ';', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  for (StringRef Name : Names)
+    Result.Models.push_back(findFile(Name.trim(), Source));
+  return Result;
+}
+
+void Check::onEndOfTranslationUnit() {
+  if (!SM)
+    return;
+  TUSettings Settings = settings();
   Run->analyse(Settings, [&](StringRef CheckName) {
     return Host.isCheckEnabled(("weakspot-" + CheckName).str());
   });

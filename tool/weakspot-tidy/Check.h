@@ -40,6 +40,7 @@ public:
   storeOptions(clang::tidy::ClangTidyOptions::OptionMap &AllOptions) override;
 
 private:
+  TUSettings settings() const;
   void emit(const Finding &F, Places &Where);
 
   std::string Name; ///< Without the `weakspot-` prefix.

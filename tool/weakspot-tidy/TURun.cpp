@@ -10,7 +10,7 @@
 #include "Frontend/Lower.h"
 #include "Misuse/Misuse.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 
 using namespace llvm;
@@ -78,18 +78,17 @@ std::shared_ptr<TURun> Session::currentRun(const void *Host) {
   return Run;
 }
 
-Expected<const contracts::Table &> Session::contracts(StringRef Models) {
+Expected<const contracts::Table &>
+Session::contracts(ArrayRef<std::string> Models) {
   std::lock_guard<std::mutex> Lock(Mutex);
-  std::unique_ptr<contracts::Table> &Known = Tables[Models];
+  std::unique_ptr<contracts::Table> &Known = Tables[join(Models, ";")];
   if (Known)
     return *Known;
   Expected<contracts::Table> Table = contracts::Table::builtin();
   if (!Table)
     return Table.takeError();
-  SmallVector<StringRef> Files;
-  Models.split(Files, ';', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
-  for (StringRef File : Files)
-    if (Error E = Table->addFile(File.trim()))
+  for (const std::string &File : Models)
+    if (Error E = Table->addFile(File))
       return E;
   Known = std::make_unique<contracts::Table>(std::move(*Table));
   return *Known;

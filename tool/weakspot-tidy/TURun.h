@@ -16,6 +16,7 @@
 
 #include "Analysis/Finding.h"
 #include "Contracts/Contracts.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -36,8 +37,8 @@ class Session;
 
 /// What one TU is analysed with.
 struct TUSettings {
-  std::string Directory; ///< Where relative paths start.
-  std::string Models;    ///< Model files, separated by semicolons.
+  std::string Directory; ///< Where relative paths of the sources start.
+  std::vector<std::string> Models;
 };
 
 class TURun {
@@ -78,7 +79,8 @@ public:
   std::shared_ptr<TURun> currentRun(const void *Host);
 
   /// The built-in contracts and those of the files.
-  llvm::Expected<const contracts::Table &> contracts(llvm::StringRef Models);
+  llvm::Expected<const contracts::Table &>
+  contracts(llvm::ArrayRef<std::string> Models);
 
 private:
   std::mutex Mutex;
