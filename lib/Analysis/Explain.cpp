@@ -47,6 +47,7 @@ private:
   }
   std::string edge(const RingStep &S) const;
   std::string ownerType(const RingStep &S) const;
+  EdgeForm form(const RingStep &S) const;
   void addSteps(unsigned I);
   void addObject(const RingStep &S);
   void addRemovals();
@@ -105,6 +106,15 @@ std::string Explainer::ownerType(const RingStep &S) const {
   default:
     return "std::shared_ptr";
   }
+}
+
+EdgeForm Explainer::form(const RingStep &S) const {
+  if (S.Slot == SlotNo::None)
+    return EdgeForm::Other;
+  if (S.InCollection || !S.Inner.empty())
+    return EdgeForm::Part;
+  bool Capture = P.record(P.slot(S.Slot).Record).Flags & ir::RF_Closure;
+  return Capture ? EdgeForm::Capture : EdgeForm::Slot;
 }
 
 void Explainer::note(Place Where, std::string Message) {
@@ -182,6 +192,9 @@ void Explainer::addSteps(unsigned I) {
   E.Holder = ownerType(S);
   if (S.Slot != SlotNo::None)
     E.SlotDecl = P.source(P.slot(S.Slot).Where);
+  E.Form = form(S);
+  E.IsCounted = S.Kind == EdgeKind::Strong && !S.Retained;
+  E.IsFromCaller = R.Steps[(I + 1) % R.Steps.size()].FromInput;
   E.Steps = std::move(Steps);
   F.Ring.push_back(std::move(E));
 }

@@ -46,6 +46,14 @@ struct Note {
   friend auto operator<=>(const Note &, const Note &) = default;
 };
 
+/// Where the owner that makes an edge is.
+enum class EdgeForm : uint8_t {
+  Slot,    ///< The slot itself.
+  Part,    ///< An element of the collection in it, or part of a value in it.
+  Capture, ///< A capture of a closure.
+  Other    ///< No place that a declaration names.
+};
+
 /// One edge of a ring: an object of From holds, in Slot, an object of To.
 struct RingEdge {
   std::string From; ///< Qualified class name, or the closure's description.
@@ -54,6 +62,10 @@ struct RingEdge {
   std::string
       Holder; ///< How: `std::shared_ptr`, `std::function`, `by value` ...
   SourcePlace SlotDecl;
+  EdgeForm Form = EdgeForm::Other;
+  bool IsCounted = false; ///< The owner shares To: it could be weak.
+  /// Where the ring was seen, To's object was there before: a caller has it.
+  bool IsFromCaller = false;
   std::vector<Note>
       Steps; ///< The statement that makes it, outermost call first.
 };

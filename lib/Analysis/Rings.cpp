@@ -183,6 +183,7 @@ RingStep Finder::makeStep(const Edge &E) const {
   const Node &From = A[E.From];
   NodeNo Holder = A.root(E.Cell);
   Step.FromType = From.Type;
+  Step.FromInput = From.Input;
   Step.From = P.recordOf(From.Type);
   Step.Made = From.Input ? TraceNo::None : From.Made;
   Step.Holder = A[E.Cell].Type;

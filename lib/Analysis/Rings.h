@@ -33,7 +33,8 @@ struct RingStep {
   TraceNo How = TraceNo::None;  ///< None: the edge was there on entry.
   TraceNo Made = TraceNo::None; ///< Where From's object is made, if in view.
   TypeNo ToType = TypeNo::None;
-  bool FromSelf = false; ///< The owner was made by shared_from_this on From.
+  bool FromInput = false; ///< From's object was there on entry.
+  bool FromSelf = false;  ///< The owner was made by shared_from_this on From.
 };
 
 struct Ring {

@@ -222,8 +222,10 @@ struct Class {
   bool CollectionOfPart = false;      ///< `of: collection T0`: the pointee is a
                                       ///< collection of the part.
   std::vector<std::string> SlotNames; ///< Missing ones are numbers from 0.
-  std::string RecordName; ///< The class whose record the parts make, so that a
-                          ///< map's element is the same record as std::pair.
+  std::string RecordName;  ///< The class whose record the parts make, so that a
+                           ///< map's element is the same record as std::pair.
+  std::string WeakPartner; ///< Of a strong class: the weak one of its
+                           ///< family, `std::weak_ptr`.
   std::vector<Method> Methods;
   std::string Source; ///< Model file, annotation or shape, for people.
 };

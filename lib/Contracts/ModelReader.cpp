@@ -163,10 +163,14 @@ Error ModelReader::readClassKey(StringRef Key, Node &KeyNode, Node &Value,
     return ReadFlag(C.NestedBind);
   if (Key == "union")
     return ReadFlag(C.Union);
-  if (Key == "kind" || Key == "record") {
+  if (Key == "kind" || Key == "record" || Key == "weak") {
     Expected<std::string> Word = readText(Value, "a word");
     if (!Word)
       return Word.takeError();
+    if (Key == "weak") {
+      C.WeakPartner = std::move(*Word);
+      return Error::success();
+    }
     if (Key == "record") {
       C.RecordName = std::move(*Word);
       return Error::success();
@@ -183,10 +187,11 @@ Error ModelReader::readClassKey(StringRef Key, Node &KeyNode, Node &Value,
     C.Kind = *Kind;
     return Error::success();
   }
-  return errorAt(KeyNode, unknownWord("key", Key,
-                                      {"class", "kind", "of", "slots", "record",
-                                       "like", "weak-keyed", "shared-from-this",
-                                       "iterator", "union", "methods"}));
+  return errorAt(KeyNode,
+                 unknownWord("key", Key,
+                             {"class", "kind", "of", "slots", "record", "like",
+                              "weak-keyed", "shared-from-this", "iterator",
+                              "union", "weak", "methods"}));
 }
 
 Error ModelReader::readParts(Node &Value, Class &C) {
@@ -239,6 +244,8 @@ Error ModelReader::readLike(Node &Value, Class &C) {
   std::string Source = C.Source;
   C = *Other;
   C.Source = Source;
+  // A pointer that behaves like another is not of its family.
+  C.WeakPartner.clear();
   return Error::success();
 }
 

@@ -31,27 +31,30 @@ namespace {
 struct Extracted {
   std::optional<ir::Module> Module;
   std::optional<FailedTU> Failure;
+  std::vector<std::string> FilesRead;
 };
 } // namespace
 
 static Extracted digest(const JobOutcome &Outcome, const std::string &File,
                         bool KeepGoing, ExtractionStats &Stats) {
   if (!Outcome.Death.empty())
-    return {std::nullopt, FailedTU{File, Outcome.Death, "", false}};
+    return {std::nullopt, FailedTU{File, Outcome.Death, "", false}, {}};
   Expected<ExtractResult> Result = readReply(Outcome.Reply, File);
   if (!Result)
     return {std::nullopt,
-            FailedTU{File, toString(Result.takeError()), "", false}};
+            FailedTU{File, toString(Result.takeError()), "", false},
+            {}};
   Stats.add(Result->Stats);
   if (Result->Ok && Result->Errors == 0)
-    return {std::move(Result->Module), std::nullopt};
+    return {std::move(Result->Module), std::nullopt,
+            std::move(Result->FilesRead)};
   FailedTU Failure{File,
                    utostr(Result->Errors) +
                        (Result->Errors == 1 ? " error" : " errors"),
                    Result->Diagnostics, KeepGoing};
   if (!KeepGoing)
-    return {std::nullopt, Failure};
-  return {std::move(Result->Module), Failure};
+    return {std::nullopt, Failure, std::move(Result->FilesRead)};
+  return {std::move(Result->Module), Failure, std::move(Result->FilesRead)};
 }
 
 Expected<Extraction> extractAll(ArrayRef<CompileCommand> Commands,
@@ -77,6 +80,7 @@ Expected<Extraction> extractAll(ArrayRef<CompileCommand> Commands,
   for (Extracted &TU : Each) {
     if (TU.Module)
       All.Modules.push_back(std::move(*TU.Module));
+    All.FilesRead.push_back(std::move(TU.FilesRead));
     if (TU.Failure)
       All.Failures.push_back(std::move(*TU.Failure));
   }

@@ -29,6 +29,11 @@ public:
     value(S.size());
     OS << S;
   }
+  void strings(const std::vector<std::string> &All) {
+    value(All.size());
+    for (const std::string &S : All)
+      string(S);
+  }
   void counts(const StringMap<unsigned> &Counts) {
     value(Counts.size());
     for (const auto &Count : Counts) {
@@ -57,6 +62,12 @@ public:
     size_t Size = 0;
     value(Size);
     S = take(Size).str();
+  }
+  void strings(std::vector<std::string> &All) {
+    size_t Size = 0;
+    value(Size);
+    for (size_t I = 0; I < Size && Complete; ++I)
+      string(All.emplace_back());
   }
   void counts(StringMap<unsigned> &Counts) {
     unsigned Size = 0;
@@ -90,6 +101,7 @@ static void transfer(Direction &D, Result &R) {
   D.value(R.Ok);
   D.string(R.Diagnostics);
   D.value(R.Errors);
+  D.strings(R.FilesRead);
   D.value(R.Stats.Functions);
   D.value(R.Stats.Instructions);
   D.value(R.Stats.Truncated);

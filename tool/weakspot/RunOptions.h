@@ -1,5 +1,4 @@
-//===- RunOptions.h - How a program is analysed, as options say it -*- C++
-//-*-===//
+//===- RunOptions.h - How a program is analysed -----------------*- C++ -*-===//
 //
 // Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,0 +1,37 @@
+//===- ParseTU.h - One TU through Clang's parser ----------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How every part that needs Clang's AST gets it, so that all see the same
+// program: the command's outputs are taken off, Clang's own headers are found,
+// warnings are off.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_FRONTEND_PARSETU_H
+#define WEAKSPOT_FRONTEND_PARSETU_H
+
+#include "Frontend/Extract.h"
+
+namespace clang {
+class FrontendAction;
+}
+
+namespace weakspot::frontend {
+
+struct ParsedTU {
+  std::string Diagnostics; ///< Errors in Clang's textual form, the first ten.
+  unsigned Errors = 0;
+  std::vector<std::string> FilesRead; ///< Absolute.
+};
+
+/// Runs the action. Of the options those that concern parsing are used.
+ParsedTU parseTU(const CompileCommand &Command, const ExtractOptions &Options,
+                 clang::FrontendAction &Action);
+
+} // namespace weakspot::frontend
+
+#endif // WEAKSPOT_FRONTEND_PARSETU_H
