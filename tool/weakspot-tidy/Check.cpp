@@ -24,7 +24,8 @@ namespace weakspot::tidy {
 Check::Check(StringRef CheckName, ClangTidyContext *Context, Session &Shared)
     : ClangTidyCheck(CheckName, Context), Name(CheckName), Host(*Context),
       ForAll("weakspot", Context->getOptions().CheckOptions, Context),
-      Models(ForAll.get("Models", "")), Run(Shared.currentRun(Context)) {
+      Models(ForAll.get("Models", "")), Findings(ForAll.get("Findings", "")),
+      Run(Shared.currentRun(Context)) {
   StringRef Short = CheckName;
   if (Short.consume_front("weakspot-"))
     Name = Short.str();
@@ -32,6 +33,7 @@ Check::Check(StringRef CheckName, ClangTidyContext *Context, Session &Shared)
 
 void Check::storeOptions(ClangTidyOptions::OptionMap &AllOptions) {
   ForAll.store(AllOptions, "Models", Models);
+  ForAll.store(AllOptions, "Findings", Findings);
 }
 
 void Check::registerPPCallbacks(const SourceManager & /*NewSM*/,
@@ -78,6 +80,9 @@ TUSettings Check::settings() const {
   StringRef(Models).split(Names, ';', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
   for (StringRef Name : Names)
     Result.Models.push_back(findFile(Name.trim(), Source));
+  if (!Findings.empty())
+    Result.Findings = findFile(Findings, Source);
+  Result.Source = std::string(Source);
   return Result;
 }
 

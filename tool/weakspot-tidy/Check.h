@@ -46,7 +46,7 @@ private:
   std::string Name; ///< Without the `weakspot-` prefix.
   clang::tidy::ClangTidyContext &Host;
   OptionsView ForAll; ///< Options without a check's name.
-  std::string Models;
+  std::string Models, Findings;
   std::shared_ptr<TURun> Run;
   clang::SourceManager *SM = nullptr;
 };

@@ -61,7 +61,9 @@ SourceLocation Places::anywhere(const SourcePlace &P) {
   OptionalFileEntryRef File = SM.getFileManager().getOptionalFileRef(Path);
   if (!File)
     return {};
-  FileID Id = SM.createFileID(*File, SourceLocation(), SrcMgr::C_User);
+  // What nobody includes would pass as the main file.
+  FileID Id = SM.createFileID(
+      *File, SM.getLocForStartOfFile(SM.getMainFileID()), SrcMgr::C_User);
   Files[Path] = Id;
   return at(Id, P);
 }

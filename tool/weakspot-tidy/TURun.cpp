@@ -12,6 +12,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CrashRecoveryContext.h"
+#include <set>
 
 using namespace llvm;
 
@@ -34,6 +35,13 @@ void TURun::analyse(const TUSettings &Settings,
   // The host tells the errors.
   if (frontend::isIncomplete(*S))
     return;
+  analyseAlone(*S, Settings, IsOn);
+  if (!Settings.Findings.empty())
+    addWholeProgram(Settings);
+}
+
+void TURun::analyseAlone(clang::Sema &S, const TUSettings &Settings,
+                         function_ref<bool(StringRef)> IsOn) {
   Expected<const contracts::Table &> Contracts =
       Shared.contracts(Settings.Models);
   if (!Contracts) {
@@ -44,7 +52,7 @@ void TURun::analyse(const TUSettings &Settings,
   CrashRecoveryContext::Enable();
   CrashRecoveryContext Guard;
   if (!Guard.RunSafelyOnThread(
-          [&] { analyseWith(*S, *Contracts, Settings.Directory, IsOn); },
+          [&] { analyseWith(S, *Contracts, Settings.Directory, IsOn); },
           StackSize)) {
     Findings.clear();
     Problems.emplace_back("weakspot: it crashed; nothing is known of its "
@@ -65,6 +73,23 @@ void TURun::analyseWith(clang::Sema &S, const contracts::Table &Contracts,
   AnalysisOptions Limits;
   Limits.WholeProgram = false;
   Findings = std::move(analyze(Modules, Limits, Misuse.get()).Findings);
+}
+
+void TURun::addWholeProgram(const TUSettings &Settings) {
+  Expected<std::vector<Finding>> Known =
+      Shared.findings(Settings.Findings, Settings.Source);
+  if (!Known) {
+    Problems.push_back("weakspot.Findings: " + toString(Known.takeError()));
+    return;
+  }
+  std::set<std::pair<StringRef, StringRef>> Alone;
+  for (const Finding &F : Findings)
+    Alone.emplace(F.Check, F.Identity);
+  std::vector<Finding> New;
+  for (Finding &F : *Known)
+    if (!Alone.contains({F.Check, F.Identity}))
+      New.push_back(std::move(F));
+  append_range(Findings, std::move(New));
 }
 
 std::shared_ptr<TURun> Session::currentRun(const void *Host) {
@@ -92,6 +117,12 @@ Session::contracts(ArrayRef<std::string> Models) {
       return E;
   Known = std::make_unique<contracts::Table>(std::move(*Table));
   return *Known;
+}
+
+Expected<std::vector<Finding>> Session::findings(StringRef File,
+                                                 StringRef Source) {
+  std::lock_guard<std::mutex> Lock(Mutex);
+  return Saved.findings(File, Source);
 }
 
 } // namespace weakspot::tidy

@@ -16,6 +16,7 @@
 
 #include "Analysis/Finding.h"
 #include "Contracts/Contracts.h"
+#include "Replay.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -38,7 +39,9 @@ class Session;
 /// What one TU is analysed with.
 struct TUSettings {
   std::string Directory; ///< Where relative paths of the sources start.
+  std::string Source;    ///< The main file, absolute.
   std::vector<std::string> Models;
+  std::string Findings; ///< Of the whole program; empty if there are none.
 };
 
 class TURun {
@@ -48,8 +51,8 @@ public:
   /// Must be called before the TU is parsed.
   void setPreprocessor(const clang::Preprocessor &NewPP) { PP = &NewPP; }
 
-  /// Analyses the TU unless that has been done. Nobody may be walking over the
-  /// AST.
+  /// Analyses the TU, and adds what is known of it from the whole program,
+  /// unless that has been done. Nobody may be walking over the AST.
   void analyse(const TUSettings &Settings,
                llvm::function_ref<bool(llvm::StringRef)> IsOn);
   bool isDone() const { return Done; }
@@ -63,6 +66,11 @@ private:
   void analyseWith(clang::Sema &S, const contracts::Table &Contracts,
                    llvm::StringRef Directory,
                    llvm::function_ref<bool(llvm::StringRef)> IsOn);
+
+  void analyseAlone(clang::Sema &S, const TUSettings &Settings,
+                    llvm::function_ref<bool(llvm::StringRef)> IsOn);
+  /// Adds what the TU alone does not show.
+  void addWholeProgram(const TUSettings &Settings);
 
   Session &Shared;
   const clang::Preprocessor *PP = nullptr;
@@ -82,8 +90,13 @@ public:
   llvm::Expected<const contracts::Table &>
   contracts(llvm::ArrayRef<std::string> Models);
 
+  /// See Replay.
+  llvm::Expected<std::vector<Finding>> findings(llvm::StringRef File,
+                                                llvm::StringRef Source);
+
 private:
   std::mutex Mutex;
+  Replay Saved;
   llvm::DenseMap<const void *, std::weak_ptr<TURun>> Runs;
   llvm::StringMap<std::unique_ptr<contracts::Table>> Tables;
 };
