@@ -9,6 +9,7 @@
 #include "Report/JsonReport.h"
 #include "Report/Nearest.h"
 #include "Report/OutputFile.h"
+#include "Report/SarifReport.h"
 #include "Report/TextReport.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -46,8 +47,10 @@ struct FormatEntry {
 } // namespace
 
 /// By Format.
-static constexpr FormatEntry Entries[] = {
-    {"text", writeText}, {"line", writeLines}, {"json", writeJson}};
+static constexpr FormatEntry Entries[] = {{"text", writeText},
+                                          {"line", writeLines},
+                                          {"json", writeJson},
+                                          {"sarif", writeSarif}};
 
 Expected<Format> parseFormat(StringRef Name) {
   std::vector<std::string> Names;

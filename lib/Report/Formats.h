@@ -22,7 +22,7 @@
 namespace weakspot {
 
 /// Forms by name, in the order that messages list them.
-enum class Format : uint8_t { Text, Line, Json };
+enum class Format : uint8_t { Text, Line, Json, Sarif };
 
 llvm::Expected<Format> parseFormat(llvm::StringRef Name);
 

@@ -19,6 +19,13 @@ std::optional<StringRef> SourceText::line(StringRef Path, unsigned Number) {
   return FromHere.take_until([](char C) { return C == '\n'; }).rtrim('\r');
 }
 
+std::optional<StringRef> SourceText::text(StringRef Path) {
+  const File &F = open(Path);
+  if (!F.Buffer)
+    return std::nullopt;
+  return F.Buffer->getBuffer();
+}
+
 const SourceText::File &SourceText::open(StringRef Path) {
   auto [It, IsNew] = Files.try_emplace(Path);
   File &F = It->second;

@@ -27,6 +27,8 @@ class SourceText {
 public:
   /// The 1-based line of a file, without its line end.
   std::optional<llvm::StringRef> line(llvm::StringRef Path, unsigned Number);
+  /// The whole of it.
+  std::optional<llvm::StringRef> text(llvm::StringRef Path);
 
 private:
   struct File {

@@ -41,12 +41,21 @@ static int runCheck(const CompilerFlags &Flags) {
     return reportIncomplete(Run.takeError());
   Error Unwritten = writeOutputs(*Outputs, Run->Report, Request->Names);
   outs().flush();
-  printSummary(*Run);
+  printSummary(*Run, Request->Policy);
   if (Unwritten)
     return reportIncomplete(std::move(Unwritten));
   if (numLost(Run->Program) != 0)
     return EC_Incomplete;
-  return Run->Report.open().empty() ? EC_Clean : EC_Findings;
+  return Request->Policy.fails(Run->Report) ? EC_Findings : EC_Clean;
+}
+
+static constexpr StringLiteral BaselineCheckHelp =
+    R"(The same as `weakspot check --baseline weakspot-baseline.json`: findings that the
+file knows do not count, those that it knows and that are gone are named.
+)";
+
+Command baselineCheckCommand() {
+  return {&baselineCheckSub(), BaselineCheckHelp, runCheck};
 }
 
 Command checkCommand() { return {&checkSub(), CheckHelp, runCheck}; }

@@ -23,7 +23,7 @@ static cl::opt<When>
                                 "on a terminal, unless NO_COLOR is set"),
                      clEnumValN(When::Always, "always", ""),
                      clEnumValN(When::Never, "never", "")),
-          cl::sub(checkSub()), cl::sub(irSub()), cl::cat(optionCategory()));
+          InAnalyses(), cl::sub(irSub()), cl::cat(optionCategory()));
 
 static bool isSet(StringRef Variable) {
   std::optional<std::string> Value = sys::Process::GetEnv(Variable);

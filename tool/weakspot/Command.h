@@ -36,6 +36,9 @@ struct Command {
 };
 
 Command checkCommand();
+Command baselineWriteCommand();
+Command baselineCheckCommand();
+Command baselinePruneCommand();
 Command irCommand();
 Command checksCommand();
 Command explainCommand();

@@ -17,13 +17,13 @@ namespace weakspot::tool {
 static cl::list<std::string>
     OutputTexts("output", cl::value_desc("FORMAT:FILE"),
                 cl::desc("Write a report to a file, - being standard output: "
-                         "text, line, json. May be repeated"),
-                cl::sub(checkSub()), cl::cat(optionCategory()));
+                         "text, line, json, sarif. May be repeated"),
+                InAnalyses(), cl::cat(optionCategory()));
 
 static cl::opt<std::string>
     FormatName("format", cl::value_desc("FORMAT"),
-               cl::desc("What standard output gets (text)"),
-               cl::sub(checkSub()), cl::cat(optionCategory()));
+               cl::desc("What standard output gets (text)"), InAnalyses(),
+               cl::cat(optionCategory()));
 
 Expected<std::vector<Output>> outputs() {
   std::vector<Output> Result;

@@ -9,6 +9,7 @@
 #include "Driver/ProjectRoot.h"
 #include "Misuse/Misuse.h"
 #include "RunOptions.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
@@ -21,6 +22,10 @@ Expected<ProgramRequest> programRequest(const CompilerFlags &Flags) {
   Expected<CheckFilter> Filter = checkFilter();
   if (!Filter)
     return Filter.takeError();
+  Expected<FindingPolicy> Policy =
+      FindingPolicy::fromOptions(std::move(*Filter));
+  if (!Policy)
+    return Policy.takeError();
   Expected<contracts::Table> Contracts = contractTable();
   if (!Contracts)
     return Contracts.takeError();
@@ -29,23 +34,7 @@ Expected<ProgramRequest> programRequest(const CompilerFlags &Flags) {
     return Found.takeError();
   Paths Names(projectRoot(Found->Commands), workingDirectory());
   return ProgramRequest{std::move(*Found), std::move(*Contracts),
-                        std::move(*Filter), std::move(Names)};
-}
-
-/// What is off unless asked for is not told.
-static RunReport reportOf(ArrayRef<Finding> Findings, const Extraction &Program,
-                          const ProgramRequest &Request) {
-  RunReport Report;
-  Report.ToolVersion = WEAKSPOT_VERSION;
-  Report.NumTUs = Program.Modules.size();
-  for (const FailedTU &Failure : Program.Failures)
-    Report.Unanalysed.push_back({Request.Names.relative(Failure.File),
-                                 Failure.Reason, Failure.IsPartial});
-  for (const Finding *F : inReportOrder(Findings))
-    if (Request.Filter.isOn(F->Check) && F->Kind != Verdict::Managed &&
-        F->Kind != Verdict::Possible)
-      Report.Findings.push_back({*F, std::nullopt});
-  return Report;
+                        std::move(*Policy), std::move(Names)};
 }
 
 Expected<ProgramRun> runProgram(const ProgramRequest &Request) {
@@ -58,12 +47,13 @@ Expected<ProgramRun> runProgram(const ProgramRequest &Request) {
   ProgramRun Run;
   Run.Program = std::move(*Program);
   std::unique_ptr<analysis::PathObserver> Misuse = makeMisuseObserver(
-      [&](StringRef Check) { return Request.Filter.isOn(Check); });
+      [&](StringRef Check) { return Request.Policy.filter().isOn(Check); });
   AnalysisOptions Options;
   Options.WholeProgram =
       Request.Found.IsWholeProgram && numLost(Run.Program) == 0;
   AnalysisResult Result = analyze(Run.Program.Modules, Options, Misuse.get());
-  Run.Report = reportOf(Result.Findings, Run.Program, Request);
+  Run.Report = Request.Policy.report(Result.Findings, Run.Program,
+                                     Options.WholeProgram, Request.Names);
   Run.Solved = Result.Stats;
   return Run;
 }
@@ -101,18 +91,48 @@ static void printStats(const Extraction &Program, const AnalysisStats &Solved) {
      << format("CPU seconds, solve: %.3f\n", Solved.SolveSeconds);
 }
 
-void printSummary(const ProgramRun &Run) {
+/// What the baseline knows, and what it need not know any more.
+static void printBaseline(const RunReport &Report) {
+  size_t NumKnown = 0;
+  size_t NumFixed = 0;
+  for (const ReportedFinding &R : Report.Findings) {
+    NumKnown += R.State == BaselineState::Unchanged && !R.Suppressed;
+    if (R.State != BaselineState::Absent)
+      continue;
+    ++NumFixed;
+    errs() << "fixed: " << R.F.Message << " [weakspot-" << R.F.Check << "]\n";
+  }
+  errs() << counted(NumKnown, "finding") << " known to the baseline";
+  if (NumFixed != 0)
+    errs() << ", " << NumFixed
+           << " of it fixed: `weakspot baseline prune` takes them out";
+  errs() << '\n';
+}
+
+static void printCounts(const ProgramRun &Run, bool HasBaseline) {
+  size_t NumOpen = Run.Report.open().size();
+  size_t NumLost = numLost(Run.Program);
+  size_t NumPartial = Run.Program.Failures.size() - NumLost;
+  StringRef Noun = HasBaseline ? "new finding" : "finding";
+  errs() << (NumOpen == 0 ? ("no " + Noun + "s").str() : counted(NumOpen, Noun))
+         << " in " << counted(Run.Program.Modules.size(), "TU");
+  if (NumPartial != 0)
+    errs() << ", " << counted(NumPartial, "TU") << " with errors";
+  if (NumLost != 0)
+    errs() << ", " << counted(NumLost, "TU") << " not analysed";
+  if (size_t NumSuppressed =
+          count_if(Run.Report.Findings, [](const ReportedFinding &R) {
+            return R.Suppressed.has_value();
+          }))
+    errs() << ", " << NumSuppressed << " suppressed";
+  errs() << '\n';
+}
+
+void printSummary(const ProgramRun &Run, const FindingPolicy &Policy) {
   if (!isQuiet()) {
-    size_t NumOpen = Run.Report.open().size();
-    size_t NumLost = numLost(Run.Program);
-    size_t NumPartial = Run.Program.Failures.size() - NumLost;
-    errs() << (NumOpen == 0 ? "no findings" : counted(NumOpen, "finding"))
-           << " in " << counted(Run.Program.Modules.size(), "TU");
-    if (NumPartial != 0)
-      errs() << ", " << counted(NumPartial, "TU") << " with errors";
-    if (NumLost != 0)
-      errs() << ", " << counted(NumLost, "TU") << " not analysed";
-    errs() << '\n';
+    printCounts(Run, Policy.baseline().has_value());
+    if (Policy.baseline())
+      printBaseline(Run.Report);
   }
   if (wantsStats())
     printStats(Run.Program, Run.Solved);

@@ -10,9 +10,7 @@
 
 #include "Analysis/Analysis.h"
 #include "Driver/Extraction.h"
-#include "Report/CheckFilter.h"
-#include "Report/Paths.h"
-#include "Report/RunReport.h"
+#include "FindingOptions.h"
 #include "SourceOptions.h"
 
 namespace weakspot::tool {
@@ -21,7 +19,7 @@ namespace weakspot::tool {
 struct ProgramRequest {
   Sources Found;
   contracts::Table Contracts;
-  CheckFilter Filter;
+  FindingPolicy Policy;
   Paths Names;
 };
 
@@ -39,7 +37,7 @@ struct ProgramRun {
 llvm::Expected<ProgramRun> runProgram(const ProgramRequest &Request);
 
 /// `no findings in 2 TUs` and, where --stats asks for it, the numbers.
-void printSummary(const ProgramRun &Run);
+void printSummary(const ProgramRun &Run, const FindingPolicy &Policy);
 
 } // namespace weakspot::tool
 

@@ -19,13 +19,13 @@ namespace weakspot::tool {
 
 static cl::opt<unsigned> Jobs("j", cl::Prefix, cl::value_desc("N"),
                               cl::desc("Files analysed at a time (all cores)"),
-                              cl::init(0), cl::sub(checkSub()),
-                              cl::sub(fixSub()), cl::cat(optionCategory()));
+                              cl::init(0), InAnalyses(), cl::sub(fixSub()),
+                              cl::cat(optionCategory()));
 
 static cl::opt<unsigned>
     Timeout("timeout", cl::value_desc("SECONDS"),
             cl::desc("Give a file up that takes longer (600; 0: never)"),
-            cl::init(600), cl::sub(checkSub()), cl::sub(fixSub()),
+            cl::init(600), InAnalyses(), cl::sub(fixSub()),
             cl::cat(optionCategory()));
 
 static cl::opt<std::string>
@@ -33,23 +33,24 @@ static cl::opt<std::string>
            cl::desc("Which checks are on, as clang-tidy says it: "
                     "'capture-*', '-weak-key-cycle' (all but those "
                     "that are off by default)"),
-           cl::sub(checkSub()), cl::sub(fixSub()), cl::cat(optionCategory()));
+           InAnalyses(), cl::sub(fixSub()), cl::cat(optionCategory()));
 
 static cl::opt<bool> Quiet("quiet",
                            cl::desc("Findings and errors only: no progress, no "
                                     "summary"),
-                           cl::sub(checkSub()), cl::sub(fixSub()),
+                           InAnalyses(), cl::sub(fixSub()),
                            cl::cat(optionCategory()));
 
-static cl::opt<bool> ShowProgress(
-    "progress", cl::desc("Show progress even where there is no terminal"),
-    cl::sub(checkSub()), cl::sub(fixSub()), cl::cat(optionCategory()));
+static cl::opt<bool>
+    ShowProgress("progress",
+                 cl::desc("Show progress even where there is no terminal"),
+                 InAnalyses(), cl::sub(fixSub()), cl::cat(optionCategory()));
 
 static cl::opt<bool>
     Stats("stats",
           cl::desc("Print what was analysed, what was not modelled, and the "
                    "time of each stage"),
-          cl::sub(checkSub()), cl::sub(fixSub()), cl::cat(optionCategory()));
+          InAnalyses(), cl::sub(fixSub()), cl::cat(optionCategory()));
 
 static Progress::Style progressStyle() {
   if (Quiet)

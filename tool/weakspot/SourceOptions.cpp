@@ -33,8 +33,32 @@ cl::SubCommand &irSub() {
   return Sub;
 }
 
+cl::SubCommand &baselineWriteSub() {
+  static cl::SubCommand Sub("baseline write",
+                            "Record the findings that are there");
+  return Sub;
+}
+
+cl::SubCommand &baselineCheckSub() {
+  static cl::SubCommand Sub("baseline check",
+                            "Find what the baseline does not know");
+  return Sub;
+}
+
+cl::SubCommand &baselinePruneSub() {
+  static cl::SubCommand Sub("baseline prune",
+                            "Take out of the baseline what is fixed");
+  return Sub;
+}
+
+ArrayRef<cl::SubCommand *> InAnalyses::subcommands() {
+  static cl::SubCommand *Subs[] = {&checkSub(), &baselineWriteSub(),
+                                   &baselineCheckSub(), &baselinePruneSub()};
+  return Subs;
+}
+
 static cl::list<std::string> Files(cl::Positional, cl::desc("[FILES...]"),
-                                   cl::sub(checkSub()), cl::sub(fixSub()),
+                                   InAnalyses(), cl::sub(fixSub()),
                                    cl::sub(irSub()));
 
 static cl::opt<std::string>
@@ -42,21 +66,21 @@ static cl::opt<std::string>
                    cl::desc("Directory of compile_commands.json. Without it: "
                             "searched from the first file, or from here, "
                             "upwards and in build*/"),
-                   cl::sub(checkSub()), cl::sub(fixSub()), cl::sub(irSub()),
+                   InAnalyses(), cl::sub(fixSub()), cl::sub(irSub()),
                    cl::cat(optionCategory()));
 
 static cl::list<std::string>
     ModelFiles("model", cl::value_desc("FILE"),
                cl::desc("Add a model file: what your own pointers and "
                         "containers mean. May be repeated"),
-               cl::sub(checkSub()), cl::sub(fixSub()), cl::sub(irSub()),
+               InAnalyses(), cl::sub(fixSub()), cl::sub(irSub()),
                cl::cat(optionCategory()));
 
 static cl::opt<bool>
     KeepGoing("keep-going",
               cl::desc("Analyse what could be parsed of files with errors, and "
                        "do not fail for them"),
-              cl::sub(checkSub()), cl::sub(fixSub()), cl::sub(irSub()),
+              InAnalyses(), cl::sub(fixSub()), cl::sub(irSub()),
               cl::cat(optionCategory()));
 
 ArrayRef<std::string> sourceFiles() { return Files; }

@@ -18,6 +18,19 @@ namespace weakspot::tool {
 llvm::cl::SubCommand &checkSub();
 llvm::cl::SubCommand &fixSub();
 llvm::cl::SubCommand &irSub();
+llvm::cl::SubCommand &baselineWriteSub();
+llvm::cl::SubCommand &baselineCheckSub();
+llvm::cl::SubCommand &baselinePruneSub();
+
+/// The subcommands that analyse a program and tell of it: check, and those of
+/// the baseline. An option's modifier: `InAnalyses()`.
+struct InAnalyses {
+  template <typename Option> void apply(Option &O) const {
+    for (llvm::cl::SubCommand *Sub : subcommands())
+      O.addSubCommand(*Sub);
+  }
+  static llvm::ArrayRef<llvm::cl::SubCommand *> subcommands();
+};
 
 /// The files that were named on the command line.
 llvm::ArrayRef<std::string> sourceFiles();

@@ -10,6 +10,7 @@
 #include "Driver/Interrupt.h"
 #include "Report/Nearest.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
@@ -26,6 +27,7 @@ static constexpr StringLiteral Overview =
   weakspot check -p build             the project built there
   weakspot check a.cpp b.cpp -- -std=c++20 -Iinclude
                                       these files, as one program
+  weakspot baseline write             from now on only what is new counts
   weakspot explain shared-ptr-cycle   why it leaks and what to do
 
 Exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, 3 something
@@ -65,6 +67,19 @@ static CompilerFlags takeFlags(SmallVectorImpl<const char *> &Args) {
   return Flags;
 }
 
+/// Makes one word of a subcommand's two: `baseline write`.
+static std::optional<std::string> joinWords(ArrayRef<const char *> Args,
+                                            ArrayRef<Command> Commands) {
+  if (Args.size() < 2)
+    return std::nullopt;
+  std::string First = Args[1];
+  if (none_of(Commands, [&](const Command &C) {
+        return C.Sub->getName().starts_with(First + " ");
+      }))
+    return std::nullopt;
+  return Args.size() > 2 ? First + " " + Args[2] : First;
+}
+
 /// LLVM's own suggestions for subcommands miss two letters that are swapped.
 static std::optional<int> refuseUnknown(ArrayRef<const char *> Args,
                                         ArrayRef<Command> Commands) {
@@ -75,6 +90,13 @@ static std::optional<int> refuseUnknown(ArrayRef<const char *> Args,
     Names.push_back(C.Sub->getName().str());
   if (is_contained(Names, StringRef(Args[1])))
     return std::nullopt;
+  std::vector<std::string> SecondWords;
+  for (StringRef Name : Names)
+    if (Name.consume_front(Args[1]) && Name.consume_front(" "))
+      SecondWords.push_back(Name.str());
+  if (!SecondWords.empty())
+    return reportUsageError(Twine(Args[1]) + " needs one of these words: " +
+                            join(SecondWords, ", "));
   std::string Message =
       ("no subcommand is called '" + Twine(Args[1]) + "'").str();
   if (std::optional<StringRef> Near = nearest(Args[1], Names))
@@ -99,8 +121,19 @@ int main(int Argc, char **Argv) {
   Args[0] = "weakspot";
   CompilerFlags Flags = takeFlags(Args);
 
-  const std::array Commands = {checkCommand(), irCommand(), checksCommand(),
+  const std::array Commands = {checkCommand(),
+                               baselineWriteCommand(),
+                               baselineCheckCommand(),
+                               baselinePruneCommand(),
+                               irCommand(),
+                               checksCommand(),
                                explainCommand()};
+  std::optional<std::string> Joined = joinWords(Args, Commands);
+  if (Joined) {
+    Args[1] = Joined->c_str();
+    if (Args.size() > 2)
+      Args.erase(Args.begin() + 2);
+  }
   StringRef Help = Overview;
   for (const Command &C : Commands)
     if (Args.size() > 1 && C.Sub->getName() == Args[1])

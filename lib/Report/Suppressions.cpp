@@ -1,0 +1,123 @@
+//===- Suppressions.cpp - What the source accepts ------------- -*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Report/Suppressions.h"
+#include "Report/CheckPages.h"
+#include "Report/Nearest.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+
+namespace weakspot {
+
+static constexpr StringLiteral Prefix = "weakspot-";
+
+std::vector<Suppressions::Entry> &Suppressions::entries(StringRef File) {
+  auto [It, IsNew] = ByFile.try_emplace(File);
+  if (IsNew)
+    if (std::optional<StringRef> Text = Sources.text(Names.absolute(File)))
+      for (LintComment &C : lintComments(*Text))
+        It->second.push_back({std::move(C)});
+  return It->second;
+}
+
+void Suppressions::collect(const SourcePlace &P, StringRef Check,
+                           std::optional<Suppression> &First) {
+  if (P.Line == 0)
+    return;
+  for (Entry &E : entries(P.File)) {
+    const LintComment &C = E.Comment;
+    if (!C.covers((Prefix + Check).str(), P.Line))
+      continue;
+    E.IsUsed = true;
+    if (!First)
+      First =
+          Suppression{C.marker().str(), C.Reason, {P.File, C.Line, C.Column}};
+  }
+}
+
+std::optional<Suppression> Suppressions::of(const Finding &F) {
+  std::optional<Suppression> First;
+  collect(F.Where, F.Check, First);
+  for (const RingEdge &E : F.Ring) {
+    collect(E.SlotDecl, F.Check, First);
+    for (const Note &Step : E.Steps)
+      collect(Step.Where, F.Check, First);
+  }
+  return First;
+}
+
+/// The checks that a comment names by more than a glob.
+static std::vector<StringRef> namedChecks(const LintComment &C) {
+  SmallVector<StringRef> Parts;
+  StringRef(C.Checks).split(Parts, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  std::vector<StringRef> Names;
+  for (StringRef Part : Parts)
+    if (Part = Part.trim(); Part.consume_front(Prefix))
+      Names.push_back(Part);
+  return Names;
+}
+
+static bool isGlob(StringRef Name) {
+  return Name.find_first_of("*?[{") != StringRef::npos;
+}
+
+static std::optional<std::string> misspelt(ArrayRef<StringRef> Names) {
+  std::vector<std::string> Known;
+  for (const CheckPage &Page : checkPages())
+    Known.push_back(Page.Name.str());
+  for (StringRef Name : Names) {
+    if (isGlob(Name) || findCheckPage(Name))
+      continue;
+    std::string Message = "no check is called '" + (Prefix + Name).str() + "'";
+    if (std::optional<StringRef> Near = nearest(Name, Known))
+      Message += "; did you mean '" + (Prefix + *Near).str() + "'?";
+    return Message;
+  }
+  return std::nullopt;
+}
+
+std::vector<Finding> Suppressions::unused(const StringSet<> &Files,
+                                          function_ref<bool(StringRef)> IsOn) {
+  std::vector<StringRef> Sorted;
+  for (const auto &File : Files)
+    Sorted.push_back(File.getKey());
+  llvm::sort(Sorted);
+  std::vector<Finding> Result;
+  StringMap<unsigned> Count;
+  for (StringRef File : Sorted)
+    for (const Entry &E : entries(File)) {
+      const LintComment &C = E.Comment;
+      std::vector<StringRef> Named = namedChecks(C);
+      if (Named.empty() || C.Kind == LintComment::End)
+        continue;
+      std::optional<std::string> Wrong = misspelt(Named);
+      bool AllOn = all_of(
+          Named, [&](StringRef Name) { return isGlob(Name) || IsOn(Name); });
+      if (!Wrong && (E.IsUsed || !AllOn))
+        continue;
+      Finding F;
+      F.Check = "unused-suppression";
+      F.Kind = Verdict::Misuse;
+      F.Where = {File.str(), C.Line, C.Column};
+      std::string Spelt = C.marker().str() + "(" + C.Checks + ")";
+      if (Wrong)
+        F.Message = *Wrong;
+      else if (C.Kind == LintComment::Begin && C.EndLine == 0)
+        F.Message = Spelt + " has no end, and suppresses nothing";
+      else
+        F.Message = Spelt + " is not needed: there is nothing to suppress";
+      F.Identity = File.str() + ": " + Spelt;
+      if (unsigned No = Count[F.Identity]++)
+        F.Identity += " #" + utostr(No + 1);
+      Result.push_back(std::move(F));
+    }
+  return Result;
+}
+
+} // namespace weakspot

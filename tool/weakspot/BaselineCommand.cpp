@@ -1,0 +1,89 @@
+//===- BaselineCommand.cpp - weakspot baseline write, prune --- -*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ProgramRun.h"
+#include "Report/OutputFile.h"
+#include "RunOptions.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace weakspot::tool {
+
+static constexpr StringLiteral WriteHelp =
+    R"(Analyses the program as `weakspot check` does, and writes the findings that it has
+now to weakspot-baseline.json, or where --baseline says. From then on
+`weakspot check --baseline FILE` fails for new ones alone.
+
+Exit codes: 0 written, 2 wrong usage or configuration, 3 something was not
+analysed, and nothing is written.
+)";
+
+static constexpr StringLiteral PruneHelp =
+    R"(Analyses the program as `weakspot check` does, and takes out of the baseline what
+it has no more. New findings are not added.
+
+Exit codes: 0 done, 2 wrong usage or configuration, 3 something was not analysed,
+and the baseline is as it was.
+)";
+
+static int store(const Baseline &B) {
+  std::string File = FindingPolicy::baselineFile();
+  if (Error E = writeFile(File, [&](raw_ostream &OS) { B.write(OS); }))
+    return reportIncomplete(std::move(E));
+  if (!isQuiet())
+    errs() << File << ": " << B.size()
+           << (B.size() == 1 ? " finding" : " findings") << '\n';
+  return EC_Clean;
+}
+
+/// What is not analysed must not be taken for clean.
+static Expected<ProgramRun> runWhole(const ProgramRequest &Request) {
+  Expected<ProgramRun> Run = runProgram(Request);
+  if (!Run)
+    return Run;
+  if (numLost(Run->Program) != 0)
+    return createStringError("the baseline is left as it was: not all of the "
+                             "program was analysed");
+  return Run;
+}
+
+static int runWrite(const CompilerFlags &Flags) {
+  Expected<ProgramRequest> Request = programRequest(Flags);
+  if (!Request)
+    return reportUsageError(Request.takeError());
+  Expected<ProgramRun> Run = runWhole(*Request);
+  if (!Run)
+    return reportIncomplete(Run.takeError());
+  return store(Baseline::of(Run->Report));
+}
+
+static int runPrune(const CompilerFlags &Flags) {
+  Expected<ProgramRequest> Request = programRequest(Flags);
+  if (!Request)
+    return reportUsageError(Request.takeError());
+  if (!Request->Found.IsWholeProgram)
+    return reportUsageError("baseline prune needs the whole program, not only "
+                            "some of its files");
+  Expected<ProgramRun> Run = runWhole(*Request);
+  if (!Run)
+    return reportIncomplete(Run.takeError());
+  Baseline Left = *Request->Policy.baseline();
+  Left.prune(Run->Report);
+  return store(Left);
+}
+
+Command baselineWriteCommand() {
+  return {&baselineWriteSub(), WriteHelp, runWrite};
+}
+
+Command baselinePruneCommand() {
+  return {&baselinePruneSub(), PruneHelp, runPrune};
+}
+
+} // namespace weakspot::tool
