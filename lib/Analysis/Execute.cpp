@@ -228,7 +228,7 @@ bool FunctionSolver::executeOwner(const ir::Instr &I, State &S) {
     return requireNonNull(S, V);
   }
   case Opcode::Store:
-    setOwner(S, Cell, Second, NodeNo::None);
+    setOwner(S, Cell, Second, ownsRaw(Cell) ? Second.node() : NodeNo::None);
     return true;
   case Opcode::Copy:
   case Opcode::Move:

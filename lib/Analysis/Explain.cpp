@@ -27,6 +27,35 @@ unsigned period(ArrayRef<RingStep> Steps) {
   return Steps.size();
 }
 
+/// A function's name, or that of something in it, without the lists of
+/// parameters that would make it too long to read.
+std::string readable(StringRef Name) {
+  static constexpr size_t LongName = 72, LongList = 16;
+  if (Name.size() <= LongName)
+    return Name.str();
+  std::string Text;
+  size_t At = 0;
+  while (At < Name.size()) {
+    size_t Open = Name.find('(', At);
+    size_t Close = Open;
+    for (unsigned Level = 0; Close < Name.size(); ++Close) {
+      if (Name[Close] == '(')
+        ++Level;
+      if (Name[Close] == ')')
+        --Level;
+      if (Level == 0)
+        break;
+    }
+    if (Close >= Name.size())
+      break;
+    StringRef List = Name.slice(Open + 1, Close);
+    Text += Name.slice(At, Open);
+    Text += ("(" + (List.size() > LongList ? "..." : List) + ")").str();
+    At = Close + 1;
+  }
+  return Text + Name.drop_front(At).str();
+}
+
 class Explainer {
 public:
   Explainer(const Program &P, const Traces &T, const Judged &J)
@@ -40,7 +69,7 @@ public:
 
 private:
   std::string headline() const;
-  std::string quoted(StringRef S) const { return ("'" + S + "'").str(); }
+  std::string quoted(StringRef S) const { return "'" + readable(S) + "'"; }
   std::string holder(const RingStep &S) const;
   std::string target(unsigned I) const {
     return holder(R.Steps[(I + 1) % R.Steps.size()]);
@@ -96,6 +125,8 @@ std::string Explainer::edge(const RingStep &S) const {
 }
 
 std::string Explainer::ownerType(const RingStep &S) const {
+  if (P.kind(S.Holder) == ir::TypeKind::Borrow)
+    return "a raw pointer that the destructor deletes";
   if (S.Holder != TypeNo::None && !P.type(S.Holder).Name.empty())
     return P.type(S.Holder).Name.str();
   switch (S.Kind) {
@@ -149,8 +180,11 @@ std::string Explainer::headline() const {
   return Text +
          (J.Unreachable.empty()
               ? "; nothing in the program ever removes one of these edges"
-              : "; the only code that removes one of these edges can never "
-                "run");
+          : any_of(J.Unreachable, [](const auto &X) { return X.IsCalled; })
+              ? "; the only code that removes one of these edges can never "
+                "run"
+              : "; nothing calls the code that would remove one of these "
+                "edges");
 }
 
 void Explainer::addObject(const RingStep &S) {
@@ -200,7 +234,7 @@ void Explainer::addSteps(unsigned I) {
 }
 
 void Explainer::addRemovals() {
-  for (const auto &[Slot, X] : J.Unreachable) {
+  for (const auto &[Slot, X, IsCalled] : J.Unreachable) {
     const SlotInfo &Info = P.slot(Slot);
     std::string Edge =
         quoted((P.record(Info.Record).Name + "::" + Info.Name).str());
@@ -208,10 +242,13 @@ void Explainer::addRemovals() {
     if (In.Flags & ir::FF_Dtor)
       note(X.Where, quoted(In.Name) + " would empty " + Edge +
                         ", but the cycle keeps it from ever running");
-    else
+    else if (IsCalled)
       note(X.Where, quoted(In.Name) + " would empty " + Edge +
                         ", but it is only called from destructors that the "
                         "cycle keeps from ever running");
+    else
+      note(X.Where, quoted(In.Name) + " would empty " + Edge +
+                        ", but nothing in the program calls it");
   }
 }
 

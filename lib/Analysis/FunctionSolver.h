@@ -96,6 +96,8 @@ private:
   /// Whether it is a member that the constructor being followed makes: on entry
   /// nothing is in it.
   bool isFresh(NodeNo Cell) const;
+  /// Whether it is a raw pointer whose object dies with its holder.
+  bool ownsRaw(NodeNo Cell) const;
   /// The cell that V addresses; an opaque one where V is unknown; None for
   /// null.
   NodeNo cellOf(State &S, Value V, TypeNo T);

@@ -142,7 +142,8 @@ static SmallVector<SlotNo, 2> slotsOf(const RingStep &S) {
   return Slots;
 }
 
-bool Judge::mayRun(FuncNo F, ArrayRef<RecordNo> Members) const {
+Judge::Runs Judge::mayRun(FuncNo F, ArrayRef<RecordNo> Members) const {
+  Runs Result = Runs::Never;
   SmallVector<FuncNo, 16> Work{F};
   DenseSet<uint32_t> Seen;
   while (!Work.empty()) {
@@ -155,14 +156,15 @@ bool Judge::mayRun(FuncNo F, ArrayRef<RecordNo> Members) const {
       if (none_of(Members, [&](RecordNo M) {
             return M == Info.Parent || P.isDerivedFrom(M, Info.Parent);
           }))
-        return true;
+        return Runs::Maybe;
+      Result = Runs::OnlyInDestructors;
       continue;
     }
     if (G.isRoot(G0))
-      return true;
+      return Runs::Maybe;
     append_range(Work, G.callers(G0));
   }
-  return false;
+  return Result;
 }
 
 bool Judge::mayBeCutBySkipped(const Ring &R) const {
@@ -209,14 +211,14 @@ Judged Judge::judgeOne(Ring R) const {
     // Which holder lets go is seldom known.
     if (S.Retained)
       Removable |= any_of(Removed.ofRetained(), [&](const Removal &X) {
-        return mayRun(X.In, Members);
+        return mayRun(X.In, Members) == Runs::Maybe;
       });
     for (SlotNo Slot : slotsOf(S))
       for (const Removal &X : Removed.of(Slot)) {
-        if (mayRun(X.In, Members))
+        if (Runs When = mayRun(X.In, Members); When == Runs::Maybe)
           Removable = true;
         else
-          J.Unreachable.push_back({Slot, X});
+          J.Unreachable.push_back({Slot, X, When == Runs::OnlyInDestructors});
       }
   }
   if (R.Unreachable && R.Certain && !R.Truncated)

@@ -21,14 +21,20 @@
 
 namespace weakspot::analysis {
 
+/// A removal that can't run: only destructors of the ring's own members lead
+/// there, or nothing does.
+struct DeadRemoval {
+  SlotNo Slot = SlotNo::None;
+  Removal What;
+  bool IsCalled = false; ///< By such a destructor, or it is one.
+};
+
 struct Judged {
   Ring R;
   Verdict Kind = Verdict::Cycle;
   std::string Check;
   std::string Identity;
-  /// Removals of its edges that can't run, since only destructors of its own
-  /// members lead there.
-  std::vector<std::pair<SlotNo, Removal>> Unreachable;
+  std::vector<DeadRemoval> Unreachable;
   unsigned Cut = 0; ///< The step whose edge should be weak.
 };
 
@@ -44,7 +50,8 @@ public:
 
 private:
   Judged judgeOne(Ring R) const;
-  bool mayRun(FuncNo F, llvm::ArrayRef<RecordNo> Members) const;
+  enum class Runs : uint8_t { Maybe, OnlyInDestructors, Never };
+  Runs mayRun(FuncNo F, llvm::ArrayRef<RecordNo> Members) const;
   /// Whether a call of which not all is known may have taken an edge away.
   bool mayBeCutBySkipped(const Ring &R) const;
   std::string checkOf(const Ring &R) const;

@@ -29,6 +29,11 @@ bool FunctionSolver::isFresh(NodeNo Cell) const {
          P.slot(Outermost).Record == P.function(Self).Parent;
 }
 
+bool FunctionSolver::ownsRaw(NodeNo Cell) const {
+  return A[Cell].Kind == NodeKind::Slot &&
+         P.slot(static_cast<SlotNo>(A[Cell].A)).OwnsRaw;
+}
+
 Content &FunctionSolver::contentOf(State &S, NodeNo Cell) {
   auto It = S.Cells.find(index(Cell));
   if (It != S.Cells.end())
@@ -46,7 +51,7 @@ Content &FunctionSolver::contentOf(State &S, NodeNo Cell) {
   } else if (N.Input && !isFresh(Cell)) {
     NodeNo To = A.pointee(Cell);
     C.V = Value::address(To);
-    if (isOwnerKind(K))
+    if (isOwnerKind(K) || ownsRaw(Cell))
       C.Owned = To;
   } else {
     C.V = Value::null();
@@ -117,7 +122,8 @@ bool FunctionSolver::isOwned(const State &S, NodeNo Object) const {
 
 void FunctionSolver::release(State &S, TypeKind HolderKind,
                              const Content &Old) {
-  if (Old.Owned == NodeNo::None)
+  // What a raw pointer owns, only a delete ends.
+  if (Old.Owned == NodeNo::None || HolderKind == TypeKind::Borrow)
     return;
   NodeNo Object = A.root(Old.Owned);
   if (S.Dead.contains(index(Object)))
@@ -197,7 +203,7 @@ void FunctionSolver::copyPointer(State &S, NodeNo Dst, NodeNo Src, bool IsMove,
   Content C = contentOf(S, Src);
   C.V = readCell(S, Src);
   if (!isOwnerKind(To))
-    C.Owned = NodeNo::None;
+    C.Owned = ownsRaw(Dst) ? C.V.node() : NodeNo::None;
   else if (!isOwnerKind(From))
     // From a weak or raw pointer; an owner that owns nothing stays one.
     C.Owned = C.V.node();

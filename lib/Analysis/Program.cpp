@@ -62,6 +62,7 @@ Program::Program(ArrayRef<ir::Module> Modules) {
     linkGlobals(*V);
   }
   markCreated();
+  markRawOwners();
 }
 
 static std::string recordKey(const ir::Record &R, const ModuleView &V) {

@@ -58,6 +58,8 @@ struct SlotInfo {
   TypeNo Type = TypeNo::None;
   ir::Access Access = ir::Access::Public;
   Place Where;
+  /// A raw pointer that the destructor of its class deletes.
+  bool OwnsRaw = false;
 };
 
 struct RecordInfo {
@@ -167,6 +169,7 @@ private:
   TypeNo internType(const ModuleView &V, ir::TypeId Id);
   TypeNo internType(const TypeInfo &Info);
   void markCreated();
+  void markRawOwners();
 
   std::vector<std::unique_ptr<ModuleView>> Views;
   std::vector<llvm::StringRef> Files;

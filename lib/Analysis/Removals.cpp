@@ -341,6 +341,15 @@ bool FunctionScan::run(function_ref<void(SlotNo, Removal)> ReportTo) {
         if (!isReplaced(B, No))
           empty(I.Args[0].R, Where);
         break;
+      case Opcode::Store:
+        if (isNull(I.Args[1].R) && !isBeingMade(I.Args[0].R))
+          empty(I.Args[0].R, Where);
+        break;
+      case Opcode::Delete:
+        if (ir::Reg Cell = LoadedFrom[ir::index(I.Args[0].R)];
+            Cell != ir::Reg::None)
+          empty(Cell, Where);
+        break;
       case Opcode::Release:
       case Opcode::Erase:
         empty(I.Args[0].R, Where);

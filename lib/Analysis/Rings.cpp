@@ -192,6 +192,7 @@ RingStep Finder::makeStep(const Edge &E) const {
   Step.FromSelf = E.C->FromSelf;
   switch (A.kind(E.Cell)) {
   case TypeKind::Unique:
+  case TypeKind::Borrow: // One that its holder's destructor deletes.
     Step.Kind = EdgeKind::Unique;
     break;
   case TypeKind::Callable: {
