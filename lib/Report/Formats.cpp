@@ -6,9 +6,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Report/Formats.h"
+#include "Report/CiReports.h"
 #include "Report/JsonReport.h"
 #include "Report/Nearest.h"
 #include "Report/OutputFile.h"
+#include "Report/OwnershipGraph.h"
 #include "Report/SarifReport.h"
 #include "Report/TextReport.h"
 #include "llvm/ADT/STLExtras.h"
@@ -39,6 +41,21 @@ static void writeJson(const RunReport &Run, const Paths & /*Names*/,
   writeJson(Run, OS);
 }
 
+static void writeDot(const RunReport &Run, const Paths & /*Names*/,
+                     raw_ostream &OS) {
+  writeDot(graphOf(Run), OS);
+}
+
+static void writeGraphML(const RunReport &Run, const Paths & /*Names*/,
+                         raw_ostream &OS) {
+  writeGraphML(graphOf(Run), OS);
+}
+
+static void writeMermaid(const RunReport &Run, const Paths & /*Names*/,
+                         raw_ostream &OS) {
+  writeMermaid(graphOf(Run), OS);
+}
+
 namespace {
 struct FormatEntry {
   StringLiteral Name;
@@ -47,10 +64,21 @@ struct FormatEntry {
 } // namespace
 
 /// By Format.
-static constexpr FormatEntry Entries[] = {{"text", writeText},
-                                          {"line", writeLines},
-                                          {"json", writeJson},
-                                          {"sarif", writeSarif}};
+static constexpr FormatEntry Entries[] = {
+    {"text", writeText},      {"line", writeLines},
+    {"json", writeJson},      {"sarif", writeSarif},
+    {"github", writeGithub},  {"markdown", writeMarkdown},
+    {"gitlab", writeGitlab},  {"junit", writeJunit},
+    {"dot", writeDot},        {"graphml", writeGraphML},
+    {"mermaid", writeMermaid}};
+
+std::string formatNames() {
+  std::string Names;
+  interleave(
+      Entries, [&](const FormatEntry &E) { Names += E.Name; },
+      [&] { Names += ", "; });
+  return Names;
+}
 
 Expected<Format> parseFormat(StringRef Name) {
   std::vector<std::string> Names;
@@ -62,7 +90,7 @@ Expected<Format> parseFormat(StringRef Name) {
   std::string Message = "no format is called '" + Name.str() + "'";
   if (std::optional<StringRef> Near = nearest(Name, Names))
     return createStringError(Message + "; did you mean '" + Near->str() + "'?");
-  return createStringError(Message + "; there are " + join(Names, ", "));
+  return createStringError(Message + "; there are " + formatNames());
 }
 
 Expected<Output> parseOutput(StringRef Text) {

@@ -22,9 +22,23 @@
 namespace weakspot {
 
 /// Forms by name, in the order that messages list them.
-enum class Format : uint8_t { Text, Line, Json, Sarif };
+enum class Format : uint8_t {
+  Text,
+  Line,
+  Json,
+  Sarif,
+  Github,
+  Markdown,
+  Gitlab,
+  Junit,
+  Dot,
+  GraphML,
+  Mermaid
+};
 
 llvm::Expected<Format> parseFormat(llvm::StringRef Name);
+/// `text, line, json, ...`
+std::string formatNames();
 
 struct Output {
   Format As = Format::Text;

@@ -16,6 +16,11 @@ namespace weakspot {
 static constexpr StringLiteral StateWords[] = {"none", "new", "unchanged",
                                                "absent"};
 
+static constexpr StringLiteral FormWords[] = {"slot", "part", "capture",
+                                              "other"};
+static_assert(static_cast<unsigned>(EdgeForm::Other) + 1 ==
+              std::size(FormWords));
+
 namespace {
 class Writer {
 public:
@@ -61,6 +66,9 @@ void Writer::edge(const RingEdge &E) {
     text("slot", E.Slot);
     text("to", E.To);
     text("holder", E.Holder);
+    J.attribute("form", FormWords[static_cast<unsigned>(E.Form)]);
+    J.attribute("counted", E.IsCounted);
+    J.attribute("fromCaller", E.IsFromCaller);
     place("declared", E.SlotDecl);
     notes("steps", E.Steps);
   });
@@ -151,10 +159,23 @@ bool fromJSON(const json::Value &V, Note &Out, json::Path P) {
          O.map("message", Out.Message);
 }
 
+bool fromJSON(const json::Value &V, EdgeForm &Out, json::Path P) {
+  const auto *It = find(FormWords, V.getAsString().value_or(""));
+  if (It == std::end(FormWords)) {
+    P.report("expected slot, part, capture or other");
+    return false;
+  }
+  Out = static_cast<EdgeForm>(It - std::begin(FormWords));
+  return true;
+}
+
 bool fromJSON(const json::Value &V, RingEdge &Out, json::Path P) {
   json::ObjectMapper O(V, P);
   return O && O.map("from", Out.From) && O.map("slot", Out.Slot) &&
          O.map("to", Out.To) && O.map("holder", Out.Holder) &&
+         O.mapOptional("form", Out.Form) &&
+         O.mapOptional("counted", Out.IsCounted) &&
+         O.mapOptional("fromCaller", Out.IsFromCaller) &&
          O.mapOptional("declared", Out.SlotDecl) && O.map("steps", Out.Steps);
 }
 

@@ -30,6 +30,8 @@ std::string Paths::absolute(StringRef File) const {
 
 std::string Paths::relative(StringRef File) const {
   std::string Path = absolute(File);
+  if (Path == Root)
+    return ".";
   StringRef Rest = Path;
   return Rest.consume_front(Root) && (Rest.consume_front("/") || Root == "/")
              ? Rest.str()

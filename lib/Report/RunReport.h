@@ -24,6 +24,7 @@
 
 namespace weakspot {
 
+/// The worst first.
 enum class Severity : uint8_t { Error, Warning, Note };
 
 /// A proved leak is an error, everything less is a warning.

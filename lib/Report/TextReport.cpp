@@ -17,10 +17,13 @@ namespace weakspot {
 void TextReport::print(const Finding &F, Severity S) {
   printHeadline(F.Where, S, F.Message, F.Check);
   printSnippet(F.Where);
-  for (const Note &N : F.Notes) {
-    printHeadline(N.Where, Severity::Note, N.Message, "");
-    printSnippet(N.Where);
-  }
+  for (const Note &N : F.Notes)
+    printNote(N);
+}
+
+void TextReport::printNote(const Note &N) {
+  printHeadline(N.Where, Severity::Note, N.Message, "");
+  printSnippet(N.Where);
 }
 
 static std::pair<StringRef, raw_ostream::Colors> appearance(Severity S) {

@@ -35,6 +35,7 @@ public:
 
   void print(const Finding &F) { print(F, severityOf(F.Kind)); }
   void print(const Finding &F, Severity S);
+  void printNote(const Note &N);
   void printLine(const Finding &F, Severity S) {
     printHeadline(F.Where, S, F.Message, F.Check);
   }

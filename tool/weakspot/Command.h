@@ -39,9 +39,14 @@ Command checkCommand();
 Command baselineWriteCommand();
 Command baselineCheckCommand();
 Command baselinePruneCommand();
+Command reportCommand();
+Command graphCommand();
 Command irCommand();
 Command checksCommand();
 Command explainCommand();
+
+/// Explains a check, or a finding in colour.
+llvm::cl::SubCommand &explainSub();
 
 /// The options of all subcommands are in it, so that --help shows no others.
 llvm::cl::OptionCategory &optionCategory();

@@ -17,13 +17,14 @@ namespace weakspot::tool {
 static cl::list<std::string>
     OutputTexts("output", cl::value_desc("FORMAT:FILE"),
                 cl::desc("Write a report to a file, - being standard output: "
-                         "text, line, json, sarif. May be repeated"),
-                InAnalyses(), cl::cat(optionCategory()));
+                         "text, line, json, sarif, github, markdown, gitlab, "
+                         "junit, dot, graphml, mermaid. May be repeated"),
+                InAnalyses(), cl::sub(reportSub()), cl::cat(optionCategory()));
 
 static cl::opt<std::string>
     FormatName("format", cl::value_desc("FORMAT"),
                cl::desc("What standard output gets (text)"), InAnalyses(),
-               cl::cat(optionCategory()));
+               cl::sub(reportSub()), cl::cat(optionCategory()));
 
 Expected<std::vector<Output>> outputs() {
   std::vector<Output> Result;

@@ -51,6 +51,11 @@ cl::SubCommand &baselinePruneSub() {
   return Sub;
 }
 
+cl::SubCommand &reportSub() {
+  static cl::SubCommand Sub("report", "Show a saved run, or a census");
+  return Sub;
+}
+
 ArrayRef<cl::SubCommand *> InAnalyses::subcommands() {
   static cl::SubCommand *Subs[] = {&checkSub(), &baselineWriteSub(),
                                    &baselineCheckSub(), &baselinePruneSub()};

@@ -22,6 +22,9 @@ llvm::cl::SubCommand &baselineWriteSub();
 llvm::cl::SubCommand &baselineCheckSub();
 llvm::cl::SubCommand &baselinePruneSub();
 
+/// Shows a saved run, with the options of reports.
+llvm::cl::SubCommand &reportSub();
+
 /// The subcommands that analyse a program and tell of it: check, and those of
 /// the baseline. An option's modifier: `InAnalyses()`.
 struct InAnalyses {

@@ -125,6 +125,8 @@ int main(int Argc, char **Argv) {
                                baselineWriteCommand(),
                                baselineCheckCommand(),
                                baselinePruneCommand(),
+                               reportCommand(),
+                               graphCommand(),
                                irCommand(),
                                checksCommand(),
                                explainCommand()};

@@ -28,6 +28,9 @@ ReportedFinding ring() {
   E.To = "B";
   E.Holder = "std::function";
   E.SlotDecl = {"x.h", 3, 4};
+  E.Form = EdgeForm::Part;
+  E.IsCounted = true;
+  E.IsFromCaller = true;
   E.Steps = {{{"a.cpp", 5, 6}, "here"}};
   F.Ring = {E, E};
   F.Ring[1].SlotDecl = {};
@@ -74,6 +77,9 @@ TEST(JsonReport, IsReadBackAsItWas) {
   EXPECT_EQ(R.F.Ring[0].Holder, "std::function");
   EXPECT_EQ(R.F.Ring[0].SlotDecl, Was.F.Ring[0].SlotDecl);
   EXPECT_EQ(R.F.Ring[0].Steps, Was.F.Ring[0].Steps);
+  EXPECT_EQ(R.F.Ring[0].Form, EdgeForm::Part);
+  EXPECT_TRUE(R.F.Ring[0].IsCounted);
+  EXPECT_TRUE(R.F.Ring[0].IsFromCaller);
   EXPECT_EQ(R.F.Ring[1].SlotDecl.Line, 0U);
   ASSERT_TRUE(R.Suppressed.has_value());
   EXPECT_EQ(R.Suppressed->Reason, "why not");
