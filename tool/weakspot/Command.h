@@ -41,6 +41,7 @@ Command baselineCheckCommand();
 Command baselinePruneCommand();
 Command reportCommand();
 Command graphCommand();
+Command fixCommand();
 Command irCommand();
 Command checksCommand();
 Command explainCommand();

@@ -27,6 +27,7 @@ static constexpr StringLiteral Overview =
   weakspot check -p build             the project built there
   weakspot check a.cpp b.cpp -- -std=c++20 -Iinclude
                                       these files, as one program
+  weakspot fix -p build               repair what it finds, and prove it
   weakspot baseline write             from now on only what is new counts
   weakspot explain shared-ptr-cycle   why it leaks and what to do
 
@@ -127,6 +128,7 @@ int main(int Argc, char **Argv) {
                                baselinePruneCommand(),
                                reportCommand(),
                                graphCommand(),
+                               fixCommand(),
                                irCommand(),
                                checksCommand(),
                                explainCommand()};

@@ -1,0 +1,221 @@
+//===- CaptureWeakener.cpp - A capture becomes weak -----------------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Fixes/CaptureWeakener.h"
+#include "Fixes/SlotWeakener.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+using namespace clang;
+
+namespace weakspot::fixes {
+
+namespace {
+
+// NOLINTBEGIN(bugprone-derived-method-shadowing-base-method): how a visitor is
+// told what to visit.
+class Finder : public RecursiveASTVisitor<Finder> {
+public:
+  Finder(StringRef Name, function_ref<bool(SourceLocation)> IsHere)
+      : Name(Name), IsHere(IsHere) {}
+
+  static bool shouldVisitTemplateInstantiations() { return true; }
+
+  bool VisitLambdaExpr(LambdaExpr *L) {
+    for (const LambdaCapture &C : L->captures())
+      if (!Lambda && C.capturesVariable() &&
+          C.getCapturedVar()->getName() == Name && IsHere(C.getLocation()) &&
+          !C.getCapturedVar()->getType()->isDependentType()) {
+        Lambda = L;
+        Capture = &C;
+      }
+    return true;
+  }
+
+  const LambdaExpr *Lambda = nullptr;
+  const LambdaCapture *Capture = nullptr;
+
+private:
+  StringRef Name;
+  function_ref<bool(SourceLocation)> IsHere;
+};
+
+/// Whether a body waits, so that a lock in it would live on meanwhile.
+class Awaits : public RecursiveASTVisitor<Awaits> {
+public:
+  static bool TraverseLambdaExpr(LambdaExpr *) { return true; }
+  bool VisitCoroutineSuspendExpr(CoroutineSuspendExpr *) {
+    Found = true;
+    return false;
+  }
+  bool VisitCoreturnStmt(CoreturnStmt *) {
+    Found = true;
+    return false;
+  }
+  bool Found = false;
+};
+// NOLINTEND(bugprone-derived-method-shadowing-base-method)
+
+} // namespace
+
+bool CaptureWeakener::run(StringRef Name,
+                          function_ref<bool(SourceLocation)> IsHere) {
+  Finder F(Name, IsHere);
+  F.TraverseDecl(Context.getTranslationUnitDecl());
+  if (!F.Lambda)
+    return false;
+  weaken(F.Lambda, *F.Capture);
+  return true;
+}
+
+void CaptureWeakener::weaken(const LambdaExpr *L, const LambdaCapture &C) {
+  const auto *Var = dyn_cast<VarDecl>(C.getCapturedVar());
+  auto Refuse = [&](StringRef Why) { Out.refuse(C.getLocation(), Why); };
+  if (!Var || C.isPackExpansion())
+    return Refuse("a pack is captured");
+  if (C.getCaptureKind() != LCK_ByCopy)
+    return Refuse("it is captured by reference");
+  if (!Context.getLangOpts().CPlusPlus14)
+    return Refuse("C++11 has no captures with an initialiser");
+  const CXXRecordDecl *R = Var->getType()->getAsCXXRecordDecl();
+  std::optional<Family> Pointer =
+      R ? familyOf(Table, Names.contractName(R)) : std::nullopt;
+  if (!Pointer)
+    return Refuse("no weak pointer is known that goes with its type");
+  WeakType = Pointer->Weak->Name;
+  Awaits Waits;
+  Waits.TraverseStmt(L->getBody());
+  if (Waits.Found)
+    return Refuse("its closure is a coroutine");
+  const FunctionDecl *Around = enclosingFunction(Context, L);
+  std::string Weak =
+      freshName(Context, Around ? Around : L->getCallOperator(),
+                "weak" + std::string(1, toUpper(Var->getName()[0])) +
+                    Var->getName().drop_front().rtrim('_').str() + "_",
+                {});
+  std::string Value = weakValue(L, C, Var, *Pointer);
+  if (Value.empty())
+    return Refuse("the type of what it points to cannot be written here");
+  replaceCapture(L, C, Weak + " = " + Value);
+  lockInBody(L, Var->getName(), Weak, *Pointer);
+}
+
+/// `shared_from_this()`: the same class gives a weak pointer as well.
+static std::string weakFromThis(const Expr *Init, StringRef Text) {
+  const auto *Call =
+      dyn_cast<CXXMemberCallExpr>(Init->IgnoreUnlessSpelledInSource());
+  const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
+  if (!Method || Call->getNumArgs() != 0)
+    return "";
+  std::string Name = Method->getNameAsString();
+  size_t At = Name.find("shared");
+  if (At == std::string::npos)
+    return "";
+  std::string WeakName = Name;
+  WeakName.replace(At, 6, "weak");
+  for (const CXXMethodDecl *Other : Method->getParent()->methods())
+    if (Other->getNameAsString() == WeakName && Other->getNumParams() == 0) {
+      std::string Result = Text.str();
+      size_t Here = Result.rfind(Name);
+      if (Here == std::string::npos)
+        return "";
+      return Result.replace(Here, Name.size(), WeakName);
+    }
+  return "";
+}
+
+std::string CaptureWeakener::weakValue(const LambdaExpr *L,
+                                       const LambdaCapture &C,
+                                       const VarDecl *Var,
+                                       const Family &Pointer) {
+  std::string Strong = Var->getName().str();
+  if (L->isInitCapture(&C)) {
+    const Expr *Init = Var->getInit()->IgnoreUnlessSpelledInSource();
+    StringRef Text = Out.text(Init->getSourceRange());
+    if (std::string FromThis = weakFromThis(Init, Text); !FromThis.empty())
+      return FromThis;
+    Strong = Text.str();
+  }
+  const FunctionDecl *Around = enclosingFunction(Context, L);
+  std::string Pointee = pointeeText(Context, Var->getType(),
+                                    Around ? Around : L->getCallOperator());
+  if (Pointee.empty() || StringRef(Pointee).contains("(lambda") ||
+      StringRef(Pointee).contains("(anonymous") ||
+      StringRef(Pointee).contains("(unnamed"))
+    return Context.getLangOpts().CPlusPlus17
+               ? Pointer.Weak->Name + "(" + Strong + ")"
+               : "";
+  return Pointer.Weak->Name + "<" + Pointee + ">(" + Strong + ")";
+}
+
+void CaptureWeakener::replaceCapture(const LambdaExpr *L,
+                                     const LambdaCapture &C,
+                                     const std::string &Text) {
+  if (C.isImplicit()) {
+    // Behind `=`, or behind the last one that is written.
+    SourceLocation Last = L->getCaptureDefaultLoc();
+    for (const LambdaCapture &Other : L->explicit_captures())
+      Last = L->isInitCapture(&Other)
+                 ? cast<VarDecl>(Other.getCapturedVar())->getInit()->getEndLoc()
+                 : Other.getLocation();
+    return Out.insertAfter(Last, ", " + Text);
+  }
+  if (!L->isInitCapture(&C))
+    return Out.replace({C.getLocation(), C.getLocation()}, Text);
+  const auto *Var = cast<VarDecl>(C.getCapturedVar());
+  SourceLocation End = Var->getInit()->getEndLoc();
+  // `[self(p)]` and `[self{p}]` end behind the value.
+  if (Var->getInitStyle() != VarDecl::CInit)
+    if (std::optional<Token> Next = Lexer::findNextToken(
+            End, Context.getSourceManager(), Context.getLangOpts());
+        Next && Next->isOneOf(tok::r_paren, tok::r_brace) &&
+        !isa<InitListExpr, ParenListExpr>(Var->getInit()))
+      End = Next->getLocation();
+  Out.replace({C.getLocation(), End}, Text);
+}
+
+void CaptureWeakener::lockInBody(const LambdaExpr *L, StringRef Name,
+                                 StringRef Weak, const Family &Pointer) {
+  const auto *Body = L->getCompoundStmtBody();
+  std::string Leave;
+  if (Policy == NullPolicy::Throw) {
+    Out.refuse(L->getBeginLoc(),
+               "a capture that is gone ends its closure: nothing throws");
+    return;
+  }
+  std::optional<std::string> Return =
+      emptyReturn(Context, L->getCallOperator());
+  if (!Return)
+    return Out.refuse(L->getBeginLoc(),
+                      "the closure has no empty value to return");
+  Leave = *Return;
+  const SourceManager &SM = Context.getSourceManager();
+  SourceLocation Open = Body->getLBracLoc();
+  std::string Indent = Out.indentation(Open).str() + "  ";
+  bool OneLine = SM.getExpansionLineNumber(Open) ==
+                 SM.getExpansionLineNumber(Body->getRBracLoc());
+  std::string Text =
+      ("\n" + Indent + "auto " + Name + " = " + Weak + "." + Pointer.Lock +
+       "();\n" + Indent + "if (!" + Name + ")\n" + Indent + "  " + Leave)
+          .str();
+  if (OneLine && !Body->body_empty()) {
+    Text += "\n" + Indent;
+    // The blank behind the brace goes.
+    SourceLocation First = Body->body_front()->getBeginLoc();
+    if (First.isMacroID())
+      Out.insertAfter(Open, Text);
+    else
+      Out.replaceBetween(Open, First, Text);
+    Out.replaceBetween(Out.endOfStatement(Body->body_back()),
+                       Body->getRBracLoc(), "\n" + Out.indentation(Open));
+  } else {
+    Out.insertAfter(Open, Text);
+  }
+}
+
+} // namespace weakspot::fixes

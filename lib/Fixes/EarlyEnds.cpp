@@ -1,0 +1,154 @@
+//===- EarlyEnds.cpp - Objects that end while they are used ---------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Fixes/EarlyEnds.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace weakspot::fixes {
+
+using namespace analysis;
+using ir::Opcode;
+using ir::TypeKind;
+
+/// Behind those of the misuse checks, which share a state's list.
+enum EventKind : uint32_t {
+  EV_WeakLocked = 101, ///< A weak cell that was there on entry.
+  EV_ReferentGone      ///< Of this weak cell, while its holder lives.
+};
+
+static bool isWeakSlot(const Arena &A, NodeNo Cell) {
+  return Cell != NodeNo::None && A[Cell].Kind == NodeKind::Slot &&
+         A.kind(Cell) == TypeKind::Weak;
+}
+
+static std::string nameOf(const PathView &V, NodeNo Cell) {
+  const SlotInfo &Slot =
+      V.program().slot(static_cast<SlotNo>(V.arena()[Cell].A));
+  return (V.program().record(Slot.Record).Name + "::" + Slot.Name).str();
+}
+
+static void add(EarlyEnds::Ends &To, const PathView &V, NodeNo Cell,
+                const Twine &Message) {
+  Note N{V.program().source(V.here()), Message.str()};
+  auto [It, IsNew] = To.try_emplace(nameOf(V, Cell), N);
+  if (!IsNew)
+    It->second = std::min(It->second, N);
+}
+
+void EarlyEnds::begin(const Program &P, const CallGraph &G) {
+  if (Next)
+    Next->begin(P, G);
+}
+
+void EarlyEnds::enter(const PathView &V) {
+  if (Next)
+    Next->enter(V);
+}
+
+void EarlyEnds::leave(const PathView &V) {
+  if (Next)
+    Next->leave(V);
+}
+
+std::vector<Finding> EarlyEnds::end() {
+  return Next ? Next->end() : std::vector<Finding>();
+}
+
+/// A weak cell is locked: is its object gone? What was there on entry is for
+/// the callers to say.
+void EarlyEnds::locked(const PathView &V, const State &S, NodeNo Cell,
+                       State &Noted) {
+  const Arena &A = V.arena();
+  if (!isWeakSlot(A, Cell))
+    return;
+  Content C = V.content(S, Cell);
+  if (!C.V.isAddress())
+    return;
+  NodeNo Object = A.root(C.V.node());
+  if (S.Dead.contains(index(Object)))
+    add(Used, V, Cell,
+        "here '" + nameOf(V, Cell) + "' would be locked after its object went");
+  else if (!C.New && A[A.root(Cell)].Input)
+    Noted.note({EV_WeakLocked, Cell});
+}
+
+/// An object is used; have what its weak members refer to gone before?
+void EarlyEnds::touched(const PathView &V, const State &S, NodeNo Object) {
+  const Arena &A = V.arena();
+  for (const Event &E : S.Events)
+    if (E.Kind == EV_ReferentGone && A.root(E.On) == Object &&
+        isWeakSlot(A, E.On))
+      add(Used, V, E.On,
+          "here the holder of '" + nameOf(V, E.On) +
+              "' is used after the object that it refers to went");
+}
+
+void EarlyEnds::before(const PathView &V, const ir::Instr &I, State &S) {
+  if (Next)
+    Next->before(V, I, S);
+  switch (I.Op) {
+  case Opcode::Lock:
+    if (Value Cell = V.arg(S, I, 1); Cell.isAddress())
+      locked(V, S, Cell.node(), S);
+    break;
+  case Opcode::Field:
+  case Opcode::Call:
+  case Opcode::VCall:
+  case Opcode::Invoke:
+    for (unsigned No = 0; No < I.Args.size(); ++No)
+      if (Value Object = V.arg(S, I, No); Object.isAddress())
+        touched(V, S, V.arena().root(Object.node()));
+    break;
+  default:
+    break;
+  }
+}
+
+void EarlyEnds::after(const PathView &V, const ir::Instr &I, State &S) {
+  if (Next)
+    Next->after(V, I, S);
+  if (S.Dead.empty())
+    return;
+  const Arena &A = V.arena();
+  SmallVector<uint32_t, 4> Gone;
+  for (const auto &[N, C] : S.Cells) {
+    auto Cell = static_cast<NodeNo>(N);
+    if (isWeakSlot(A, Cell) && C.V.isAddress() &&
+        S.Dead.contains(index(A.root(C.V.node()))) &&
+        !S.Dead.contains(index(A.root(Cell))))
+      Gone.push_back(N);
+  }
+  llvm::sort(Gone);
+  for (uint32_t N : Gone) {
+    Event E{EV_ReferentGone, static_cast<NodeNo>(N)};
+    if (is_contained(S.Events, E))
+      continue;
+    S.note(E);
+    add(Outlived, V, E.On,
+        "here the object that '" + nameOf(V, E.On) +
+            "' refers to goes before its holder");
+  }
+}
+
+void EarlyEnds::event(const PathView &V, const Event &E, const State &Before,
+                      State &S) {
+  if (Next)
+    Next->event(V, E, Before, S);
+  if (E.Kind == EV_WeakLocked)
+    locked(V, Before, E.On, S);
+  else if (E.Kind == EV_ReferentGone && isWeakSlot(V.arena(), E.On))
+    S.note(E);
+}
+
+void EarlyEnds::exit(const PathView &V, State &S) {
+  if (Next)
+    Next->exit(V, S);
+}
+
+} // namespace weakspot::fixes

@@ -1,0 +1,91 @@
+//===- Plan.cpp - Which edge of a ring to cut -----------------------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Fixes/Plan.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
+#include <map>
+
+using namespace llvm;
+
+namespace weakspot::fixes {
+
+std::string edgeName(const RingEdge &E) {
+  if (E.Form == EdgeForm::Capture)
+    return "the capture '" + E.Slot + "'";
+  if (E.Slot.empty())
+    return "what '" + E.From + "' holds";
+  return "'" + E.From + "::" + E.Slot + "'";
+}
+
+bool namesBackEdge(StringRef Slot) {
+  static constexpr StringLiteral Words[] = {
+      "parent", "owner",   "delegate", "prev", "back",    "outer",
+      "root",   "manager", "server",   "ctx",  "context", "up"};
+  std::string Lower = Slot.lower();
+  return any_of(Words,
+                [&](StringRef W) { return StringRef(Lower).contains(W); });
+}
+
+/// Why an edge cannot be made weak; empty where it may be tried.
+static std::string obstacle(const Finding &F, const RingEdge &E) {
+  if (!E.IsCounted)
+    return "it is the only owner of what it holds (" + E.Holder + ")";
+  switch (E.Form) {
+  case EdgeForm::Part:
+    return "it is an element of a collection, or part of a value";
+  case EdgeForm::Other:
+    return "no declaration names it";
+  case EdgeForm::Slot:
+  case EdgeForm::Capture:
+    break;
+  }
+  if (F.Check == "keepalive-never-reset")
+    return "the object keeps itself alive by it on purpose: what is missing is "
+           "the reset";
+  if (F.Kind != Verdict::Leak && !E.IsFromCaller)
+    return "no other owner of its '" + E.To + "' is in view";
+  return "";
+}
+
+static std::string reasonFor(const RingEdge &E) {
+  if (E.Form == EdgeForm::Capture)
+    return "a callable need not own what it is called for";
+  std::string Reason;
+  if (E.IsFromCaller)
+    Reason = "callers own the '" + E.To + "'";
+  if (namesBackEdge(E.Slot))
+    Reason += (Reason.empty() ? "" : ", and ") +
+              std::string("its name says that it leads back");
+  return Reason.empty() ? "it is the edge that the fewest things need" : Reason;
+}
+
+Plan planFor(const Finding &F) {
+  Plan Result;
+  // By score, then in the ring's order.
+  std::map<std::pair<int, size_t>, Candidate> Scored;
+  for (const RingEdge &E : F.Ring) {
+    if (std::string Why = obstacle(F, E); !Why.empty()) {
+      Result.Refusals.push_back({E.SlotDecl, edgeName(E) + " stays: " + Why});
+      continue;
+    }
+    bool Known = any_of(Scored, [&](const auto &S) {
+      return S.second.Edge->SlotDecl == E.SlotDecl &&
+             S.second.Edge->Slot == E.Slot;
+    });
+    if (Known)
+      continue;
+    int Score = (E.Form == EdgeForm::Capture ? 8 : 0) +
+                (E.IsFromCaller ? 4 : 0) + (namesBackEdge(E.Slot) ? 2 : 0);
+    Scored[{-Score, Scored.size()}] = {&E, reasonFor(E)};
+  }
+  for (auto &[Score, C] : Scored)
+    Result.Candidates.push_back(std::move(C));
+  return Result;
+}
+
+} // namespace weakspot::fixes

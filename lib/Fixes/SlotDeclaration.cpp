@@ -1,0 +1,142 @@
+//===- SlotDeclaration.cpp - A member's declaration becomes weak ----------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Fixes/SlotWeakener.h"
+#include "Frontend/Compat.h"
+#include "clang/AST/DeclTemplate.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+using namespace clang;
+
+namespace weakspot::fixes {
+
+static StringRef lastName(StringRef Qualified) {
+  size_t At = Qualified.rfind("::");
+  return At == StringRef::npos ? Qualified : Qualified.drop_front(At + 2);
+}
+
+static StringRef scopeOf(StringRef Qualified) {
+  return Qualified.drop_back(lastName(Qualified).size());
+}
+
+/// Where in a type's text the strong class's own name stands; npos where the
+/// text names it in another way, as by an alias.
+static size_t findClassName(StringRef Text, StringRef Name) {
+  size_t Open = Text.find('<');
+  if (Open == StringRef::npos)
+    return StringRef::npos;
+  StringRef Before = Text.take_front(Open).rtrim();
+  if (!Before.ends_with(Name))
+    return StringRef::npos;
+  size_t At = Before.size() - Name.size();
+  bool IsWhole = At == 0 || (!isAlnum(Text[At - 1]) && Text[At - 1] != '_');
+  return IsWhole ? At : StringRef::npos;
+}
+
+/// The qualified name as it can be written inside D: without the namespaces
+/// that D is in as well.
+static std::string withoutOwnScopes(std::string Text, const Decl *D) {
+  std::string Own;
+  for (const DeclContext *C = D->getDeclContext(); C; C = C->getParent())
+    if (const auto *NS = dyn_cast<NamespaceDecl>(C))
+      if (!NS->isInline() && !NS->isAnonymousNamespace())
+        Own.insert(0, NS->getNameAsString() + "::");
+  if (StringRef Rest = Text; !Own.empty() && Rest.consume_front(Own))
+    return Rest.str();
+  return Text;
+}
+
+std::string pointeeText(const ASTContext &Context, QualType Strong,
+                        const Decl *Inside) {
+  const auto *R = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Strong->getAsCXXRecordDecl());
+  if (!R || R->getTemplateArgs().size() == 0 ||
+      R->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+    return "";
+  PrintingPolicy Policy(Context.getLangOpts());
+  Policy.SuppressTagKeyword = true;
+  frontend::compat::suppressInlineNamespaces(Policy);
+  frontend::compat::printAsCanonical(Policy);
+  QualType Pointee = R->getTemplateArgs()[0].getAsType().getCanonicalType();
+  return withoutOwnScopes(Pointee.getAsString(Policy), Inside);
+}
+
+/// The type of the weak member as source text.
+std::string SlotWeakener::weakTypeText(const FieldDecl *F,
+                                       StringRef StrongText) {
+  const Family &Pointer = *Slot.Pointer;
+  StringRef StrongName = lastName(Pointer.Strong->Name);
+  size_t At = findClassName(StrongText, StrongName);
+  if (At != StringRef::npos) {
+    StringRef Scope = StrongText.take_front(At);
+    bool SameScope =
+        scopeOf(Pointer.Strong->Name) == scopeOf(Pointer.Weak->Name);
+    StringRef Rest = StrongText.drop_front(At + StrongName.size());
+    if (SameScope)
+      return (Scope + lastName(Pointer.Weak->Name) + Rest).str();
+    return Pointer.Weak->Name + Rest.str();
+  }
+  std::string Pointee = pointeeText(Context, F->getType(), F);
+  if (Pointee.empty() || F->getType()->isDependentType())
+    return "";
+  return Pointer.Weak->Name + "<" + Pointee + ">";
+}
+
+/// `T a, b;`: each a declaration of its own.
+static SmallVector<const FieldDecl *, 2> declaredWith(const FieldDecl *F) {
+  SmallVector<const FieldDecl *, 2> All;
+  for (const FieldDecl *Other : F->getParent()->fields())
+    if (Other->getTypeSpecStartLoc() == F->getTypeSpecStartLoc())
+      All.push_back(Other);
+  return All;
+}
+
+void SlotWeakener::weakenDeclaration() {
+  const FieldDecl *F = Slot.Declarations.front();
+  // The pattern, where it is a template's: that is what is written.
+  for (const FieldDecl *Other : Slot.Declarations)
+    if (Other->getType()->isDependentType())
+      F = Other;
+  SourceRange TypeRange(F->getTypeSpecStartLoc(), F->getTypeSpecEndLoc());
+  StringRef Strong = Out.text(TypeRange);
+  std::string Weak = weakTypeText(F, Strong);
+  if (Weak.empty())
+    return Out.refuse(F->getLocation(), "its type is an alias in a template");
+  SmallVector<const FieldDecl *, 2> Group = declaredWith(F);
+  const Expr *Init = F->getInClassInitializer();
+  bool StartsAsNull = Init && isa<CXXNullPtrLiteralExpr, GNUNullExpr>(
+                                  Init->IgnoreUnlessSpelledInSource());
+  if (Group.size() == 1) {
+    Out.replace(TypeRange, Weak);
+    if (StartsAsNull)
+      Out.removeBehind(F->getLocation(), F->getEndLoc());
+    return;
+  }
+  if (Init && !StartsAsNull)
+    return Out.refuse(F->getLocation(),
+                      "it is declared together with others and initialised");
+  const auto *It = find(Group, F);
+  StringRef Indent = Out.indentation(F->getTypeSpecStartLoc());
+  std::string Alone = (Weak + " " + F->getName() + ";").str();
+  if (It == Group.begin()) {
+    // Up to the next one's name; its own place is in front of them.
+    Out.replace({TypeRange.getBegin(), Group[1]->getLocation()},
+                Alone + "\n" + Indent + Strong + " " + Group[1]->getName());
+    return;
+  }
+  Out.removeBehind(It[-1]->getEndLoc(), F->getEndLoc());
+  std::optional<Token> Semi;
+  SourceLocation Last = Group.back()->getEndLoc();
+  Semi = Lexer::findNextToken(Last, Context.getSourceManager(),
+                              Context.getLangOpts());
+  if (!Semi || Semi->isNot(tok::semi))
+    return Out.refuse(F->getLocation(), "its declaration is not understood");
+  Out.insertAfter(Semi->getLocation(), "\n" + Indent + Alone);
+}
+
+} // namespace weakspot::fixes

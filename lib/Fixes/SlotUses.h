@@ -1,0 +1,63 @@
+//===- SlotUses.h - How a member that owns is used --------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// All uses of one member in a TU, each with what it is to the text: a test, an
+// access to the object, a read, a write. A use that a weak pointer has no
+// answer to is a refusal.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_FIXES_SLOTUSES_H
+#define WEAKSPOT_FIXES_SLOTUSES_H
+
+#include "Fixes/Family.h"
+#include "Fixes/Surroundings.h"
+#include "Fixes/TextEdits.h"
+#include "Frontend/Symbols.h"
+
+namespace weakspot::fixes {
+
+enum class UseKind : uint8_t {
+  Keep,      ///< Right as it is, for a weak pointer too: writes, `reset()`.
+  WriteNull, ///< Whole is an assignment of null.
+  EraseNull, ///< Whole is a null that initialises it.
+  Test,      ///< Whole says whether there is an object, or that there is none.
+  Deref,     ///< Accesses the object.
+  Raw,       ///< Asks for the raw pointer, which lives as long as a lock.
+  Read       ///< Anything that a strong pointer's value is good for.
+};
+
+struct SlotUse {
+  UseKind Kind = UseKind::Read;
+  const clang::MemberExpr *Member = nullptr; ///< Null for EraseNull.
+  const clang::Expr *Whole = nullptr;
+  bool Negated = false; ///< A test that holds where there is no object.
+  bool IsWrite = false;
+};
+
+struct SlotUses {
+  std::vector<const clang::FieldDecl *>
+      Declarations; ///< Instantiated ones too.
+  std::optional<Family> Pointer;
+  std::vector<SlotUse> Uses; ///< Inner ones before those around them.
+};
+
+/// Whether a declaration is the member that is to become weak.
+using SlotTest = llvm::function_ref<bool(const clang::ValueDecl *)>;
+
+SlotUses collectSlotUses(clang::ASTContext &Context,
+                         const contracts::Table &Table,
+                         frontend::Symbols &Names, SlotTest IsSlot,
+                         TextEdits &Out);
+
+/// The contract's kind of a class type; Opaque for any other.
+ir::TypeKind kindOf(clang::QualType T, const contracts::Table &Table,
+                    frontend::Symbols &Names);
+
+} // namespace weakspot::fixes
+
+#endif // WEAKSPOT_FIXES_SLOTUSES_H

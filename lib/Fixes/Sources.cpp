@@ -1,0 +1,241 @@
+//===- Sources.cpp - A program's files, as they would be ------------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Fixes/Sources.h"
+#include "Fixes/Diff.h"
+#include "clang/Format/Format.h"
+#include "clang/Tooling/Core/Replacement.h"
+#include "clang/Tooling/ReplacementsYaml.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+namespace tooling = clang::tooling;
+
+namespace weakspot::fixes {
+
+namespace {
+
+/// A file whose text is in memory.
+class EditedFile : public vfs::File {
+public:
+  EditedFile(vfs::Status Known, StringRef Text)
+      : Known(std::move(Known)), Text(Text) {}
+
+  ErrorOr<vfs::Status> status() override { return Known; }
+  ErrorOr<std::unique_ptr<MemoryBuffer>> getBuffer(const Twine &Name, int64_t,
+                                                   bool, bool) override {
+    return MemoryBuffer::getMemBufferCopy(Text, Name);
+  }
+  std::error_code close() override { return {}; }
+
+private:
+  vfs::Status Known;
+  std::string Text;
+};
+
+/// The disk, but for files that were edited, by whatever name they are asked
+/// for.
+class EditedFiles : public vfs::ProxyFileSystem {
+public:
+  EditedFiles(IntrusiveRefCntPtr<vfs::FileSystem> Disk,
+              std::shared_ptr<const Sources::Files> Edited)
+      : ProxyFileSystem(std::move(Disk)), Edited(std::move(Edited)) {}
+
+  ErrorOr<vfs::Status> status(const Twine &Path) override {
+    ErrorOr<vfs::Status> Known = ProxyFileSystem::status(Path);
+    const Sources::File *F = Known ? find(Path) : nullptr;
+    return F ? vfs::Status::copyWithNewSize(*Known, F->New.size()) : Known;
+  }
+
+  ErrorOr<std::unique_ptr<vfs::File>>
+  openFileForRead(const Twine &Path) override {
+    const Sources::File *F = find(Path);
+    if (!F)
+      return ProxyFileSystem::openFileForRead(Path);
+    ErrorOr<vfs::Status> Known = status(Path);
+    if (!Known)
+      return Known.getError();
+    return std::make_unique<EditedFile>(*Known, F->New);
+  }
+
+private:
+  const Sources::File *find(const Twine &Path) {
+    if (Edited->empty())
+      return nullptr;
+    SmallString<256> Real;
+    if (getRealPath(Path, Real))
+      return nullptr;
+    auto It = Edited->find(std::string(Real));
+    return It == Edited->end() ? nullptr : &It->second;
+  }
+
+  std::shared_ptr<const Sources::Files> Edited;
+};
+
+} // namespace
+
+static Error fileError(const Twine &Path, std::error_code EC) {
+  return createStringError(EC, Path + ": " + EC.message());
+}
+
+static Expected<std::string> readFile(const std::string &Path) {
+  ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer =
+      MemoryBuffer::getFile(Path, /*IsText=*/false,
+                            /*RequiresNullTerminator=*/false,
+                            /*IsVolatile=*/true);
+  if (!Buffer)
+    return fileError(Path, Buffer.getError());
+  return (*Buffer)->getBuffer().str();
+}
+
+Expected<Sources::File *> Sources::open(const std::string &Path) {
+  auto It = Edited->find(Path);
+  if (It != Edited->end())
+    return &It->second;
+  sys::fs::file_status Status;
+  if (std::error_code EC = sys::fs::status(Path, Status))
+    return fileError(Path, EC);
+  if (Status.getLastModificationTime() > KnownSince)
+    return createStringError(Path +
+                             ": it was changed since the analysis began");
+  Expected<std::string> Text = readFile(Path);
+  if (!Text)
+    return Text.takeError();
+  return &Edited->emplace(Path, File{*Text, *Text}).first->second;
+}
+
+/// What the project's formatter makes of the changed lines. Without one, the
+/// edits stay as they are.
+static std::string formatted(const std::string &Path, const std::string &Text,
+                             ArrayRef<Edit> Edits) {
+  tooling::Replacements All;
+  for (const Edit &E : Edits)
+    if (Error Clash =
+            All.add(tooling::Replacement(Path, E.Offset, E.Length, E.Text))) {
+      consumeError(std::move(Clash));
+      return applied(Text, Edits);
+    }
+  Expected<clang::format::FormatStyle> Style =
+      clang::format::getStyle("file", Path, "none", Text);
+  if (!Style) {
+    consumeError(Style.takeError());
+    return applied(Text, Edits);
+  }
+  Expected<tooling::Replacements> Clean =
+      clang::format::formatReplacements(Text, All, *Style);
+  Expected<std::string> Result =
+      tooling::applyAllReplacements(Text, Clean ? *Clean : All);
+  if (!Clean)
+    consumeError(Clean.takeError());
+  if (!Result) {
+    consumeError(Result.takeError());
+    return applied(Text, Edits);
+  }
+  return *Result;
+}
+
+Error Sources::edit(ArrayRef<Edit> Edits) {
+  while (!Edits.empty()) {
+    const std::string &Path = Edits.front().File;
+    size_t Size = 1;
+    while (Size < Edits.size() && Edits[Size].File == Path)
+      ++Size;
+    Expected<File *> F = open(Path);
+    if (!F)
+      return F.takeError();
+    (*F)->New = formatted(Path, (*F)->New, Edits.take_front(Size));
+    Edits = Edits.drop_front(Size);
+  }
+  return Error::success();
+}
+
+IntrusiveRefCntPtr<vfs::FileSystem> Sources::files() const {
+  return IntrusiveRefCntPtr<vfs::FileSystem>(
+      new EditedFiles(IntrusiveRefCntPtr<vfs::FileSystem>(
+                          vfs::createPhysicalFileSystem().release()),
+                      Edited));
+}
+
+Error Sources::write() const {
+  std::vector<std::pair<std::string, const std::string *>> Ready;
+  auto Undo = [&](Error Why) {
+    for (const auto &[Temporary, Unused] : Ready)
+      (void)sys::fs::remove(Temporary);
+    return Why;
+  };
+  for (const auto &[Path, F] : *Edited) {
+    Expected<std::string> Now = readFile(Path);
+    if (!Now)
+      return Undo(Now.takeError());
+    if (*Now != F.Old)
+      return Undo(createStringError(
+          Path + ": it was changed meanwhile; nothing is written"));
+    int Handle = -1;
+    SmallString<256> Temporary;
+    if (std::error_code EC = sys::fs::createUniqueFile(
+            Path + ".weakspot-%%%%%%", Handle, Temporary))
+      return Undo(fileError(Path, EC));
+    Ready.emplace_back(std::string(Temporary), &Path);
+    raw_fd_ostream OS(Handle, /*shouldClose=*/true);
+    OS << F.New;
+    OS.close();
+    if (OS.has_error()) {
+      std::error_code EC = OS.error();
+      OS.clear_error();
+      return Undo(fileError(Path, EC));
+    }
+    sys::fs::file_status Status;
+    if (!sys::fs::status(Path, Status))
+      if (std::error_code EC =
+              sys::fs::setPermissions(Temporary, Status.permissions()))
+        return Undo(fileError(Path, EC));
+  }
+  for (size_t I = 0; I < Ready.size(); ++I) {
+    std::error_code EC = sys::fs::rename(Ready[I].first, *Ready[I].second);
+    if (!EC)
+      continue;
+    // What was renamed so far goes back to what it was.
+    for (size_t J = 0; J < I; ++J) {
+      std::error_code Unused;
+      raw_fd_ostream OS(*Ready[J].second, Unused);
+      if (!Unused)
+        OS << Edited->find(*Ready[J].second)->second.Old;
+    }
+    Ready.erase(Ready.begin(), Ready.begin() + static_cast<ptrdiff_t>(I));
+    return Undo(fileError(*Ready[0].second, EC));
+  }
+  return Error::success();
+}
+
+void Sources::printReplacements(raw_ostream &OS) const {
+  tooling::TranslationUnitReplacements All;
+  for (const auto &[Path, F] : *Edited) {
+    std::vector<StringRef> Old = linesOf(F.Old), New = linesOf(F.New);
+    auto OffsetIn = [](ArrayRef<StringRef> Lines, StringRef Text, size_t No) {
+      return No == Lines.size()
+                 ? Text.size()
+                 : static_cast<size_t>(Lines[No].begin() - Text.begin());
+    };
+    for (const ChangedLines &C : changedLines(Old, New)) {
+      size_t Begin = OffsetIn(Old, F.Old, C.OldBegin),
+             End = OffsetIn(Old, F.Old, C.OldEnd),
+             NewBegin = OffsetIn(New, F.New, C.NewBegin),
+             NewEnd = OffsetIn(New, F.New, C.NewEnd);
+      All.Replacements.emplace_back(Path, Begin, End - Begin,
+                                    StringRef(F.New).slice(NewBegin, NewEnd));
+    }
+    if (All.MainSourceFile.empty())
+      All.MainSourceFile = Path;
+  }
+  yaml::Output Out(OS);
+  Out << All;
+}
+
+} // namespace weakspot::fixes

@@ -1,0 +1,222 @@
+//===- Surroundings.cpp - Where in its function an expression is ----------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Fixes/Surroundings.h"
+#include "Frontend/Compat.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/IdentifierTable.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+using namespace clang;
+
+namespace weakspot::fixes {
+
+static DynTypedNode parentOf(ASTContext &Context, const DynTypedNode &N) {
+  DynTypedNodeList Parents = Context.getParentMapContext().getParents(N);
+  return Parents.empty() ? DynTypedNode() : Parents[0];
+}
+
+static bool isTransparent(const Expr *E) {
+  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E))
+    return Cast->getCastKind() != CK_UserDefinedConversion &&
+           Cast->getCastKind() != CK_ConstructorConversion;
+  return isa<ParenExpr, FullExpr, MaterializeTemporaryExpr,
+             CXXBindTemporaryExpr, SubstNonTypeTemplateParmExpr>(E);
+}
+
+DynTypedNode meaningfulParent(ASTContext &Context, const Expr *E,
+                              const Expr *&Child) {
+  Child = E;
+  for (;;) {
+    DynTypedNode P = parentOf(Context, DynTypedNode::create(*Child));
+    const auto *Outer = P.get<Expr>();
+    if (!Outer || !isTransparent(Outer))
+      return P;
+    Child = Outer;
+  }
+}
+
+/// One step up: what it says of the expression. False: the anchor is found, or
+/// there is none.
+static bool climb(ASTContext &Context, const DynTypedNode &P,
+                  const Stmt *&Child, Surroundings &S) {
+  auto Found = [&](bool NeedsBraces) {
+    S.Anchor = Child;
+    S.NeedsBraces = NeedsBraces;
+    return false;
+  };
+  if (const auto *Up = P.get<Stmt>()) {
+    const Stmt *At = Child;
+    Child = Up;
+    auto Is = [&](const Stmt *Part) {
+      if (Part == At)
+        Child = At;
+      return Part == At;
+    };
+    if (isa<CompoundStmt>(Up)) {
+      Child = At;
+      return Found(false);
+    }
+    if (const auto *If = dyn_cast<IfStmt>(Up))
+      return !(Is(If->getThen()) || Is(If->getElse())) || Found(true);
+    if (const auto *While = dyn_cast<WhileStmt>(Up)) {
+      if (Is(While->getBody()))
+        return Found(true);
+      S.InLoopHead = true;
+    } else if (const auto *Do = dyn_cast<DoStmt>(Up)) {
+      if (Is(Do->getBody()))
+        return Found(true);
+      S.InLoopHead = true;
+    } else if (const auto *For = dyn_cast<ForStmt>(Up)) {
+      if (Is(For->getBody()))
+        return Found(true);
+      S.InLoopHead |= At != For->getInit();
+    } else if (const auto *Range = dyn_cast<CXXForRangeStmt>(Up)) {
+      if (Is(Range->getBody()))
+        return Found(true);
+    } else if (const auto *Case = dyn_cast<SwitchCase>(Up)) {
+      if (Is(Case->getSubStmt()))
+        return Found(true);
+    } else if (const auto *Label = dyn_cast<LabelStmt>(Up)) {
+      if (Is(Label->getSubStmt()))
+        return Found(true);
+    } else if (const auto *Op = dyn_cast<BinaryOperator>(Up)) {
+      if (Op->isLogicalOp() && At == Op->getRHS())
+        S.Conditions.push_back({Op->getLHS(), Op->getOpcode() == BO_LAnd});
+    } else if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(Up)) {
+      if (At != Choice->getCond())
+        S.Conditions.push_back(
+            {Choice->getCond(), At == Choice->getTrueExpr()});
+    } else if (isa<CXXDefaultArgExpr, CXXDefaultInitExpr>(Up)) {
+      return false;
+    }
+    return true;
+  }
+  if (const auto *Var = P.get<VarDecl>()) {
+    if (!Var->hasLocalStorage() || isa<ParmVarDecl>(Var))
+      return false;
+    DynTypedNode Statement = parentOf(Context, DynTypedNode::create(*Var));
+    if (const auto *Up = Statement.get<Stmt>()) {
+      // A capture's variable belongs to the closure's expression.
+      Child = Up;
+      return true;
+    }
+  }
+  return false;
+}
+
+Surroundings surroundings(ASTContext &Context, const Expr *E) {
+  Surroundings S;
+  const Stmt *Child = E;
+  DynTypedNode P = parentOf(Context, DynTypedNode::create(*E));
+  while (climb(Context, P, Child, S))
+    P = parentOf(Context, DynTypedNode::create(*Child));
+  if (S.Anchor)
+    S.Function = enclosingFunction(Context, S.Anchor);
+  if (!S.Function)
+    S.Anchor = nullptr;
+  return S;
+}
+
+const FunctionDecl *enclosingFunction(ASTContext &Context, const Stmt *S) {
+  const Stmt *Child = S;
+  DynTypedNode N = parentOf(Context, DynTypedNode::create(*S));
+  for (;;) {
+    if (const auto *F = N.get<FunctionDecl>())
+      return F;
+    if (const auto *L = N.get<LambdaExpr>())
+      if (isa<CompoundStmt>(Child))
+        return L->getCallOperator();
+    if (N.getNodeKind().isNone())
+      return nullptr;
+    if (const auto *Up = N.get<Stmt>())
+      Child = Up;
+    N = parentOf(Context, N);
+  }
+}
+
+std::optional<std::string> emptyReturn(const ASTContext &Context,
+                                       const FunctionDecl *F) {
+  QualType T = F->getReturnType();
+  if (isa_and_nonnull<CoroutineBodyStmt>(F->getBody()) || F->isNoReturn())
+    return std::nullopt;
+  if (T->isVoidType() || isa<CXXConstructorDecl, CXXDestructorDecl>(F))
+    return "return;";
+  if (T->isReferenceType() || T->isUndeducedType() || T->isDependentType())
+    return std::nullopt;
+  if (T->isBooleanType())
+    return "return false;";
+  // A closure without `-> T` has one that was deduced.
+  bool IsDeduced =
+      F->getDeclaredReturnType()->getContainedDeducedType() != nullptr;
+  PrintingPolicy Policy(Context.getLangOpts());
+  Policy.SuppressTagKeyword = true;
+  frontend::compat::suppressInlineNamespaces(Policy);
+  if (!IsDeduced)
+    return T->isPointerType() ? "return nullptr;" : "return {};";
+  QualType Plain = T.getCanonicalType().getUnqualifiedType();
+  if (Plain->isPointerType())
+    return "return static_cast<" + Plain.getAsString(Policy) + ">(nullptr);";
+  if (const auto *R = Plain->getAsCXXRecordDecl(); R && R->isLambda())
+    return std::nullopt;
+  return "return " + Plain.getAsString(Policy) +
+         (Plain->getAs<BuiltinType>() &&
+                  Plain.getAsString(Policy).find(' ') != std::string::npos
+              ? "(0);"
+              : "{};");
+}
+
+static bool isWord(char C) { return isAlnum(C) || C == '_'; }
+
+static bool containsWord(StringRef Text, StringRef Word) {
+  for (size_t At = Text.find(Word); At != StringRef::npos;
+       At = Text.find(Word, At + 1)) {
+    size_t End = At + Word.size();
+    if ((At == 0 || !isWord(Text[At - 1])) &&
+        (End == Text.size() || !isWord(Text[End])))
+      return true;
+  }
+  return false;
+}
+
+std::string freshName(const ASTContext &Context, const FunctionDecl *F,
+                      StringRef Wanted, ArrayRef<std::string> AlsoTaken) {
+  StringRef Base = Wanted;
+  if (!Base.consume_front("m_"))
+    Base.consume_front("_");
+  Base = Base.rtrim('_');
+  const SourceManager &SM = Context.getSourceManager();
+  StringRef Text = Lexer::getSourceText(
+      CharSourceRange::getTokenRange(
+          SM.getExpansionRange(F->getSourceRange()).getAsRange()),
+      SM, Context.getLangOpts());
+  IdentifierTable Words(Context.getLangOpts());
+  auto IsFree = [&](StringRef Name) {
+    return !Name.empty() && !isDigit(Name.front()) && Name != Wanted &&
+           !containsWord(Text, Name) && !is_contained(AlsoTaken, Name.str()) &&
+           !Words.get(Name).isKeyword(Context.getLangOpts());
+  };
+  if (IsFree(Base))
+    return Base.str();
+  bool Snake =
+      Wanted.trim('_').contains('_') ||
+      (Base.size() > 1 && F->getNameAsString().find('_') != std::string::npos);
+  std::string Locked =
+      Snake ? ("locked_" + Base).str()
+            : "locked" + (Base.empty() ? std::string()
+                                       : std::string(1, toUpper(Base[0])) +
+                                             Base.drop_front().str());
+  if (IsFree(Locked))
+    return Locked;
+  for (unsigned I = 2;; ++I)
+    if (std::string Numbered = Locked + std::to_string(I); IsFree(Numbered))
+      return Numbered;
+}
+
+} // namespace weakspot::fixes

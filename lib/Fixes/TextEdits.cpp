@@ -1,0 +1,172 @@
+//===- TextEdits.cpp - Edits by places in the AST -------------------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Fixes/TextEdits.h"
+#include "clang/AST/Stmt.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+using namespace clang;
+
+namespace weakspot::fixes {
+
+TextEdits::TextEdits(const ASTContext &Context, StringRef Root)
+    : Context(Context), SM(Context.getSourceManager()) {
+  SmallString<256> Real;
+  if (Root.empty() || sys::fs::real_path(Root, Real))
+    Real = Root;
+  this->Root = std::string(Real);
+}
+
+void TextEdits::refuse(SourceLocation Where, const Twine &Why) {
+  PresumedLoc P = SM.getPresumedLoc(SM.getExpansionLoc(Where));
+  Note N;
+  if (P.isValid())
+    N.Where = {P.getFilename(), P.getLine(), P.getColumn()};
+  N.Message = Why.str();
+  if (!is_contained(Refusals, N))
+    Refusals.push_back(std::move(N));
+}
+
+std::optional<TextEdits::Span> TextEdits::span(CharSourceRange Range) {
+  CharSourceRange InFile =
+      Lexer::makeFileCharRange(Range, SM, Context.getLangOpts());
+  if (InFile.isInvalid()) {
+    refuse(Range.getBegin(), "it is written by a macro");
+    return std::nullopt;
+  }
+  auto [File, Offset] = SM.getDecomposedLoc(InFile.getBegin());
+  if (SM.isInSystemHeader(InFile.getBegin())) {
+    refuse(Range.getBegin(), "it is in a system header");
+    return std::nullopt;
+  }
+  unsigned End = SM.getFileOffset(InFile.getEnd());
+  return Span{File, Offset, End - Offset};
+}
+
+void TextEdits::change(CharSourceRange Range, std::string Text) {
+  std::optional<Span> At = span(Range);
+  if (!At)
+    return;
+  if (At->Length == 0) {
+    Changes[{At->File, At->Offset}].Inserted += Text;
+    return;
+  }
+  // What was made inside is part of the new text by now, but for what was put
+  // in front of it.
+  auto It = Changes.lower_bound({At->File, At->Offset});
+  std::string Inserted;
+  while (It != Changes.end() && It->first.first == At->File &&
+         It->first.second < At->Offset + At->Length) {
+    if (It->first.second == At->Offset)
+      Inserted = It->second.Inserted;
+    It = Changes.erase(It);
+  }
+  Changes[{At->File, At->Offset}] = {At->Length, std::move(Inserted),
+                                     std::move(Text)};
+}
+
+void TextEdits::replace(SourceRange Range, const Twine &Text) {
+  change(CharSourceRange::getTokenRange(Range), Text.str());
+}
+
+void TextEdits::insertBefore(SourceLocation Where, const Twine &Text) {
+  change(CharSourceRange::getCharRange(Where, Where), Text.str());
+}
+
+void TextEdits::insertAfter(SourceLocation LastToken, const Twine &Text) {
+  SourceLocation End = Lexer::getLocForEndOfToken(SM.getFileLoc(LastToken), 0,
+                                                  SM, Context.getLangOpts());
+  change(CharSourceRange::getCharRange(End, End), Text.str());
+}
+
+void TextEdits::replaceBetween(SourceLocation After, SourceLocation Before,
+                               const Twine &Text) {
+  SourceLocation Begin =
+      Lexer::getLocForEndOfToken(After, 0, SM, Context.getLangOpts());
+  change(CharSourceRange::getCharRange(Begin, Before), Text.str());
+}
+
+void TextEdits::removeBehind(SourceLocation After, SourceLocation Last) {
+  SourceLocation Begin =
+      Lexer::getLocForEndOfToken(After, 0, SM, Context.getLangOpts());
+  change(CharSourceRange::getTokenRange(Begin, Last), "");
+}
+
+StringRef TextEdits::text(SourceRange Range) const {
+  return Lexer::getSourceText(CharSourceRange::getTokenRange(Range), SM,
+                              Context.getLangOpts());
+}
+
+std::string TextEdits::rendered(SourceRange Range) const {
+  CharSourceRange InFile = Lexer::makeFileCharRange(
+      CharSourceRange::getTokenRange(Range), SM, Context.getLangOpts());
+  if (InFile.isInvalid())
+    return text(Range).str();
+  auto [File, Begin] = SM.getDecomposedLoc(InFile.getBegin());
+  unsigned End = SM.getFileOffset(InFile.getEnd());
+  StringRef All = SM.getBufferData(File);
+  std::string Result;
+  unsigned At = Begin;
+  for (auto It = Changes.lower_bound({File, Begin});
+       It != Changes.end() && It->first.first == File && It->first.second < End;
+       ++It) {
+    Result += All.slice(At, It->first.second);
+    if (It->first.second != Begin)
+      Result += It->second.Inserted;
+    Result += It->second.Text;
+    At = It->first.second + It->second.Length;
+  }
+  Result += All.slice(At, End);
+  return Result;
+}
+
+SourceLocation TextEdits::endOfStatement(const Stmt *S) const {
+  SourceLocation End = SM.getFileLoc(S->getEndLoc());
+  std::optional<Token> Next =
+      Lexer::findNextToken(End, SM, Context.getLangOpts());
+  bool HasSemi = Next && Next->is(tok::semi) &&
+                 !isa<CompoundStmt, IfStmt, WhileStmt, ForStmt, CXXForRangeStmt,
+                      SwitchStmt, CXXTryStmt>(S);
+  return HasSemi ? Next->getLocation() : End;
+}
+
+StringRef TextEdits::indentation(SourceLocation Where) const {
+  return Lexer::getIndentationForLine(SM.getFileLoc(Where), SM);
+}
+
+std::vector<Edit> TextEdits::takeEdits() {
+  std::vector<Edit> Result;
+  for (auto &[At, C] : Changes) {
+    OptionalFileEntryRef Entry = SM.getFileEntryRefForID(At.first);
+    SmallString<256> Path(Entry ? Entry->getName() : "");
+    SM.getFileManager().makeAbsolutePath(Path);
+    SmallString<256> Real;
+    if (sys::fs::real_path(Path, Real)) {
+      refuse(SM.getLocForStartOfFile(At.first), "its file is not on the disk");
+      break;
+    }
+    StringRef InRoot = Real;
+    if (!InRoot.consume_front(Root) ||
+        !(InRoot.empty() || sys::path::is_separator(InRoot.front()) ||
+          StringRef(Root).ends_with("/"))) {
+      refuse(SM.getLocForStartOfFile(At.first),
+             "its file is not part of the project");
+      break;
+    }
+    Result.push_back({std::string(Real), At.second, C.Length,
+                      std::move(C.Inserted) + C.Text});
+  }
+  Changes.clear();
+  return Result;
+}
+
+} // namespace weakspot::fixes

@@ -1,0 +1,76 @@
+//===- TextEdits.h - Edits by places in the AST -----------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Collects edits of one TU. Inner expressions are edited before those around
+// them: an edit takes over what was made inside its range by way of rendered().
+// What is not text of a file of the project (a macro's body, a system header)
+// is refused, with the reason.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_FIXES_TEXTEDITS_H
+#define WEAKSPOT_FIXES_TEXTEDITS_H
+
+#include "Analysis/Finding.h"
+#include "Fixes/Edit.h"
+#include "clang/AST/ASTContext.h"
+#include <map>
+
+namespace weakspot::fixes {
+
+class TextEdits {
+public:
+  TextEdits(const clang::ASTContext &Context, llvm::StringRef Root);
+
+  /// All ranges are of tokens, as the AST has them.
+  void replace(clang::SourceRange Range, const llvm::Twine &Text);
+  void insertBefore(clang::SourceLocation Where, const llvm::Twine &Text);
+  void insertAfter(clang::SourceLocation LastToken, const llvm::Twine &Text);
+  /// Between the two tokens, of which neither is touched.
+  void replaceBetween(clang::SourceLocation After, clang::SourceLocation Before,
+                      const llvm::Twine &Text);
+  /// From behind the token at After to the end of the token at Last.
+  void removeBehind(clang::SourceLocation After, clang::SourceLocation Last);
+
+  /// The source text.
+  llvm::StringRef text(clang::SourceRange Range) const;
+  /// The same with the edits that lie in it.
+  std::string rendered(clang::SourceRange Range) const;
+  /// Where a statement's last token is, its `;` included.
+  clang::SourceLocation endOfStatement(const clang::Stmt *S) const;
+  /// The white space at the beginning of the line.
+  llvm::StringRef indentation(clang::SourceLocation Where) const;
+
+  void refuse(clang::SourceLocation Where, const llvm::Twine &Why);
+  bool isRefused() const { return !Refusals.empty(); }
+
+  std::vector<Edit> takeEdits();
+  std::vector<Note> takeRefusals() { return std::move(Refusals); }
+
+private:
+  struct Change {
+    unsigned Length = 0;
+    std::string Inserted; ///< In front of what replaces.
+    std::string Text;
+  };
+  struct Span {
+    clang::FileID File;
+    unsigned Offset = 0, Length = 0;
+  };
+  std::optional<Span> span(clang::CharSourceRange Range);
+  void change(clang::CharSourceRange Range, std::string Text);
+
+  const clang::ASTContext &Context;
+  const clang::SourceManager &SM;
+  std::string Root;
+  std::map<std::pair<clang::FileID, unsigned>, Change> Changes;
+  std::vector<Note> Refusals;
+};
+
+} // namespace weakspot::fixes
+
+#endif // WEAKSPOT_FIXES_TEXTEDITS_H

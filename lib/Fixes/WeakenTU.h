@@ -1,0 +1,54 @@
+//===- WeakenTU.h - Makes one edge weak in one TU ---------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The door to the edits that need Clang's AST: a member or a capture becomes
+// weak, and each of its uses in this TU is rewritten to fit. What cannot be
+// rewritten is a refusal with the reason; with one, the edits are of no use.
+//
+// Reads become locks. What a read that finds the object gone does, the null
+// policy says; it is asked for only where the code accessed the object without
+// a test, so that a null pointer was never right there.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_FIXES_WEAKENTU_H
+#define WEAKSPOT_FIXES_WEAKENTU_H
+
+#include "Analysis/Finding.h"
+#include "Fixes/Edit.h"
+#include "Frontend/Extract.h"
+
+namespace weakspot::fixes {
+
+enum class NullPolicy : uint8_t {
+  Return, ///< The function returns, with an empty value if it gives one.
+  Skip,   ///< The statement is not executed; what cannot be skipped returns.
+  Throw   ///< The exception of a strong pointer that is made of a dead one.
+};
+
+struct WeakenRequest {
+  bool IsCapture = false;
+  SourcePlace Decl; ///< Of the member or capture.
+  std::string Name;
+  NullPolicy Policy = NullPolicy::Return;
+};
+
+struct WeakenedTU {
+  bool Found = false; ///< The TU has the declaration.
+  unsigned Uses = 0;
+  std::string WeakType; ///< `std::weak_ptr`
+  std::vector<Edit> Edits;
+  std::vector<Note> Refusals;
+};
+
+WeakenedTU weaken(const frontend::CompileCommand &Command,
+                  const frontend::ExtractOptions &Options,
+                  const WeakenRequest &Request);
+
+} // namespace weakspot::fixes
+
+#endif // WEAKSPOT_FIXES_WEAKENTU_H
