@@ -24,6 +24,7 @@
 
 #include "IR/Module.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Error.h"
 #include <optional>
 #include <string>
@@ -81,8 +82,10 @@ enum class StepKind : uint8_t {
         ///< them stand for arguments of the call.
   BindFront, ///< `bind_front CELL (target, args)`: the same, but the call's
              ///< arguments follow the bound ones.
-  BindBack,  ///< `bind_back CELL (target, args)`: they go before them.
-  Value,     ///< `result = PLACE`: the call's value is this register.
+  BindWeak, ///< `bind_weak CELL (target, object, args)`: as bind_front, but the
+            ///< object is held weakly, and the target called while it lives.
+  BindBack, ///< `bind_back CELL (target, args)`: they go before them.
+  Value,    ///< `result = PLACE`: the call's value is this register.
   Each,   ///< `each x = FIRST [until LAST]`: the steps up to `done` happen for
           ///< each element from the iterator FIRST on, or of the
           ///< collection FIRST.
@@ -198,6 +201,9 @@ struct PartRef {
   unsigned Index = 0;
   bool Pointee = false; ///< `T0.pointee`: what a pointer or iterator points to.
   bool Callable = false; ///< `callable`: no template argument.
+  /// `weak T0`, `strong T0`: a reference of that kind to it, or to what it
+  /// points to where it is a pointer itself. Opaque: it as it is.
+  ir::TypeKind Reference = ir::TypeKind::Opaque;
 
   friend bool operator==(const PartRef &, const PartRef &) = default;
 };
@@ -206,8 +212,10 @@ struct Class {
   std::string
       Name; ///< Qualified, without inline namespaces: `std::shared_ptr`.
   ir::TypeKind Kind = ir::TypeKind::Opaque;
+  /// An element lives only while what its weak part refers to does.
   bool WeakKeyed = false;
   bool SharedFromThis = false; ///< A base like enable_shared_from_this.
+  bool LastMember = false;     ///< Has to be the last member of a class.
   bool Transparent = false;    ///< Not a type of its own, but that of its part:
                                ///< std::atomic, gsl::not_null.
   bool Iterator = false;       ///< A borrow that `next` moves on.
@@ -253,6 +261,11 @@ public:
   void addClass(Class C);
 
   const Class *findClass(llvm::StringRef QualifiedName) const;
+  /// Whether what is declared in this namespace is a library's own affair,
+  /// wherever its headers lie.
+  bool isLibraryNamespace(llvm::StringRef QualifiedName) const {
+    return LibraryNamespaces.contains(QualifiedName);
+  }
   /// All contracts of the functions of a name.
   llvm::ArrayRef<Function> findFunctions(llvm::StringRef QualifiedName) const;
 
@@ -264,6 +277,7 @@ private:
 
   llvm::StringMap<Class> Classes;
   llvm::StringMap<std::vector<Function>> Functions;
+  llvm::StringSet<> LibraryNamespaces;
   std::string Digest;
 };
 
@@ -285,6 +299,13 @@ llvm::Expected<Step> parseStep(llvm::StringRef Text, TempNames &Names);
 /// Parses steps with `;` between them into M.Steps and checks that every `each`
 /// and `maybe` is ended.
 llvm::Error parseSteps(llvm::StringRef Text, Method &M);
+
+/// Parses one part, e.g. `T0`, `weak T1`, `collection T0`, and adds it to C.
+llvm::Error parsePart(llvm::StringRef Text, Class &C);
+
+/// Parses parts with `,` between them, each with its slot's name before it or
+/// without, e.g. `first: weak T0, second: T1`, in place of those that C has.
+llvm::Error parseParts(llvm::StringRef Text, Class &C);
 
 /// Parses `name | name(conditions, ...)`; one Method without steps per name.
 /// `word` is an argument, `word?` one that may be missing, `...` any number.

@@ -78,12 +78,24 @@ Error ModelReader::readTop(MappingNode &Top) {
       E = readClasses(*Entry.getValue());
     else if (*Key == "functions")
       E = readFunctions(*Entry.getValue());
+    else if (*Key == "namespaces")
+      E = readNamespaces(*Entry.getValue());
     else
-      E = errorAt(*Entry.getKey(),
-                  unknownWord("key", *Key, {"classes", "functions"}));
+      E = errorAt(
+          *Entry.getKey(),
+          unknownWord("key", *Key, {"classes", "functions", "namespaces"}));
     if (E)
       return E;
   }
+  return Error::success();
+}
+
+Error ModelReader::readNamespaces(Node &Value) {
+  Expected<std::vector<std::string>> Names =
+      readTexts(Value, "a namespace's name");
+  if (!Names)
+    return Names.takeError();
+  append_range(Namespaces, *Names);
   return Error::success();
 }
 
@@ -153,6 +165,8 @@ Error ModelReader::readClassKey(StringRef Key, Node &KeyNode, Node &Value,
     return readMethods(Value, C.Methods);
   if (Key == "weak-keyed")
     return ReadFlag(C.WeakKeyed);
+  if (Key == "last-member")
+    return ReadFlag(C.LastMember);
   if (Key == "shared-from-this")
     return ReadFlag(C.SharedFromThis);
   if (Key == "iterator")
@@ -190,8 +204,8 @@ Error ModelReader::readClassKey(StringRef Key, Node &KeyNode, Node &Value,
   return errorAt(KeyNode,
                  unknownWord("key", Key,
                              {"class", "kind", "of", "slots", "record", "like",
-                              "weak-keyed", "shared-from-this", "iterator",
-                              "union", "weak", "methods"}));
+                              "weak-keyed", "shared-from-this", "last-member",
+                              "iterator", "union", "weak", "methods"}));
 }
 
 Error ModelReader::readParts(Node &Value, Class &C) {
@@ -209,23 +223,8 @@ Error ModelReader::readPart(Node &Value, Class &C) {
   Expected<std::string> Text = readText(Value, "a template argument (T0)");
   if (!Text)
     return Text.takeError();
-  StringRef Word = StringRef(*Text).trim();
-  C.CollectionOfPart |= Word.consume_front("collection ");
-  if (Word == "callable") {
-    C.Parts.push_back({0, /*Pointee=*/false, /*Callable=*/true});
-    return Error::success();
-  }
-  if (Word == "T...") {
-    C.AllParts = true;
-    return Error::success();
-  }
-  PartRef Part;
-  Part.Pointee = Word.consume_back(".pointee");
-  if (!Word.consume_front("T") || Word.getAsInteger(10, Part.Index))
-    return errorAt(Value, "expected a template argument ('T0', 'T0.pointee', "
-                          "'collection T0' or 'T...') or 'callable', got '" +
-                              *Text + "'");
-  C.Parts.push_back(Part);
+  if (Error E = parsePart(*Text, C))
+    return errorIn(Value, std::move(E));
   return Error::success();
 }
 

@@ -28,11 +28,13 @@ public:
 
   std::vector<Class> Classes;
   llvm::StringMap<std::vector<Function>> Functions;
+  std::vector<std::string> Namespaces;
 
 private:
   using Node = llvm::yaml::Node;
 
   llvm::Error readTop(llvm::yaml::MappingNode &Top);
+  llvm::Error readNamespaces(Node &Value);
   llvm::Error readClasses(Node &Value);
   llvm::Error readClass(Node &Value);
   llvm::Error readClassKey(llvm::StringRef Key, Node &KeyNode, Node &Value,

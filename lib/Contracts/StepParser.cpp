@@ -30,13 +30,13 @@ struct SpecialStep {
   StepKind Kind;
 };
 constexpr SpecialStep SpecialSteps[] = {
-    {"forward", StepKind::Forward}, {"construct", StepKind::Construct},
-    {"invoke", StepKind::Invoke},   {"visit", StepKind::Visit},
-    {"bind", StepKind::Bind},       {"bind_front", StepKind::BindFront},
-    {"fill", StepKind::Fill},       {"bind_back", StepKind::BindBack},
-    {"when", StepKind::When},       {"repeat", StepKind::Repeat},
-    {"each", StepKind::Each},       {"done", StepKind::Done},
-    {"maybe", StepKind::Maybe},
+    {"forward", StepKind::Forward},    {"construct", StepKind::Construct},
+    {"invoke", StepKind::Invoke},      {"visit", StepKind::Visit},
+    {"bind", StepKind::Bind},          {"bind_front", StepKind::BindFront},
+    {"fill", StepKind::Fill},          {"bind_back", StepKind::BindBack},
+    {"bind_weak", StepKind::BindWeak}, {"when", StepKind::When},
+    {"repeat", StepKind::Repeat},      {"each", StepKind::Each},
+    {"done", StepKind::Done},          {"maybe", StepKind::Maybe},
 };
 
 /// Operations that name symbols of the program or end blocks: a contract knows
@@ -189,6 +189,7 @@ Error StepParser::parseSpecial(Step &S) {
   case StepKind::Bind:
   case StepKind::BindFront:
   case StepKind::BindBack:
+  case StepKind::BindWeak:
   case StepKind::Fill:
     if (Error E = parsePlace(S))
       return E;
@@ -361,8 +362,9 @@ Error StepParser::parsePlace(Step &S, bool InList) {
     Known.append(Names.begin(), Names.end());
     return Lex.unknown("operand", Known);
   }
-  if (Form != PlaceForm::Plain && P->Kind != PlaceKind::Arg)
-    return Lex.error("'*', '&' and 'unpack' may stand only before an argument");
+  if ((Form == PlaceForm::Pointee || Form == PlaceForm::Address) &&
+      P->Kind != PlaceKind::Arg)
+    return Lex.error("'*' and '&' may stand only before an argument");
   P->Form = Form;
   Lex.take();
   if (Lex.peek() == "...") {

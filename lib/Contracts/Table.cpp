@@ -40,6 +40,8 @@ Error Table::addBuffer(StringRef Text, StringRef NameForErrors) {
     return E;
   for (Class &C : Reader.Classes)
     addClass(std::move(C));
+  for (const std::string &Name : Reader.Namespaces)
+    LibraryNamespaces.insert(Name);
   for (auto &Entry : Reader.Functions)
     Functions[Entry.getKey()] = std::move(Entry.second);
 

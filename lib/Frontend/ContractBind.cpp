@@ -41,13 +41,14 @@ public:
 private:
   void chooseTarget(const Thing &X);
   void addBound(const Thing &X);
-  BoundArg addSlot(const Thing &X);
+  BoundArg addSlot(const Thing &X, bool IsObject = false);
   void addParameters();
   void writeCall(FunctionBuilder &B, RecordId Rec);
   Reg pass(FunctionBuilder &B, RecordId Rec, const BoundArg &A, QualType Param);
   Reg passObject(FunctionBuilder &B, RecordId Rec, const BoundArg &A);
   QualType paramType(unsigned I) const;
   std::string describe() const;
+  void writeGuarded(FunctionBuilder &B, RecordId Rec);
 
   FunctionLowering &F;
   const LibraryCall &Call;
@@ -61,6 +62,7 @@ private:
   SmallVector<Operand, 4> Captures;
   std::vector<Param> Params;
   SmallVector<Reg, 2> Temporaries;
+  Reg Locked = Reg::None; ///< Of bind_weak: the object, while it is called.
 };
 
 } // namespace
@@ -106,7 +108,7 @@ void BindWriter::addBound(const Thing &X) {
     Bound.push_back({BoundArg::Parameter, std::max(N, 1U) - 1});
     return;
   }
-  BoundArg A = addSlot(X);
+  BoundArg A = addSlot(X, /*IsObject=*/Bound.empty());
   if (C && C->NestedBind && Order == StepKind::Bind && A.From == BoundArg::Slot)
     A.From = BoundArg::NestedCall;
   // A reference_wrapper's slot holds what it refers to.
@@ -114,7 +116,7 @@ void BindWriter::addBound(const Thing &X) {
   Bound.push_back(A);
 }
 
-BoundArg BindWriter::addSlot(const Thing &X) {
+BoundArg BindWriter::addSlot(const Thing &X, bool IsObject) {
   if (X.Form == Thing::Nothing || X.T == TypeId::None ||
       F.types().is(X.T, TypeKind::Scalar))
     return {BoundArg::Unknown};
@@ -125,10 +127,15 @@ BoundArg BindWriter::addSlot(const Thing &X) {
   if (ByValue)
     O.How = Transfer::Ref;
   ir::Slot S;
+  if (Order == StepKind::BindWeak && IsObject && !ByValue) {
+    S.Type = F.types().make(TypeKind::Weak, F.types().get(X.T).Arg);
+    O.How = Transfer::Copy;
+  } else {
+    S.Type = X.T;
+  }
   S.Name = F.module().intern(Target || !Function
                                  ? "bound" + std::to_string(Slots.size())
                                  : "arg" + std::to_string(Bound.size() + 1));
-  S.Type = X.T;
   S.Where = F.loc();
   O.SlotName = S.Name;
   Slots.push_back(S);
@@ -152,7 +159,7 @@ void BindWriter::addParameters() {
     SmallVector<BoundArg, 4> Free;
     for (unsigned N = 0; Bound.size() + N < Total; ++N)
       Free.push_back({BoundArg::Parameter, N});
-    Bound.insert(Order == StepKind::BindFront ? Bound.end() : Bound.begin(),
+    Bound.insert(Order == StepKind::BindBack ? Bound.begin() : Bound.end(),
                  Free.begin(), Free.end());
   }
   Params.push_back({F.module().intern("this"), TypeId::None});
@@ -188,7 +195,13 @@ Reg BindWriter::write() {
       Proto ? F.types().returnType(Proto->getReturnType()) : TypeId::None;
   FuncId Op = F.tu().makeFunction(
       Key + "()", describe() + "::operator()", Where, Params, Ret, FF_Method,
-      [&](FunctionBuilder &B) { writeCall(B, Rec); });
+      [&](FunctionBuilder &B) {
+        bool IsWeak =
+            Order == StepKind::BindWeak && !Bound.empty() &&
+            Bound.front().From == BoundArg::Slot &&
+            F.types().is(Slots[Bound.front().Index].Type, TypeKind::Weak);
+        return IsWeak ? writeGuarded(B, Rec) : writeCall(B, Rec);
+      });
   F.module().record(Rec).CallOp = Op;
 
   Instr I;
@@ -198,12 +211,33 @@ Reg BindWriter::write() {
   return F.emit(I);
 }
 
+/// Of bind_weak: locks the object, and calls only if it lives.
+void BindWriter::writeGuarded(FunctionBuilder &B, RecordId Rec) {
+  B.setLoc(F.loc());
+  TypeId Weak = Slots[Bound.front().Index].Type;
+  Reg Keeper =
+      B.temp(F.types().make(TypeKind::Strong, F.types().get(Weak).Arg));
+  B.op(Opcode::Lock, {Keeper, B.field(Reg(0), Rec, Bound.front().Index)});
+  Locked = B.load(Keeper);
+  BlockId Gone = B.createBlock(), Alive = B.createBlock();
+  B.branch(B.op(Opcode::IsNull, {Locked}), Gone, Alive);
+  B.setBlock(Gone);
+  B.op(Opcode::Drop, {Keeper});
+  B.ret(Reg::None);
+  B.setBlock(Alive);
+  Temporaries.push_back(Keeper);
+  writeCall(B, Rec);
+}
+
 void BindWriter::writeCall(FunctionBuilder &B, RecordId Rec) {
   B.setLoc(F.loc());
   SmallVector<Reg, 4> Args;
   for (auto [I, A] : enumerate(Bound))
-    Args.push_back(HasObject && I == 0 ? passObject(B, Rec, A)
-                                       : pass(B, Rec, A, paramType(I)));
+    if (I == 0 && Locked != Reg::None)
+      Args.push_back(Locked);
+    else
+      Args.push_back(HasObject && I == 0 ? passObject(B, Rec, A)
+                                         : pass(B, Rec, A, paramType(I)));
   QualType RetType = Proto ? Proto->getReturnType() : QualType();
   TypeId Ret = F.types().returnType(RetType);
   Reg R;

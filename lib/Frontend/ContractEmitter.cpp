@@ -66,6 +66,7 @@ void ContractEmitter::emitStep(const Step &S) {
   case StepKind::Bind:
   case StepKind::BindFront:
   case StepKind::BindBack:
+  case StepKind::BindWeak:
     return bind(thing(S.Operands[0]), things(ArrayRef(S.Operands).drop_front()),
                 S.Kind);
   case StepKind::Value:

@@ -266,7 +266,8 @@ QualType pointeeType(FunctionLowering &F, QualType T) {
   if (!C)
     return {};
   if (C->Parts.size() == 1) {
-    if (C->Parts.front().Callable)
+    if (C->Parts.front().Callable ||
+        C->Parts.front().Reference != TypeKind::Opaque)
       return {};
     SmallVector<TemplateArgument, 4> Args = templateArguments(D);
     unsigned I = C->Parts.front().Index;

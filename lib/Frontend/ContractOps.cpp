@@ -33,9 +33,13 @@ void ContractEmitter::emitOp(const Step &S) {
   case Opcode::Move:
   case Opcode::DynCast:
     return transfer(S.Op, S.Operands[0], Operand(1));
+  case Opcode::Lock:
+    // A step that is for some of a contract's classes only.
+    if (!F.types().is(Operand(1).T, TypeKind::Weak))
+      return;
+    return BothCells(S.Op);
   case Opcode::Swap:
   case Opcode::Weaken:
-  case Opcode::Lock:
   case Opcode::SharedFromThis:
   case Opcode::Splice:
     return BothCells(S.Op);
@@ -200,7 +204,8 @@ Thing ContractEmitter::emitUnary(const Step &S) {
   case Opcode::Deref:
   case Opcode::Release: {
     X = elementOf(Of, Reg::None);
-    if (Of.Form == Thing::Nothing)
+    // A step may be for some of a contract's classes only.
+    if (Of.Form == Thing::Nothing || F.types().is(Of.T, TypeKind::Record))
       return X;
     // A value is already what a cell of its type would hold.
     X.R = Of.Form == Thing::Value ? Of.R : F.op(S.Op, {Of.R});

@@ -71,9 +71,13 @@ TypeId TypeLowering::lowerByContract(const CXXRecordDecl *D,
         Args[Part.Index].getAsType()->isVoidType())
       return TypeId::None;
     TypeId T = type(Args[Part.Index].getAsType());
-    if (!Part.Pointee)
+    if (Part.Pointee)
+      T = is(T, TypeKind::Borrow) ? get(T).Arg : opaque();
+    if (Part.Reference == TypeKind::Opaque)
       return T;
-    return is(T, TypeKind::Borrow) ? get(T).Arg : opaque();
+    bool Points = is(T, TypeKind::Strong) || is(T, TypeKind::Weak) ||
+                  is(T, TypeKind::Unique) || is(T, TypeKind::Borrow);
+    return make(Part.Reference, Points ? get(T).Arg : T);
   };
 
   std::vector<contracts::PartRef> Parts = C.Parts;

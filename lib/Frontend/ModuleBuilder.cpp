@@ -22,7 +22,8 @@ ModuleBuilder::ModuleBuilder(Sema &S, const ExtractOptions &Options,
                              StringRef Directory, ExtractStats &Stats)
     : S(S), Context(S.getASTContext()), Contracts(*Options.Contracts),
       FromSource(Contracts), Stats(Stats),
-      Syms(Context, M, Options.ProjectRoot, Directory), Types(*this) {
+      Syms(Context, *Options.Contracts, M, Options.ProjectRoot, Directory),
+      Types(*this) {
   M.Name = M.intern(Syms.mainFile());
 }
 

@@ -170,6 +170,20 @@ static CXXMethodDecl *callOperator(const CXXRecordDecl *D) {
   return Only;
 }
 
+/// Whether a member whose class asks to be the last one is not.
+static bool hasMembersBehindHook(ModuleBuilder &MB, const CXXRecordDecl *Def) {
+  bool SeenHook = false;
+  for (const FieldDecl *F : Def->fields()) {
+    const CXXRecordDecl *Class = F->getType()->getAsCXXRecordDecl();
+    const contracts::Class *C = Class ? MB.contractOf(Class) : nullptr;
+    bool IsHook = C && C->LastMember;
+    if (SeenHook && !IsHook)
+      return true;
+    SeenHook |= IsHook;
+  }
+  return false;
+}
+
 void TypeLowering::fillRecord(RecordId Id, const CXXRecordDecl *Def) {
   ir::Module &M = MB.module();
   if (Def->isPolymorphic())
@@ -210,6 +224,8 @@ void TypeLowering::fillRecord(RecordId Id, const CXXRecordDecl *Def) {
       Name = "(anonymous " + std::to_string(F->getFieldIndex()) + ")";
     addSlot(Id, F, Name, T, F->getAccess(), F->getLocation());
   }
+  if (hasMembersBehindHook(MB, Def))
+    M.record(Id).Flags |= RF_HookNotLast;
 
   if (const CXXDestructorDecl *Dtor = Def->getDestructor();
       Dtor && Dtor->isUserProvided()) {

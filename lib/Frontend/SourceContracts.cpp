@@ -107,6 +107,10 @@ SourceContracts::readClass(const CXXRecordDecl *D, StringRef Name) {
     if (!C)
       reject(D, Kinds.front().Where,
              "unknown kind '" + Kinds.front().Text + "' in an annotation");
+    for (const Annotation &Parts : annotations(D, "weakspot::parts"))
+      if (Error E =
+              C ? contracts::parseParts(Parts.Text, *C) : Error::success())
+        reject(D, Parts.Where, toString(std::move(E)) + " in an annotation");
     return C;
   }
   switch (pointerShape(D)) {

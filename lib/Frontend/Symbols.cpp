@@ -31,9 +31,10 @@ static std::string normalised(StringRef Path, StringRef Directory) {
   return std::string(P);
 }
 
-Symbols::Symbols(const ASTContext &Context, ir::Module &M,
-                 StringRef ProjectRoot, StringRef Dir)
-    : Context(Context), SM(Context.getSourceManager()), M(M), Directory(Dir) {
+Symbols::Symbols(const ASTContext &Context, const contracts::Table &Contracts,
+                 ir::Module &M, StringRef ProjectRoot, StringRef Dir)
+    : Context(Context), Contracts(Contracts), SM(Context.getSourceManager()),
+      M(M), Directory(Dir) {
   if (!ProjectRoot.empty())
     Root = normalised(ProjectRoot, Dir);
   if (OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID()))
@@ -83,7 +84,26 @@ ir::Loc Symbols::place(SourceLocation L) {
   return {file(Id), Line, Col};
 }
 
+bool Symbols::inLibraryNamespace(const Decl *D) {
+  const DeclContext *Context = D->getDeclContext();
+  while (Context && !Context->isNamespace())
+    Context = Context->getParent();
+  const auto *Namespace = dyn_cast_if_present<NamespaceDecl>(Context);
+  if (!Namespace)
+    return false;
+  Namespace = Namespace->getCanonicalDecl();
+  auto It = LibraryNamespaces.find(Namespace);
+  if (It != LibraryNamespaces.end())
+    return It->second;
+  bool Is = Contracts.isLibraryNamespace(contractName(Namespace)) ||
+            inLibraryNamespace(Namespace);
+  LibraryNamespaces[Namespace] = Is;
+  return Is;
+}
+
 bool Symbols::inSystemHeader(const Decl *D) {
+  if (inLibraryNamespace(D))
+    return true;
   SourceLocation L = D->getLocation();
   if (L.isInvalid())
     return true;

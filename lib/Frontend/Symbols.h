@@ -16,6 +16,7 @@
 #ifndef WEAKSPOT_FRONTEND_SYMBOLS_H
 #define WEAKSPOT_FRONTEND_SYMBOLS_H
 
+#include "Contracts/Contracts.h"
 #include "IR/Module.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/FileEntry.h"
@@ -26,8 +27,9 @@ namespace weakspot::frontend {
 
 class Symbols {
 public:
-  Symbols(const clang::ASTContext &Context, ir::Module &M,
-          llvm::StringRef ProjectRoot, llvm::StringRef Directory);
+  Symbols(const clang::ASTContext &Context, const contracts::Table &Contracts,
+          ir::Module &M, llvm::StringRef ProjectRoot,
+          llvm::StringRef Directory);
 
   struct Key {
     std::string Text;
@@ -44,7 +46,8 @@ public:
 
   ir::Loc place(clang::SourceLocation L);
   bool inSystemHeader(const clang::Decl *D);
-  /// Has a declaration in user code, which is all but system headers.
+  /// Has a declaration in user code, which is all but system headers and what
+  /// models call a library's namespace.
   bool isUserCode(const clang::Decl *D) { return !inSystemHeader(D); }
 
   /// As place() writes a file's name.
@@ -62,12 +65,16 @@ private:
   static constexpr unsigned MaxNamesShown = 200, MaxNamesInKey = 2000;
   unsigned lambdaNumber(const clang::CXXRecordDecl *Closure);
 
+  bool inLibraryNamespace(const clang::Decl *D);
+
   const clang::ASTContext &Context;
+  const contracts::Table &Contracts;
   const clang::SourceManager &SM;
   ir::Module &M;
   std::string Root, Directory, MainFile;
   llvm::DenseMap<clang::FileID, uint32_t> Files;
   llvm::DenseMap<clang::FileID, bool> SystemFiles;
+  llvm::DenseMap<const clang::NamespaceDecl *, bool> LibraryNamespaces;
   llvm::DenseMap<const clang::NamedDecl *, llvm::StringRef> ContractNames;
   llvm::DenseMap<const clang::CXXRecordDecl *, unsigned> LambdaNumbers;
   llvm::DenseMap<const clang::DeclContext *, unsigned> LambdasIn;

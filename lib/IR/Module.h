@@ -81,7 +81,7 @@ enum class TypeKind : uint8_t {
 struct Type {
   TypeKind Kind = TypeKind::Opaque;
   /// For a collection: an ephemeron table, where an element lives only while
-  /// what its first slot refers to does.
+  /// what it, or its weak slot, refers to does.
   bool WeakKeyed = false;
   TypeId Arg = TypeId::None;        ///< Pointee or element; None: unknown.
   RecordId Record = RecordId::None; ///< For TypeKind::Record.
@@ -115,6 +115,7 @@ enum RecordFlags : uint16_t {
   RF_RepeatedSelf =
       1 << 8,             ///< It has such a base of one family more than once.
   RF_KeyFunctor = 1 << 9, ///< A container orders, hashes or compares by it.
+  RF_HookNotLast = 1 << 10, ///< Has members behind one that has to be the last.
 };
 
 struct Record {

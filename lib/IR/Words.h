@@ -52,6 +52,7 @@ inline constexpr FlagWord RecordFlagWords[] = {
     {RF_HiddenSelf, "hidden_self"},
     {RF_RepeatedSelf, "repeated_self"},
     {RF_KeyFunctor, "key_functor"},
+    {RF_HookNotLast, "hook_not_last"},
 };
 inline constexpr FlagWord GlobalFlagWords[] = {
     {GF_Internal, "internal"},

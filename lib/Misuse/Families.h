@@ -29,6 +29,7 @@ std::unique_ptr<PathObserver> makeUseCount(const Context &C);
 std::unique_ptr<PathObserver> makeIteration(const Context &C);
 std::unique_ptr<PathObserver> makeWeakCache(const Context &C);
 std::unique_ptr<PathObserver> makeWeakKey(const Context &C);
+std::unique_ptr<PathObserver> makeHookNotLast(const Context &C);
 std::unique_ptr<PathObserver> makeResurrection(const Context &C);
 
 } // namespace weakspot::misuse

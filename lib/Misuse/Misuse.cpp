@@ -30,21 +30,17 @@ static constexpr StringRef CountNames[] = {"use-count-logic"};
 static constexpr StringRef IterationNames[] = {"mutated-while-iterated"};
 static constexpr StringRef WeakCacheNames[] = {"unpurged-weak-cache"};
 static constexpr StringRef WeakKeyNames[] = {"unstable-weak-key"};
+static constexpr StringRef HookNames[] = {"hook-not-last"};
 static constexpr StringRef ResurrectionNames[] = {"resurrection"};
 
 /// The table of checks.
 static constexpr Family Families[] = {
-    {makeLockChecks, LockNames},
-    {makeDanglingLock, DanglingNames},
-    {makeDoubleOwnership, DoubleNames},
-    {makeSharedFromThis, SelfNames},
-    {makeBornExpired, BornNames},
-    {makeWeakSelf, WeakSelfNames},
-    {makeLockStoredBack, StoredBackNames},
-    {makeUseCount, CountNames},
-    {makeIteration, IterationNames},
-    {makeWeakCache, WeakCacheNames},
-    {makeWeakKey, WeakKeyNames},
+    {makeLockChecks, LockNames},           {makeDanglingLock, DanglingNames},
+    {makeDoubleOwnership, DoubleNames},    {makeSharedFromThis, SelfNames},
+    {makeBornExpired, BornNames},          {makeWeakSelf, WeakSelfNames},
+    {makeLockStoredBack, StoredBackNames}, {makeUseCount, CountNames},
+    {makeIteration, IterationNames},       {makeWeakCache, WeakCacheNames},
+    {makeWeakKey, WeakKeyNames},           {makeHookNotLast, HookNames},
     {makeResurrection, ResurrectionNames},
 };
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 page, directory, weakspot = sys.argv[1:]
+library = pathlib.Path(page).resolve().parent.parent.parent / "lib/weakref/include"
 name = "weakspot-" + pathlib.Path(page).stem
 text = pathlib.Path(page).read_text()
 failures = []
@@ -19,7 +20,8 @@ for section in re.split(r"^## ", text, flags=re.M)[1:]:
         source = pathlib.Path(directory, f"{title}{number}.cpp".replace(" ", "-"))
         source.parent.mkdir(parents=True, exist_ok=True)
         source.write_text(code)
-        run = subprocess.run([weakspot, "check", "--quiet", "--checks=*", str(source), "--", "-std=c++17"],
+        run = subprocess.run([weakspot, "check", "--quiet", "--checks=*", str(source), "--", "-std=c++17",
+                              f"-I{library}"],
                              capture_output=True, text=True, check=False)
         found = re.findall(r"(?:error|warning): .*\[(weakspot-[a-z-]+)\]$", run.stdout, re.M)
         wanted = [name] if title == "Wrong" else []

@@ -66,7 +66,8 @@ TEST(ModelErrors, WrongShape) {
   EXPECT_EQ(
       mistake("classes:\n- class: A\n  of: pointee\n"),
       "house.yaml:3:7: error: expected a template argument ('T0', "
-      "'T0.pointee', 'collection T0' or 'T...') or 'callable', got 'pointee'");
+      "'T0.pointee', 'weak T0', 'strong T0', 'collection T0' or 'T...') or "
+      "'callable', got 'pointee'");
   EXPECT_EQ(mistake("classes:\n- class: A\n  weak-keyed: yes\n"),
             "house.yaml:3:15: error: expected true or false, got 'yes'");
 }

@@ -156,7 +156,7 @@ TEST(StepParser, MistakesSayWhatWasExpectedAndWhere) {
   EXPECT_EQ(mistake("reset this; done"),
             "12: 'done' without an 'each', 'repeat', 'when' or 'maybe'");
   EXPECT_EQ(mistake("reset *this"),
-            "7: '*', '&' and 'unpack' may stand only before an argument");
+            "7: '*' and '&' may stand only before an argument");
   EXPECT_EQ(mistake("reset later; later = load this"),
             "6: unknown operand 'later'; expected one of: this, result, arg0, "
             "arg1, last");

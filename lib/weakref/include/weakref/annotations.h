@@ -18,6 +18,16 @@
 //   WEAKSPOT_FINALIZER   owns what it captured until its object has died
 //   WEAKSPOT_WEAK_KEYED  owns the value while the key lives (an ephemeron whose
 //                        value must not own the key)
+//   WEAKSPOT_WEAK_VALUED owns the key while the value lives
+//   WEAKSPOT_WEAK_SET    observes its elements
+//   WEAKSPOT_ITERATOR    a position in a collection, and what it shows
+//   WEAKSPOT_RECORD      holds its parts
+//   WEAKSPOT_TRANSPARENT is what it holds
+//   WEAKSPOT_LAST_MEMBER observes the object that it is the last member of
+//   WEAKSPOT_OPAQUE      has nothing to do with ownership
+//
+// The parts of a kind are its template arguments as their order suggests; where
+// they are others, WEAKSPOT_PARTS("first: weak T0, second: strong T1") says so.
 //
 // A function has an effect: the steps of its contract over this, arg0, arg1 ...
 // and result, in the language of Weakspot's model files, for example
@@ -47,6 +57,16 @@
 #define WEAKSPOT_CALLABLE WEAKSPOT_KIND("callable")
 #define WEAKSPOT_FINALIZER WEAKSPOT_KIND("finalizer")
 #define WEAKSPOT_WEAK_KEYED WEAKSPOT_KIND("weak-keyed")
+#define WEAKSPOT_WEAK_VALUED WEAKSPOT_KIND("weak-valued")
+#define WEAKSPOT_WEAK_SET WEAKSPOT_KIND("weak-set")
+#define WEAKSPOT_ITERATOR WEAKSPOT_KIND("iterator")
+#define WEAKSPOT_RECORD WEAKSPOT_KIND("record")
+#define WEAKSPOT_TRANSPARENT WEAKSPOT_KIND("transparent")
+#define WEAKSPOT_LAST_MEMBER WEAKSPOT_KIND("last-member")
+#define WEAKSPOT_OPAQUE WEAKSPOT_KIND("opaque")
+
+/// What a class of that kind holds, by its template arguments.
+#define WEAKSPOT_PARTS(Text) WEAKSPOT_ANNOTATE("weakspot::parts", Text)
 
 /// What calling a function does to ownership.
 #define WEAKSPOT_EFFECT(Text) WEAKSPOT_ANNOTATE("weakspot::effect", Text)

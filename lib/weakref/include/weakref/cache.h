@@ -37,7 +37,7 @@
 namespace weakref {
 
 /// A cache was asked for a key by the factory that is creating it.
-class recursive_creation : public std::logic_error {
+class WEAKSPOT_OPAQUE recursive_creation : public std::logic_error {
 public:
   recursive_creation()
       : std::logic_error("cache entry is needed for its own creation") {}
@@ -45,22 +45,33 @@ public:
 
 template <class Key, class T, class Hash = std::hash<Key>,
           class Equal = std::equal_to<Key>>
-class WEAKSPOT_COLLECTION cache {
+class WEAKSPOT_WEAK_VALUED cache {
 public:
   using factory = std::function<std::shared_ptr<T>(const Key &)>;
 
   cache() = default;
+  WEAKSPOT_EFFECT("retain this, forward arg0, cancel")
   explicit cache(factory F, Hash H = Hash(), Equal E = Equal())
       : Make(std::move(F)), Values(std::move(H), std::move(E)) {}
   cache(const cache &) = delete;
   cache &operator=(const cache &) = delete;
 
   /// With the factory given to the constructor.
+  WEAKSPOT_EFFECT("e = access this, key arg0; k = field e, first")
+  WEAKSPOT_EFFECT("copy k, arg0; v = field e, second; x = expired v")
+  WEAKSPOT_EFFECT("y = not x; when y; lock result, v; done; when x")
+  WEAKSPOT_EFFECT("r = unknown result; copy result, r; copy v, r; done")
   std::shared_ptr<T> get(const Key &K) { return get(K, Make); }
 
   /// Create(key), or Create() where it takes none, gives a shared_ptr, a
   /// unique_ptr, or a T by value.
-  template <class F> std::shared_ptr<T> get(const Key &K, F &&Create) {
+  template <class F>
+  WEAKSPOT_EFFECT("e = access this, key arg0; k = field e, first")
+  WEAKSPOT_EFFECT("copy k, arg0; v = field e, second; x = expired v")
+      WEAKSPOT_EFFECT("y = not x; when y; lock result, v; done; when x")
+          WEAKSPOT_EFFECT("r = invoke arg1 (arg0); construct result (r)")
+              WEAKSPOT_EFFECT("copy v, result; done") std::shared_ptr<T> get(
+                  const Key &K, F &&Create) {
     std::unique_lock<std::mutex> Lock(Mutex);
     for (;;) {
       if (auto Found = Values.get(K))
@@ -93,7 +104,8 @@ public:
   }
 
   /// The value if it lives, else null; creates nothing.
-  WEAKSPOT_EFFECT("e = elem this, key arg0; lock result, e")
+  WEAKSPOT_EFFECT("e = elem this, key arg0; n = isnull e; p = not n; when p")
+  WEAKSPOT_EFFECT("v = field e, second; lock result, v; done")
   std::shared_ptr<T> peek(const Key &K) const {
     std::lock_guard<std::mutex> Lock(Mutex);
     return Values.get(K);
@@ -101,12 +113,10 @@ public:
   bool contains(const Key &K) const { return peek(K) != nullptr; }
 
   /// Forgets the value, which lives on; the next get() creates another.
-  WEAKSPOT_EFFECT("e = elem this, key arg0; erase this, e")
   bool erase(const Key &K) {
     std::lock_guard<std::mutex> Lock(Mutex);
     return Values.erase(K) != 0;
   }
-  WEAKSPOT_EFFECT("reset this")
   void clear() {
     std::lock_guard<std::mutex> Lock(Mutex);
     Values.clear();

@@ -34,7 +34,8 @@
 namespace weakref {
 
 /// What detach() gives back: the object, and what would have been called.
-template <class R> struct detached_finalizer {
+template <class R>
+struct WEAKSPOT_RECORD WEAKSPOT_PARTS("call: callable") detached_finalizer {
   std::shared_ptr<const void> referent;
   unique_function<R> call;
 };
@@ -172,7 +173,6 @@ public:
   finalizer() noexcept = default;
 
   template <class T, class F, class... Args>
-  WEAKSPOT_EFFECT("retain arg0, forward arg1, once")
   finalizer(const std::shared_ptr<T> &Object, F &&Function, Args &&...A)
       : finalizer(detail::require_hook(Object),
                   std::weak_ptr<const void>(Object), std::forward<F>(Function),
@@ -181,7 +181,9 @@ public:
   /// For an object that no shared_ptr owns: on the stack, in a unique_ptr or a
   /// container. Call with the object's own hook.
   template <class F, class... Args>
-  static finalizer on(const hook &Hook, F &&Function, Args &&...A) {
+  WEAKSPOT_EFFECT("c = temp callable; bind c (arg1...)")
+  WEAKSPOT_EFFECT("retain arg0, move c, holder") static finalizer
+      on(const hook &Hook, F &&Function, Args &&...A) {
     return finalizer(Hook, std::weak_ptr<const void>(),
                      std::forward<F>(Function), std::forward<Args>(A)...);
   }
@@ -206,6 +208,8 @@ public:
   }
 
   /// Cancels and gives back what was registered, unless it is dead.
+  WEAKSPOT_EFFECT("x = expired this; y = not x; when y; o = load this")
+  WEAKSPOT_EFFECT("unretain o; maybe; i = emplace result, back; done; done")
   std::optional<detached_finalizer<R>> detach() const {
     if (!Watch)
       return std::nullopt;
@@ -225,9 +229,11 @@ public:
       Watch->AtExit.store(Run, std::memory_order_relaxed);
   }
 
+  WEAKSPOT_EFFECT("")
   friend bool operator==(const finalizer &A, const finalizer &B) noexcept {
     return A.Watch.get() == B.Watch.get();
   }
+  WEAKSPOT_EFFECT("")
   friend bool operator!=(const finalizer &A, const finalizer &B) noexcept {
     return !(A == B);
   }

@@ -26,6 +26,7 @@
 #ifndef WEAKREF_HOOK_H
 #define WEAKREF_HOOK_H
 
+#include <weakref/annotations.h>
 #include <weakref/detail/watch.h>
 
 #include <type_traits>
@@ -36,7 +37,7 @@ namespace detail {
 struct hook_ops;
 }
 
-class hook {
+class WEAKSPOT_LAST_MEMBER hook {
 public:
   constexpr hook() noexcept = default;
   hook(const hook &) noexcept {}
@@ -99,7 +100,7 @@ private:
 
 /// Base class with a hook. T names the class that derives, for readers and for
 /// symmetry with std::enable_shared_from_this.
-template <class T> class enable : public detail::enable_base {
+template <class T> class WEAKSPOT_OPAQUE enable : public detail::enable_base {
 protected:
   enable() noexcept = default;
   enable(const enable &) noexcept = default;
@@ -108,7 +109,7 @@ protected:
 };
 
 /// Befriend this to keep `weakref_hook` private.
-struct access {
+struct WEAKSPOT_OPAQUE access {
   template <class T>
   static auto member(const T &Object) noexcept
       -> decltype((Object.weakref_hook)) {

@@ -21,6 +21,7 @@
 #ifndef WEAKREF_ITERATION_H
 #define WEAKREF_ITERATION_H
 
+#include <weakref/annotations.h>
 #include <weakref/detail/weak_table.h>
 
 #include <iterator>
@@ -28,7 +29,7 @@
 namespace weakref {
 
 /// Keeps every position of a container where it is. Movable.
-template <class Table> class iteration_guard {
+template <class Table> class WEAKSPOT_OPAQUE iteration_guard {
 public:
   iteration_guard() noexcept = default;
   explicit iteration_guard(std::shared_ptr<Table> T) : Inside(std::move(T)) {
@@ -55,24 +56,33 @@ private:
 
 namespace detail {
 
-/// View turns a node and its object into what the container shows.
-template <class Table, class View, bool Const> class table_iterator {
+/// What `*it` gives of a map.
+template <class First, class Second>
+struct WEAKSPOT_RECORD WEAKSPOT_PARTS("first: T0, second: T1") entry {
+  First first;
+  Second second;
+};
+
+template <class Entry> struct WEAKSPOT_TRANSPARENT arrow {
+  Entry Shown;
+  auto *operator->() noexcept { return std::addressof(Shown); }
+};
+
+/// View turns a node and its object into what the container shows. Element is
+/// what an element is to the checker.
+template <class Element, class Table, class View, bool Const>
+class WEAKSPOT_ITERATOR table_iterator {
   using table = std::conditional_t<Const, const Table, Table>;
   using session = typename Table::template basic_session<table>;
   using node = typename Table::node;
   using pointer_type = decltype(std::declval<node &>().Target.lock());
-
-  struct arrow {
-    typename View::template entry<Const> Entry;
-    auto *operator->() noexcept { return std::addressof(Entry); }
-  };
 
 public:
   using iterator_category = std::input_iterator_tag;
   using value_type = typename View::template entry<Const>;
   using difference_type = std::ptrdiff_t;
   using reference = value_type;
-  using pointer = arrow;
+  using pointer = arrow<value_type>;
 
   table_iterator() noexcept = default;
 
@@ -89,7 +99,7 @@ public:
 
   /// iterator to const_iterator.
   template <bool C2, class = std::enable_if_t<Const && !C2>>
-  table_iterator(const table_iterator<Table, View, C2> &Other) noexcept
+  table_iterator(const table_iterator<Element, Table, View, C2> &Other) noexcept
       : Inside(Other.Inside), Position(Other.Position), Strong(Other.Strong) {
     if (Position) {
       session S(*Inside);
@@ -128,10 +138,12 @@ public:
     return Copy;
   }
 
+  WEAKSPOT_EFFECT("result = cmp eq arg0, arg1")
   friend bool operator==(const table_iterator &A,
                          const table_iterator &B) noexcept {
     return A.Position == B.Position;
   }
+  WEAKSPOT_EFFECT("result = cmp ne arg0, arg1")
   friend bool operator!=(const table_iterator &A,
                          const table_iterator &B) noexcept {
     return !(A == B);
@@ -147,7 +159,7 @@ public:
   const pointer_type &strong() const noexcept { return Strong; }
 
 private:
-  template <class, class, bool> friend class table_iterator;
+  template <class, class, class, bool> friend class table_iterator;
 
   void let_go() noexcept {
     if (Position) {

@@ -31,36 +31,55 @@ namespace weakref {
 
 template <class T, class Key, class Value, class Hash = std::hash<Key>,
           class Equal = std::equal_to<Key>>
-class WEAKSPOT_WEAK_KEYED layered {
+class WEAKSPOT_WEAK_KEYED WEAKSPOT_PARTS("first: weak T0, second: T2") layered {
 public:
   using layer = std::unordered_map<Key, Value, Hash, Equal>;
 
   layered() = default;
+  WEAKSPOT_EFFECT("retain this, forward arg0, cancel")
   explicit layered(layer D) : Defaults(std::move(D)) {}
 
+  WEAKSPOT_EFFECT("retain this, forward arg1, cancel")
   void set_default(const Key &K, Value V) {
     Defaults.insert_or_assign(K, std::move(V));
   }
+  WEAKSPOT_EFFECT("maybe; unretain this; done")
   bool erase_default(const Key &K) { return Defaults.erase(K) != 0; }
+  WEAKSPOT_EFFECT("")
   const layer &defaults() const noexcept { return Defaults; }
 
   /// Does nothing for a null object.
+  // Several values of one object are several elements: which key each is of
+  // does not matter to ownership.
+  WEAKSPOT_EFFECT("o = load arg0; n = isnull o; p = not n; when p")
+  WEAKSPOT_EFFECT("e = emplace this, back; k = field e, first; copy k, arg0")
+  WEAKSPOT_EFFECT("v = field e, second; forward v, arg2; done")
   void set(const std::shared_ptr<T> &Object, const Key &K, Value V) {
     if (Object)
       Own[Object].insert_or_assign(K, std::move(V));
   }
 
   /// Removes the object's own value, so that the default shows again.
+  WEAKSPOT_EFFECT("o = load arg0; each e = this; k = field e, first")
+  WEAKSPOT_EFFECT("p = load k; c = cmp eq o, p; when c; maybe; erase this, e")
+  WEAKSPOT_EFFECT("done; done; done")
   bool erase(const std::shared_ptr<T> &Object, const Key &K) {
     layer *L = Own.get(Object);
     return L && L->erase(K) != 0;
   }
   /// Removes all values of the object's own.
+  WEAKSPOT_EFFECT("o = load arg0; each e = this; k = field e, first")
+  WEAKSPOT_EFFECT("p = load k; c = cmp eq o, p; when c; erase this, e")
+  WEAKSPOT_EFFECT("done; done")
   bool reset(const std::shared_ptr<T> &Object) {
     return Own.erase(Object) != 0;
   }
 
   /// The object's own value, else the default, else null.
+  WEAKSPOT_EFFECT("t = temp result; n = const null; store t, n; o = load arg0")
+  WEAKSPOT_EFFECT("each e = this; k = field e, first; p = load k")
+  WEAKSPOT_EFFECT("c = cmp eq o, p; when c; v = field e, second; maybe")
+  WEAKSPOT_EFFECT("store t, v; done; done; done; result = load t")
   const Value *get(const std::shared_ptr<T> &Object, const Key &K) const {
     if (const Value *Found = own(Object, K))
       return Found;
@@ -69,6 +88,10 @@ public:
   }
 
   /// Throws std::out_of_range if neither layer has it.
+  WEAKSPOT_EFFECT("t = temp result; n = const null; store t, n; o = load arg0")
+  WEAKSPOT_EFFECT("each e = this; k = field e, first; p = load k")
+  WEAKSPOT_EFFECT("c = cmp eq o, p; when c; v = field e, second; maybe")
+  WEAKSPOT_EFFECT("store t, v; done; done; done; result = deref t")
   const Value &at(const std::shared_ptr<T> &Object, const Key &K) const {
     const Value *Found = get(Object, K);
     if (!Found)
@@ -76,11 +99,16 @@ public:
     return *Found;
   }
 
+  WEAKSPOT_EFFECT("")
   bool overrides(const std::shared_ptr<T> &Object, const Key &K) const {
     return own(Object, K) != nullptr;
   }
 
   /// Everything that holds for the object, as one map.
+  WEAKSPOT_EFFECT("o = load arg0; each e = this; k = field e, first")
+  WEAKSPOT_EFFECT("p = load k; c = cmp eq o, p; when c; v = field e, second")
+  WEAKSPOT_EFFECT("i = emplace result, back; w = field i, second; copy w, v")
+  WEAKSPOT_EFFECT("done; done")
   layer view(const std::shared_ptr<T> &Object) const {
     layer Result;
     if (const layer *L = Own.get(Object))

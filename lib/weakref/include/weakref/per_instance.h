@@ -35,7 +35,9 @@
 namespace weakref {
 
 /// Keeps an outer object and its inner data; cheap to copy.
-template <class Outer, class Inner> class WEAKSPOT_STRONG handle {
+template <class Outer, class Inner>
+class WEAKSPOT_RECORD WEAKSPOT_PARTS("outer: strong T0, inner: strong T1")
+    handle {
 public:
   using element_type = Inner;
 
@@ -43,22 +45,32 @@ public:
   handle(std::shared_ptr<Outer> O, std::shared_ptr<Inner> I) noexcept
       : OuterPart(std::move(O)), InnerPart(std::move(I)) {}
 
+  WEAKSPOT_EFFECT("i = field this, inner; result = deref i")
   Inner &operator*() const noexcept { return *InnerPart; }
+  WEAKSPOT_EFFECT("i = field this, inner; result = deref i")
   Inner *operator->() const noexcept { return InnerPart.get(); }
+  WEAKSPOT_EFFECT("i = field this, inner; p = load i; n = isnull p")
+  WEAKSPOT_EFFECT("result = not n")
   explicit operator bool() const noexcept { return InnerPart != nullptr; }
 
+  WEAKSPOT_EFFECT("result = field this, outer")
   const std::shared_ptr<Outer> &outer() const noexcept { return OuterPart; }
+  WEAKSPOT_EFFECT("result = field this, inner")
   const std::shared_ptr<Inner> &inner() const noexcept { return InnerPart; }
 
   /// A part of the inner object, with the outer one kept just the same.
   template <class Part>
-  handle<Outer, Part> part(std::shared_ptr<Part> P) const noexcept {
+  WEAKSPOT_EFFECT("o = field this, outer; a = field result, outer; copy a, o")
+  WEAKSPOT_EFFECT("b = field result, inner; forward b, arg0")
+      handle<Outer, Part> part(std::shared_ptr<Part> P) const noexcept {
     return {OuterPart, std::move(P)};
   }
 
+  WEAKSPOT_EFFECT("")
   friend bool operator==(const handle &A, const handle &B) noexcept {
     return A.InnerPart == B.InnerPart;
   }
+  WEAKSPOT_EFFECT("")
   friend bool operator!=(const handle &A, const handle &B) noexcept {
     return !(A == B);
   }
@@ -69,17 +81,25 @@ private:
 };
 
 template <class Outer, class Inner, class Removal = amortised>
-class WEAKSPOT_WEAK_KEYED per_instance {
+class WEAKSPOT_WEAK_KEYED WEAKSPOT_PARTS("first: weak T0, second: strong T1")
+    per_instance {
 public:
   using handle_type = handle<Outer, Inner>;
   using factory = std::function<std::shared_ptr<Inner>(Outer &)>;
 
   per_instance() : Make(&make_default) {}
+  WEAKSPOT_EFFECT("retain this, forward arg0, cancel")
   explicit per_instance(factory F) : Make(std::move(F)) {}
   per_instance(const per_instance &) = delete;
   per_instance &operator=(const per_instance &) = delete;
 
   /// The handle of this object's data. A null object has none.
+  WEAKSPOT_EFFECT("o = load arg0; n = isnull o; p = not n; when p")
+  WEAKSPOT_EFFECT("e = access this, key arg0; k = field e, first; copy k, arg0")
+  WEAKSPOT_EFFECT("v = field e, second; i = load v; x = isnull i; when x")
+  WEAKSPOT_EFFECT("m = alloc T1; construct m (); adopt v, m; done")
+  WEAKSPOT_EFFECT("a = field result, outer; copy a, arg0")
+  WEAKSPOT_EFFECT("b = field result, inner; copy b, v; done")
   handle_type get(const std::shared_ptr<Outer> &Object) {
     if (!Object)
       return {};
@@ -93,6 +113,9 @@ public:
   }
 
   /// The handle if there is data already, else an empty one.
+  WEAKSPOT_EFFECT("e = elem this, key arg0; n = isnull e; p = not n; when p")
+  WEAKSPOT_EFFECT("a = field result, outer; copy a, arg0; v = field e, second")
+  WEAKSPOT_EFFECT("b = field result, inner; copy b, v; done")
   handle_type peek(const std::shared_ptr<Outer> &Object) const {
     std::lock_guard<std::mutex> Lock(Mutex);
     if (auto *Found = Data.get(Object))

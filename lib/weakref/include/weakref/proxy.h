@@ -27,14 +27,16 @@
 
 namespace weakref {
 
-template <class T, class Callback = void> class WEAKSPOT_WEAK proxy {
+template <class T, class Callback = void>
+class WEAKSPOT_RECORD WEAKSPOT_PARTS("referent: weak T0, function: callable")
+    proxy {
 public:
   using element_type = T;
 
   proxy() noexcept = default;
 
   template <class U, class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  WEAKSPOT_EFFECT("weaken this, arg0")
+  WEAKSPOT_EFFECT("r = field this, referent; weaken r, arg0")
   explicit proxy(const std::shared_ptr<U> &P) noexcept : Ref(P) {
     static_assert(std::is_void_v<Callback>,
                   "weakref: this proxy takes a callback too");
@@ -43,38 +45,47 @@ public:
   /// Calls back when the object dies; as ref<T, callback>.
   template <class U, class F,
             class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  WEAKSPOT_EFFECT("retain arg0, forward arg1, once")
-  proxy(const std::shared_ptr<U> &P, F &&Function)
+  WEAKSPOT_EFFECT("r = field this, referent; weaken r, arg0")
+  WEAKSPOT_EFFECT("f = field this, function; forward f, arg1")
+      proxy(const std::shared_ptr<U> &P, F &&Function)
       : Ref(P, std::forward<F>(Function)) {}
 
   /// The object for the rest of the full expression; throws reference_error.
-  WEAKSPOT_EFFECT("lock result, this")
+  WEAKSPOT_EFFECT("r = field this, referent; lock result, r")
+  WEAKSPOT_EFFECT("p = load result; x = isnull p; y = not x; assume y")
   std::shared_ptr<T> operator->() const { return strong(); }
 
   /// Throws reference_error. The reference does not keep the object alive.
+  WEAKSPOT_EFFECT("r = field this, referent; result = deref r")
   T &operator*() const { return *strong(); }
 
   template <class... Args>
-  auto operator()(Args &&...A) const -> std::invoke_result_t<T &, Args...> {
+  WEAKSPOT_EFFECT("r = field this, referent; o = deref r")
+  WEAKSPOT_EFFECT("result = invoke o (arg0...)") auto
+  operator()(Args &&...A) const -> std::invoke_result_t<T &, Args...> {
     auto P = strong();
     return std::invoke(*P, std::forward<Args>(A)...);
   }
 
-  WEAKSPOT_EFFECT("lock result, this")
+  WEAKSPOT_EFFECT("r = field this, referent; lock result, r")
   std::shared_ptr<T> lock() const noexcept { return Ref.lock(); }
 
   /// As lock(), but says why there is nothing.
-  WEAKSPOT_EFFECT("lock result, this")
+  WEAKSPOT_EFFECT("r = field this, referent; lock result, r")
   std::shared_ptr<T> get(std::error_code &Error) const noexcept {
     auto P = Ref.lock();
     Error = P ? std::error_code() : make_error_code(errc::dead_reference);
     return P;
   }
 
+  WEAKSPOT_EFFECT("r = field this, referent; x = expired r; result = not x")
   bool alive() const noexcept { return Ref.alive(); }
+  WEAKSPOT_EFFECT("r = field this, referent; x = expired r; result = not x")
   explicit operator bool() const noexcept { return alive(); }
+  WEAKSPOT_EFFECT("result = field this, referent")
   const ref<T, Callback> &reference() const noexcept { return Ref; }
 
+  WEAKSPOT_EFFECT("result = &arg0")
   friend std::ostream &operator<<(std::ostream &Out, const proxy &P) {
     return detail::print_weak<T>(Out, "proxy", &P, P.Ref);
   }
@@ -126,7 +137,6 @@ public:
 
   try_proxy() noexcept = default;
   template <class U, class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  WEAKSPOT_EFFECT("weaken this, arg0")
   explicit try_proxy(const std::shared_ptr<U> &P) noexcept : Ref(P) {}
 
   WEAKSPOT_EFFECT("lock result, this")
@@ -138,7 +148,11 @@ public:
 
   /// Calls Function(object, args...) with the object held, unless it is dead.
   template <class F, class... Args>
-  auto invoke(std::error_code &Error, F &&Function, Args &&...A) const
+  WEAKSPOT_EFFECT("x = expired this; y = not x; when y; o = load this")
+  WEAKSPOT_EFFECT(
+      "v = invoke arg1 (o, arg2...); i = insert result, back move v")
+      WEAKSPOT_EFFECT("done") auto invoke(std::error_code &Error, F &&Function,
+                                          Args &&...A) const
       -> call_result<std::invoke_result_t<F, T &, Args...>> {
     auto P = get(Error);
     if (!P)

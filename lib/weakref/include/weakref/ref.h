@@ -35,9 +35,9 @@
 namespace weakref {
 
 /// Selects the ref, proxy or method that calls back when its referent dies.
-struct callback {};
+struct WEAKSPOT_OPAQUE callback {};
 
-template <class T, class Callback = void> class ref;
+template <class T, class Callback = void> class WEAKSPOT_WEAK ref;
 
 template <class T> class WEAKSPOT_WEAK ref<T, void> {
   template <class U>
@@ -50,7 +50,6 @@ public:
   constexpr ref(std::nullptr_t) noexcept {}
 
   template <class U, class = enable_from<U>>
-  WEAKSPOT_EFFECT("weaken this, arg0")
   ref(const std::shared_ptr<U> &P) noexcept : Weak(P) {}
 
   template <class U, class = enable_from<U>>
@@ -65,7 +64,6 @@ public:
   ref(const ref<U> &R) noexcept : Weak(R.weak()) {}
 
   /// The referent, held for as long as the result lives; null if dead.
-  WEAKSPOT_EFFECT("lock result, this")
   std::shared_ptr<T> lock() const noexcept { return Weak.lock(); }
   WEAKSPOT_EFFECT("lock result, this")
   std::shared_ptr<T> operator()() const noexcept { return Weak.lock(); }
@@ -76,28 +74,37 @@ public:
   bool expired() const noexcept { return Weak.expired(); }
   explicit operator bool() const noexcept { return alive(); }
 
+  WEAKSPOT_EFFECT("result = this")
   const std::weak_ptr<T> &weak() const noexcept { return Weak; }
 
   /// Where the referent is or was. For printing and hashing only.
+  WEAKSPOT_EFFECT("")
   const void *address() const noexcept { return detail::weak_address(Weak); }
 
+  WEAKSPOT_EFFECT("")
   std::size_t hash() const noexcept { return detail::hash_address(address()); }
 
-  template <class U> bool owner_before(const ref<U> &R) const noexcept {
+  template <class U>
+  WEAKSPOT_EFFECT("")
+  bool owner_before(const ref<U> &R) const noexcept {
     return Weak.owner_before(R.weak());
   }
-  template <class P> bool owner_before(const P &Pointer) const noexcept {
+  template <class P>
+  WEAKSPOT_EFFECT("")
+  bool owner_before(const P &Pointer) const noexcept {
     return Weak.owner_before(Pointer);
   }
 
-  WEAKSPOT_EFFECT("reset this")
   void reset() noexcept { Weak.reset(); }
   void swap(ref &Other) noexcept { Weak.swap(Other.Weak); }
+  WEAKSPOT_EFFECT("swap arg0, arg1")
   friend void swap(ref &A, ref &B) noexcept { A.swap(B); }
 
+  WEAKSPOT_EFFECT("")
   friend bool operator==(const ref &A, const ref &B) noexcept {
     return A.address() == B.address() && detail::same_owner(A.Weak, B.Weak);
   }
+  WEAKSPOT_EFFECT("")
   friend bool operator!=(const ref &A, const ref &B) noexcept {
     return !(A == B);
   }
@@ -110,7 +117,7 @@ template <class T> ref(const std::shared_ptr<T> &) -> ref<T>;
 template <class T> ref(const std::weak_ptr<T> &) -> ref<T>;
 
 /// Strict weak order by owner, for ordered containers.
-struct owner_less {
+struct WEAKSPOT_OPAQUE owner_less {
   using is_transparent = void;
   template <class T, class U>
   bool operator()(const ref<T> &A, const ref<U> &B) const noexcept {
@@ -119,7 +126,9 @@ struct owner_less {
 };
 
 /// Whether two pointers or refs belong to one owner, whatever they point to.
-template <class P, class Q> bool owner_equal(const P &A, const Q &B) noexcept {
+template <class P, class Q>
+WEAKSPOT_EFFECT("")
+bool owner_equal(const P &A, const Q &B) noexcept {
   return detail::same_owner(A, B);
 }
 
@@ -136,8 +145,10 @@ public:
   value_ref(const std::shared_ptr<U> &P)
       : ref<T>(P), Code(P ? Hash()(*P) : 0) {}
 
+  WEAKSPOT_EFFECT("")
   std::size_t hash() const noexcept { return Code; }
 
+  WEAKSPOT_EFFECT("")
   friend bool operator==(const value_ref &A, const value_ref &B) {
     auto P = A.lock();
     auto Q = B.lock();
@@ -145,6 +156,7 @@ public:
       return P == Q || Equal()(*P, *Q);
     return static_cast<const ref<T> &>(A) == static_cast<const ref<T> &>(B);
   }
+  WEAKSPOT_EFFECT("")
   friend bool operator!=(const value_ref &A, const value_ref &B) {
     return !(A == B);
   }

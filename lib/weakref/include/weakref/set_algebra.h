@@ -42,7 +42,9 @@ Set as_set(const Set &Like, const Range &Elements) {
 
 /// Adds all elements of the range.
 template <class Set, class Range>
-detail::if_weak_set<Set, Set &> operator|=(Set &S, const Range &Other) {
+WEAKSPOT_EFFECT("each x = arg1; e = access arg0, key x; copy e, x; done")
+WEAKSPOT_EFFECT("result = arg0") detail::if_weak_set<Set, Set &>
+operator|=(Set &S, const Range &Other) {
   if (static_cast<const void *>(&S) != static_cast<const void *>(&Other))
     for (auto &&Object : Other)
       S.insert(Object);
@@ -51,7 +53,9 @@ detail::if_weak_set<Set, Set &> operator|=(Set &S, const Range &Other) {
 
 /// Keeps what is in the range too.
 template <class Set, class Range>
-detail::if_weak_set<Set, Set &> operator&=(Set &S, const Range &Other) {
+WEAKSPOT_EFFECT("each e = arg0; maybe; erase arg0, e; done; done")
+WEAKSPOT_EFFECT("result = arg0") detail::if_weak_set<Set, Set &>
+operator&=(Set &S, const Range &Other) {
   const Set Kept = detail::as_set(S, Other);
   erase_if(S, [&](const auto &Object) { return !Kept.contains(Object); });
   return S;
@@ -59,7 +63,9 @@ detail::if_weak_set<Set, Set &> operator&=(Set &S, const Range &Other) {
 
 /// Removes the elements of the range.
 template <class Set, class Range>
-detail::if_weak_set<Set, Set &> operator-=(Set &S, const Range &Other) {
+WEAKSPOT_EFFECT("each e = arg0; maybe; erase arg0, e; done; done")
+WEAKSPOT_EFFECT("result = arg0") detail::if_weak_set<Set, Set &>
+operator-=(Set &S, const Range &Other) {
   if (static_cast<const void *>(&S) == static_cast<const void *>(&Other))
     S.clear();
   else
@@ -70,7 +76,10 @@ detail::if_weak_set<Set, Set &> operator-=(Set &S, const Range &Other) {
 
 /// Removes what is in both and adds what is in the range alone.
 template <class Set, class Range>
-detail::if_weak_set<Set, Set &> operator^=(Set &S, const Range &Other) {
+WEAKSPOT_EFFECT("each x = arg1; e = access arg0, key x; copy e, x; done")
+WEAKSPOT_EFFECT("each e = arg0; maybe; erase arg0, e; done; done")
+    WEAKSPOT_EFFECT("result = arg0") detail::if_weak_set<Set, Set &>
+    operator^=(Set &S, const Range &Other) {
   if (static_cast<const void *>(&S) == static_cast<const void *>(&Other)) {
     S.clear();
     return S;
@@ -82,46 +91,70 @@ detail::if_weak_set<Set, Set &> operator^=(Set &S, const Range &Other) {
   return S;
 }
 
-template <class Set> detail::if_weak_set<Set> operator|(Set A, const Set &B) {
+template <class Set>
+WEAKSPOT_EFFECT("move result, arg0")
+WEAKSPOT_EFFECT("each x = arg1; e = access result, key x; copy e, x; done")
+    detail::if_weak_set<Set> operator|(Set A, const Set &B) {
   A |= B;
   return A;
 }
-template <class Set> detail::if_weak_set<Set> operator&(Set A, const Set &B) {
+template <class Set>
+WEAKSPOT_EFFECT("move result, arg0")
+WEAKSPOT_EFFECT("each e = result; maybe; erase result, e; done; done")
+    detail::if_weak_set<Set> operator&(Set A, const Set &B) {
   A &= B;
   return A;
 }
-template <class Set> detail::if_weak_set<Set> operator-(Set A, const Set &B) {
+template <class Set>
+WEAKSPOT_EFFECT("move result, arg0")
+WEAKSPOT_EFFECT("each e = result; maybe; erase result, e; done; done")
+    detail::if_weak_set<Set> operator-(Set A, const Set &B) {
   A -= B;
   return A;
 }
-template <class Set> detail::if_weak_set<Set> operator^(Set A, const Set &B) {
+template <class Set>
+WEAKSPOT_EFFECT("move result, arg0")
+WEAKSPOT_EFFECT("each x = arg1; e = access result, key x; copy e, x; done")
+    WEAKSPOT_EFFECT("each e = result; maybe; erase result, e; done; done")
+        detail::if_weak_set<Set> operator^(Set A, const Set &B) {
   A ^= B;
   return A;
 }
 
 template <class Set, class Range>
-detail::if_weak_set<Set> set_union(Set A, const Range &B) {
+WEAKSPOT_EFFECT("move result, arg0")
+WEAKSPOT_EFFECT("each x = arg1; e = access result, key x; copy e, x; done")
+    detail::if_weak_set<Set> set_union(Set A, const Range &B) {
   A |= B;
   return A;
 }
 template <class Set, class Range>
-detail::if_weak_set<Set> set_intersection(Set A, const Range &B) {
+WEAKSPOT_EFFECT("move result, arg0")
+WEAKSPOT_EFFECT("each e = result; maybe; erase result, e; done; done")
+    detail::if_weak_set<Set> set_intersection(Set A, const Range &B) {
   A &= B;
   return A;
 }
 template <class Set, class Range>
-detail::if_weak_set<Set> set_difference(Set A, const Range &B) {
+WEAKSPOT_EFFECT("move result, arg0")
+WEAKSPOT_EFFECT("each e = result; maybe; erase result, e; done; done")
+    detail::if_weak_set<Set> set_difference(Set A, const Range &B) {
   A -= B;
   return A;
 }
 template <class Set, class Range>
-detail::if_weak_set<Set> set_symmetric_difference(Set A, const Range &B) {
+WEAKSPOT_EFFECT("move result, arg0")
+WEAKSPOT_EFFECT("each x = arg1; e = access result, key x; copy e, x; done")
+    WEAKSPOT_EFFECT("each e = result; maybe; erase result, e; done; done")
+        detail::if_weak_set<Set> set_symmetric_difference(Set A,
+                                                          const Range &B) {
   A ^= B;
   return A;
 }
 
 /// Whether no element of the range is in the set.
 template <class Set, class Range>
+WEAKSPOT_EFFECT("")
 detail::if_weak_set<Set, bool> is_disjoint(const Set &S, const Range &Other) {
   return std::none_of(std::begin(Other), std::end(Other),
                       [&](auto &&Object) { return S.contains(Object); });
@@ -129,32 +162,39 @@ detail::if_weak_set<Set, bool> is_disjoint(const Set &S, const Range &Other) {
 
 /// Whether every element of the range is in the set.
 template <class Set, class Range>
+WEAKSPOT_EFFECT("")
 detail::if_weak_set<Set, bool> includes(const Set &S, const Range &Other) {
   return std::all_of(std::begin(Other), std::end(Other),
                      [&](auto &&Object) { return S.contains(Object); });
 }
 
 template <class Set>
+WEAKSPOT_EFFECT("")
 detail::if_weak_set<Set, bool> operator<=(const Set &A, const Set &B) {
   return includes(B, A);
 }
 template <class Set>
+WEAKSPOT_EFFECT("")
 detail::if_weak_set<Set, bool> operator>=(const Set &A, const Set &B) {
   return includes(A, B);
 }
 template <class Set>
+WEAKSPOT_EFFECT("")
 detail::if_weak_set<Set, bool> operator==(const Set &A, const Set &B) {
   return includes(A, B) && includes(B, A);
 }
 template <class Set>
+WEAKSPOT_EFFECT("")
 detail::if_weak_set<Set, bool> operator!=(const Set &A, const Set &B) {
   return !(A == B);
 }
 template <class Set>
+WEAKSPOT_EFFECT("")
 detail::if_weak_set<Set, bool> operator<(const Set &A, const Set &B) {
   return A <= B && !(B <= A);
 }
 template <class Set>
+WEAKSPOT_EFFECT("")
 detail::if_weak_set<Set, bool> operator>(const Set &A, const Set &B) {
   return B < A;
 }

@@ -36,10 +36,10 @@ namespace weakref {
 namespace detail {
 
 template <class K, class V> struct key_view {
-  template <bool Const> struct entry {
-    std::shared_ptr<K> first;
-    std::conditional_t<Const, const V &, V &> second;
-  };
+  using element = std::pair<std::weak_ptr<K>, V>;
+  template <bool Const>
+  using entry = detail::entry<std::shared_ptr<K>,
+                              std::conditional_t<Const, const V &, V &>>;
   template <bool Const, class Node>
   static entry<Const> make(Node &N, const std::shared_ptr<K> &Key) {
     return {Key, N.Value.Value};
@@ -120,6 +120,7 @@ public:
     this->swap_base(Other);
     swap(Keys, Other.Keys);
   }
+  WEAKSPOT_EFFECT("swap arg0, arg1")
   friend void swap(weak_key_map &A, weak_key_map &B) noexcept { A.swap(B); }
 
   // Lookup, by anything that keys.h admits.
@@ -168,7 +169,6 @@ public:
 
   /// Leaves an existing entry as it is, and the arguments unused.
   template <class U, class... Args>
-  WEAKSPOT_EFFECT("e = access this, key arg0; construct e (arg1...)")
   std::pair<iterator, bool> try_emplace(const std::shared_ptr<U> &Key,
                                         Args &&...A) {
     return emplace(
@@ -183,7 +183,6 @@ public:
     return try_emplace(Entry.key(), std::move(Entry.mapped()));
   }
   template <class U, class M>
-  WEAKSPOT_EFFECT("e = access this, key arg0; forward e, arg1")
   std::pair<iterator, bool> insert_or_assign(const std::shared_ptr<U> &Key,
                                              M &&Mapped) {
     return emplace(
@@ -216,9 +215,8 @@ public:
 
   /// Returns how many live entries went: 0 or 1.
   template <class Q>
-  WEAKSPOT_EFFECT("e = elem this, key arg0; erase this, e")
-  std::enable_if_t<!std::is_convertible_v<const Q &, const_iterator>,
-                   size_type> erase(const Q &Key) {
+  std::enable_if_t<!std::is_convertible_v<const Q &, const_iterator>, size_type>
+  erase(const Q &Key) {
     return take(Key, [](node &) {});
   }
   iterator erase(const const_iterator &Where) noexcept {
@@ -288,6 +286,7 @@ public:
   key_equal key_eq() const { return Keys.EqualTo; }
 
   /// Same keys, equal values.
+  WEAKSPOT_EFFECT("")
   friend bool operator==(const weak_key_map &A, const weak_key_map &B) {
     size_type N = 0;
     for (auto &&[Key, Value] : A) {
@@ -298,11 +297,15 @@ public:
     }
     return N == B.size();
   }
+  WEAKSPOT_EFFECT("")
   friend bool operator!=(const weak_key_map &A, const weak_key_map &B) {
     return !(A == B);
   }
 
   /// Entries of both; for a key in both, the right one.
+  WEAKSPOT_EFFECT("move result, arg0; each x = arg1; k = field x, first")
+  WEAKSPOT_EFFECT("e = access result, key k; f = field e, first; copy f, k")
+  WEAKSPOT_EFFECT("v = field x, second; w = field e, second; copy w, v; done")
   friend weak_key_map operator|(weak_key_map A, const weak_key_map &B) {
     A.update(B);
     return A;
@@ -312,6 +315,7 @@ public:
     return *this;
   }
 
+  WEAKSPOT_EFFECT("result = &arg0")
   friend std::ostream &operator<<(std::ostream &Out, const weak_key_map &M) {
     return Out << "<weakref::weak_key_map; " << M.size() << " alive>";
   }
@@ -406,7 +410,9 @@ private:
 
 /// Erases the live entries for which Predicate(key, value) holds.
 template <class K, class V, class H, class E, class R, class A, class F>
-std::size_t erase_if(weak_key_map<K, V, H, E, R, A> &Map, F Predicate) {
+WEAKSPOT_EFFECT("each e = arg0; k = field e, first; v = field e, second")
+WEAKSPOT_EFFECT("r = invoke arg1 (k, v); when r; erase arg0, e; done; done")
+    std::size_t erase_if(weak_key_map<K, V, H, E, R, A> &Map, F Predicate) {
   std::size_t N = 0;
   for (auto It = Map.begin(); It != Map.end();) {
     auto Entry = *It;

@@ -30,49 +30,63 @@
 namespace weakref {
 
 /// What weak_method::lock gives: the method of an object that it keeps alive.
-template <class T, class F> class WEAKSPOT_CALLABLE strong_method {
+template <class T, class F>
+class WEAKSPOT_RECORD WEAKSPOT_PARTS("object: strong T0, function: T1")
+    strong_method {
 public:
   strong_method() noexcept = default;
   strong_method(std::shared_ptr<T> Object, F Method)
       : Strong(std::move(Object)), Function(std::move(Method)) {}
 
+  WEAKSPOT_EFFECT("o = field this, object; p = load o; n = isnull p")
+  WEAKSPOT_EFFECT("result = not n")
   explicit operator bool() const noexcept { return Strong != nullptr; }
 
   /// Requires that there is an object.
   template <class... Args>
-  auto operator()(Args &&...A) const
+  WEAKSPOT_EFFECT("o = field this, object; f = field this, function")
+  WEAKSPOT_EFFECT("p = deref o; result = invoke f (p, arg0...)") auto
+  operator()(Args &&...A) const
       -> std::invoke_result_t<const F &, T &, Args...> {
     return std::invoke(Function, *Strong, std::forward<Args>(A)...);
   }
 
 private:
-  WEAKSPOT_ACCEPTED_EDGE("made for one call")
   std::shared_ptr<T> Strong;
   F Function{};
 };
 
 template <class T, class F, class Callback = void>
-class WEAKSPOT_WEAK weak_method {
+class WEAKSPOT_RECORD
+WEAKSPOT_PARTS("object: weak T0, function: T1, callback: callable")
+    weak_method {
 public:
   weak_method() noexcept = default;
 
   template <class U, class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  WEAKSPOT_EFFECT("weaken this, arg0")
-  weak_method(const std::shared_ptr<U> &Object, F Method)
+  WEAKSPOT_EFFECT("o = field this, object; copy o, arg0")
+  WEAKSPOT_EFFECT("f = field this, function; construct f (arg1)")
+      weak_method(const std::shared_ptr<U> &Object, F Method)
       : Ref(Object), Function(std::move(Method)) {}
 
   template <class U, class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  weak_method(const std::weak_ptr<U> &Object, F Method)
+  WEAKSPOT_EFFECT("o = field this, object; copy o, arg0")
+  WEAKSPOT_EFFECT("f = field this, function; construct f (arg1)")
+      weak_method(const std::weak_ptr<U> &Object, F Method)
       : Ref(Object), Function(std::move(Method)) {}
 
   template <class U, class G,
             class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  WEAKSPOT_EFFECT("retain arg0, forward arg2, once")
-  weak_method(const std::shared_ptr<U> &Object, F Method, G &&OnDeath)
+  WEAKSPOT_EFFECT("o = field this, object; copy o, arg0")
+  WEAKSPOT_EFFECT("f = field this, function; construct f (arg1)")
+      WEAKSPOT_EFFECT("c = field this, callback; forward c, arg2")
+          weak_method(const std::shared_ptr<U> &Object, F Method, G &&OnDeath)
       : Ref(Object, std::forward<G>(OnDeath)), Function(std::move(Method)) {}
 
   /// The bound method, or an empty one.
-  WEAKSPOT_EFFECT("lock result, this")
+  WEAKSPOT_EFFECT("o = field this, object; s = field result, object")
+  WEAKSPOT_EFFECT("lock s, o; f = field this, function")
+  WEAKSPOT_EFFECT("g = field result, function; construct g (f)")
   strong_method<T, F> lock() const {
     if (auto P = Ref.lock())
       return {std::move(P), Function};
@@ -80,7 +94,11 @@ public:
   }
 
   template <class... Args>
-  auto operator()(Args &&...A) const
+  WEAKSPOT_EFFECT("o = field this, object; f = field this, function")
+  WEAKSPOT_EFFECT("x = expired o; y = not x; when y; p = load o")
+      WEAKSPOT_EFFECT(
+          "v = invoke f (p, arg0...); i = insert result, back move v")
+          WEAKSPOT_EFFECT("done") auto operator()(Args &&...A) const
       -> call_result<std::invoke_result_t<const F &, T &, Args...>> {
     auto P = Ref.lock();
     if (!P)
@@ -88,14 +106,20 @@ public:
     return detail::call_wrapped(Function, *P, std::forward<Args>(A)...);
   }
 
+  WEAKSPOT_EFFECT("o = field this, object; x = expired o; result = not x")
   bool alive() const noexcept { return Ref.alive(); }
+  WEAKSPOT_EFFECT("o = field this, object; x = expired o; result = not x")
   explicit operator bool() const noexcept { return alive(); }
+  WEAKSPOT_EFFECT("result = field this, object")
   const ref<T, Callback> &object() const noexcept { return Ref; }
+  WEAKSPOT_EFFECT("result = field this, function")
   const F &method() const noexcept { return Function; }
 
+  WEAKSPOT_EFFECT("")
   friend bool operator==(const weak_method &A, const weak_method &B) {
     return A.Ref == B.Ref && A.Function == B.Function;
   }
+  WEAKSPOT_EFFECT("")
   friend bool operator!=(const weak_method &A, const weak_method &B) {
     return !(A == B);
   }
@@ -156,21 +180,21 @@ private:
 /// Function is anything invocable with a T & and the arguments: a pointer to a
 /// member, a lambda.
 template <class F, class T, class... Args>
-WEAKSPOT_EFFECT("weaken result, arg1")
+WEAKSPOT_EFFECT("bind_weak result (arg0, arg1, arg2...)")
 auto bind_weak(F &&Function, const std::weak_ptr<T> &Object, Args &&...A) {
   return detail::weak_bound<T, std::decay_t<F>, std::decay_t<Args>...>(
       Object, std::forward<F>(Function), std::forward<Args>(A)...);
 }
 
 template <class F, class T, class... Args>
-WEAKSPOT_EFFECT("weaken result, arg1")
+WEAKSPOT_EFFECT("bind_weak result (arg0, arg1, arg2...)")
 auto bind_weak(F &&Function, const std::shared_ptr<T> &Object, Args &&...A) {
   return bind_weak(std::forward<F>(Function), std::weak_ptr<T>(Object),
                    std::forward<Args>(A)...);
 }
 
 template <class F, class T, class... Args>
-WEAKSPOT_EFFECT("weaken result, arg1")
+WEAKSPOT_EFFECT("bind_weak result (arg0, arg1, arg2...)")
 auto bind_weak(F &&Function, const ref<T> &Object, Args &&...A) {
   return bind_weak(std::forward<F>(Function), Object.weak(),
                    std::forward<Args>(A)...);

@@ -30,6 +30,7 @@ namespace detail {
 struct nothing {};
 
 template <class T> struct set_view {
+  using element = std::weak_ptr<T>;
   template <bool> using entry = std::shared_ptr<T>;
   template <bool, class Node>
   static std::shared_ptr<T> make(Node &, const std::shared_ptr<T> &Object) {
@@ -42,7 +43,7 @@ template <class T> struct set_view {
 template <class T, class Hash = identity_hash, class Equal = identity_equal,
           class Removal = amortised,
           class Alloc = std::allocator<std::weak_ptr<T>>>
-class WEAKSPOT_COLLECTION weak_set
+class WEAKSPOT_WEAK_SET weak_set
     : public detail::container_base<T, detail::keyed<T, detail::nothing>,
                                     detail::set_view<T>, Alloc, Removal> {
   using base = detail::container_base<T, detail::keyed<T, detail::nothing>,
@@ -107,6 +108,7 @@ public:
     this->swap_base(Other);
     swap(Keys, Other.Keys);
   }
+  WEAKSPOT_EFFECT("swap arg0, arg1")
   friend void swap(weak_set &A, weak_set &B) noexcept { A.swap(B); }
 
   template <class Q> iterator find(const Q &Key) {
@@ -135,7 +137,6 @@ public:
 
   /// Leaves an equal live element in place.
   template <class U>
-  WEAKSPOT_EFFECT("e = access this, key arg0; weaken e, arg0")
   std::pair<iterator, bool> insert(const std::shared_ptr<U> &Object) {
     std::shared_ptr<T> Key(Object);
     if (!Key)
@@ -162,9 +163,8 @@ public:
 
   /// Returns how many live elements went: 0 or 1.
   template <class Q>
-  WEAKSPOT_EFFECT("e = elem this, key arg0; erase this, e")
-  std::enable_if_t<!std::is_convertible_v<const Q &, const_iterator>,
-                   size_type> erase(const Q &Key) {
+  std::enable_if_t<!std::is_convertible_v<const Q &, const_iterator>, size_type>
+  erase(const Q &Key) {
     if (!Table || detail::is_null(Key))
       return 0;
     const std::size_t Code = Keys.hash(Key);
@@ -226,6 +226,7 @@ public:
   hasher hash_function() const { return Keys.HashOf; }
   key_equal key_eq() const { return Keys.EqualTo; }
 
+  WEAKSPOT_EFFECT("result = &arg0")
   friend std::ostream &operator<<(std::ostream &Out, const weak_set &S) {
     return Out << "<weakref::weak_set; " << S.size() << " alive>";
   }
@@ -264,7 +265,9 @@ private:
 
 /// Erases the live elements for which Predicate(element) holds.
 template <class T, class H, class E, class R, class A, class F>
-std::size_t erase_if(weak_set<T, H, E, R, A> &Set, F Predicate) {
+WEAKSPOT_EFFECT("each e = arg0; r = invoke arg1 (e)")
+WEAKSPOT_EFFECT("when r; erase arg0, e; done; done") std::size_t
+    erase_if(weak_set<T, H, E, R, A> &Set, F Predicate) {
   std::size_t N = 0;
   for (auto It = Set.begin(); It != Set.end();)
     if (Predicate(*It)) {

@@ -32,10 +32,8 @@ namespace weakref {
 namespace detail {
 
 template <class K, class V> struct value_view {
-  template <bool> struct entry {
-    const K &first;
-    std::shared_ptr<V> second;
-  };
+  using element = std::pair<K, std::weak_ptr<V>>;
+  template <bool> using entry = detail::entry<const K &, std::shared_ptr<V>>;
   template <bool C, class Node>
   static entry<C> make(Node &N, const std::shared_ptr<V> &Object) {
     return {N.Value, Object};
@@ -47,7 +45,7 @@ template <class K, class V> struct value_view {
 template <class K, class V, class Hash = std::hash<K>,
           class Equal = std::equal_to<K>, class Removal = amortised,
           class Alloc = std::allocator<std::pair<const K, std::shared_ptr<V>>>>
-class WEAKSPOT_COLLECTION weak_value_map
+class WEAKSPOT_WEAK_VALUED weak_value_map
     : public detail::container_base<V, K, detail::value_view<K, V>, Alloc,
                                     Removal> {
   using base =
@@ -120,14 +118,13 @@ public:
     swap(HashOf, Other.HashOf);
     swap(EqualTo, Other.EqualTo);
   }
+  WEAKSPOT_EFFECT("swap arg0, arg1")
   friend void swap(weak_value_map &A, weak_value_map &B) noexcept { A.swap(B); }
 
   // Lookup. With transparent functors the key may be of any type they take.
 
   /// The value, or null.
-  template <class Q = K>
-  WEAKSPOT_EFFECT("e = elem this, key arg0; lock result, e")
-  std::shared_ptr<V> get(const arg<Q> &Key) const {
+  template <class Q = K> std::shared_ptr<V> get(const arg<Q> &Key) const {
     if (!Table)
       return nullptr;
     const std::size_t Code = HashOf(Key);
@@ -137,9 +134,7 @@ public:
   }
 
   /// The value; throws std::out_of_range.
-  template <class Q = K>
-  WEAKSPOT_EFFECT("e = elem this, key arg0; lock result, e")
-  std::shared_ptr<V> at(const arg<Q> &Key) const {
+  template <class Q = K> std::shared_ptr<V> at(const arg<Q> &Key) const {
     auto Object = get<Q>(Key);
     if (!Object)
       detail::raise<std::out_of_range>("weakref::weak_value_map::at");
@@ -163,12 +158,10 @@ public:
   // Insertion. The bool says whether a new live entry came to be.
 
   /// Leaves a live entry as it is: first->second is then the old value.
-  WEAKSPOT_EFFECT("e = access this, key arg0; weaken e, arg1")
   std::pair<iterator, bool> try_emplace(const K &Key,
                                         const std::shared_ptr<V> &Object) {
     return emplace<false>(Key, Object);
   }
-  WEAKSPOT_EFFECT("e = access this, key arg0; weaken e, arg1")
   std::pair<iterator, bool> try_emplace(K &&Key,
                                         const std::shared_ptr<V> &Object) {
     return emplace<false>(std::move(Key), Object);
@@ -181,12 +174,10 @@ public:
       return {this->end(), false};
     return emplace<false>(std::move(Entry.key()), Entry.mapped());
   }
-  WEAKSPOT_EFFECT("e = access this, key arg0; weaken e, arg1")
   std::pair<iterator, bool> insert_or_assign(const K &Key,
                                              const std::shared_ptr<V> &Object) {
     return emplace<true>(Key, Object);
   }
-  WEAKSPOT_EFFECT("e = access this, key arg0; weaken e, arg1")
   std::pair<iterator, bool> insert_or_assign(K &&Key,
                                              const std::shared_ptr<V> &Object) {
     return emplace<true>(std::move(Key), Object);
@@ -213,9 +204,7 @@ public:
   // Removal.
 
   /// Returns how many live entries went: 0 or 1.
-  template <class Q = K>
-  WEAKSPOT_EFFECT("e = elem this, key arg0; erase this, e")
-  size_type erase(const arg<Q> &Key) {
+  template <class Q = K> size_type erase(const arg<Q> &Key) {
     return take<Q>(Key, [](node &) {}) != nullptr;
   }
   iterator erase(const const_iterator &Where) noexcept {
@@ -281,6 +270,7 @@ public:
   key_equal key_eq() const { return EqualTo; }
 
   /// Same keys, same objects.
+  WEAKSPOT_EFFECT("")
   friend bool operator==(const weak_value_map &A, const weak_value_map &B) {
     size_type N = 0;
     for (auto &&[Key, Object] : A) {
@@ -290,11 +280,15 @@ public:
     }
     return N == B.size();
   }
+  WEAKSPOT_EFFECT("")
   friend bool operator!=(const weak_value_map &A, const weak_value_map &B) {
     return !(A == B);
   }
 
   /// Entries of both; for a key in both, the right one.
+  WEAKSPOT_EFFECT("move result, arg0; each x = arg1; k = field x, first")
+  WEAKSPOT_EFFECT("e = access result, key k; f = field e, first; copy f, k")
+  WEAKSPOT_EFFECT("v = field x, second; w = field e, second; copy w, v; done")
   friend weak_value_map operator|(weak_value_map A, const weak_value_map &B) {
     A.update(B);
     return A;
@@ -304,6 +298,7 @@ public:
     return *this;
   }
 
+  WEAKSPOT_EFFECT("result = &arg0")
   friend std::ostream &operator<<(std::ostream &Out, const weak_value_map &M) {
     return Out << "<weakref::weak_value_map; " << M.size() << " alive>";
   }
@@ -392,7 +387,9 @@ private:
 
 /// Erases the live entries for which Predicate(key, value) holds.
 template <class K, class V, class H, class E, class R, class A, class F>
-std::size_t erase_if(weak_value_map<K, V, H, E, R, A> &Map, F Predicate) {
+WEAKSPOT_EFFECT("each e = arg0; k = field e, first; v = field e, second")
+WEAKSPOT_EFFECT("r = invoke arg1 (k, v); when r; erase arg0, e; done; done")
+    std::size_t erase_if(weak_value_map<K, V, H, E, R, A> &Map, F Predicate) {
   std::size_t N = 0;
   for (auto It = Map.begin(); It != Map.end();) {
     auto Entry = *It;

@@ -55,8 +55,9 @@ public:
   using size_type = std::size_t;
   using difference_type = std::ptrdiff_t;
   using allocator_type = Alloc;
-  using iterator = table_iterator<table, View, false>;
-  using const_iterator = table_iterator<table, View, true>;
+  using iterator = table_iterator<typename View::element, table, View, false>;
+  using const_iterator =
+      table_iterator<typename View::element, table, View, true>;
   using guard_type = iteration_guard<table>;
 
   iterator begin() noexcept { return first<iterator, session>(Table.get()); }
@@ -102,7 +103,6 @@ public:
     return std::numeric_limits<difference_type>::max() / sizeof(node);
   }
 
-  WEAKSPOT_EFFECT("clear")
   void clear() noexcept {
     if (Table) {
       session S(*Table);
