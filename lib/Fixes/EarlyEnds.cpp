@@ -97,6 +97,11 @@ void EarlyEnds::before(const PathView &V, const ir::Instr &I, State &S) {
     if (Value Cell = V.arg(S, I, 1); Cell.isAddress())
       locked(V, S, Cell.node(), S);
     break;
+  case Opcode::Deref:
+    if (Value Owner = V.arg(S, I, 0); Owner.isAddress())
+      if (Value Object = V.content(S, Owner.node()).V; Object.isAddress())
+        touched(V, S, V.arena().root(Object.node()));
+    break;
   case Opcode::Field:
   case Opcode::Call:
   case Opcode::VCall:
@@ -146,9 +151,22 @@ void EarlyEnds::event(const PathView &V, const Event &E, const State &Before,
     S.note(E);
 }
 
+/// What was there on entry, callers are told of. What was made here and lives
+/// on, they may use.
 void EarlyEnds::exit(const PathView &V, State &S) {
   if (Next)
     Next->exit(V, S);
+  const Arena &A = V.arena();
+  for (const Event &E : S.Events) {
+    if (E.Kind != EV_ReferentGone || !isWeakSlot(A, E.On))
+      continue;
+    NodeNo Holder = A.root(E.On);
+    if (!A[Holder].Input && !S.Dead.contains(index(Holder)))
+      add(Used, V, E.On,
+          "the holder of '" + nameOf(V, E.On) +
+              "' leaves this function, in which the object that it refers to "
+              "went");
+  }
 }
 
 } // namespace weakspot::fixes

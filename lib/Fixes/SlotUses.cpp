@@ -48,6 +48,10 @@ public:
   bool VisitFieldDecl(FieldDecl *F);
   bool VisitMemberExpr(MemberExpr *M);
   bool VisitDeclRefExpr(DeclRefExpr *E);
+  bool VisitCXXMemberCallExpr(CXXMemberCallExpr *Call) {
+    Calls.push_back(Call);
+    return true;
+  }
   bool VisitBindingDecl(BindingDecl *B);
   bool VisitInitListExpr(InitListExpr *List);
   bool TraverseConstructorInitializer(CXXCtorInitializer *I);
@@ -66,8 +70,10 @@ private:
                           const Expr *Child);
   void addTest(SlotUse Use, const Expr *Whole);
   void checkValue(const Expr *Value);
+  void checkCallsOfGetters();
   bool isInitialiserOfSlot(const Expr *E);
   bool isDiscarded(const Expr *E);
+  bool isAssignedToSlot(const Expr *E);
   void add(SlotUse Use, UseKind K) {
     Use.Kind = K;
     Found.Uses.push_back(Use);
@@ -88,6 +94,8 @@ private:
   SlotUses Found;
   std::vector<const MemberExpr *> Members, InPatterns;
   DenseSet<const Expr *> Initialisers;
+  std::vector<const CallExpr *> Calls;    ///< Of members.
+  DenseSet<const FunctionDecl *> Getters; ///< That give it out.
 };
 // NOLINTEND(bugprone-derived-method-shadowing-base-method)
 
@@ -223,6 +231,15 @@ bool Collector::isDiscarded(const Expr *E) {
   return S && !isa<Expr>(S) && !isa<ReturnStmt, DeclStmt>(S);
 }
 
+/// `a->next = b->next = p`: each is a weak pointer then.
+bool Collector::isAssignedToSlot(const Expr *E) {
+  const Expr *Child = nullptr;
+  const auto *Op =
+      meaningfulParent(Context, E, Child).get<CXXOperatorCallExpr>();
+  return Op && Op->getOperator() == OO_Equal && Op->getArg(1) == Child &&
+         slotIn(Op->getArg(0));
+}
+
 void Collector::addTest(SlotUse Use, const Expr *Whole) {
   Use.Whole = Whole;
   const Expr *Child = nullptr;
@@ -276,7 +293,7 @@ void Collector::classifyOperator(SlotUse Use, const CXXOperatorCallExpr *Op,
       return add(Use, slotIn(Op->getArg(0)) ? UseKind::Keep : UseKind::Read);
     Use.IsWrite = true;
     Use.Whole = Op;
-    if (!isDiscarded(Op))
+    if (!isDiscarded(Op) && !isAssignedToSlot(Op))
       return refuse(Op, "the value of an assignment to it is used");
     if (isNull(Value))
       return add(Use, UseKind::WriteNull);
@@ -382,6 +399,18 @@ void Collector::classifyArgument(SlotUse Use, const CallExpr *Call,
                "there");
 }
 
+/// `const T &f() const { return member_; }` may give a `T` instead: whoever
+/// binds a reference to it prolongs its life.
+static bool canGiveValue(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  QualType T = F->getReturnType();
+  return Method && !Method->isVirtual() && Method->isInlined() &&
+         !Method->isOutOfLine() && !Method->getParent()->isLambda() &&
+         !Method->isTemplateInstantiation() &&
+         Method->getTemplatedKind() == FunctionDecl::TK_NonTemplate &&
+         T->isLValueReferenceType() && T->getPointeeType().isConstQualified();
+}
+
 void Collector::classify(const MemberExpr *M) {
   SlotUse Use;
   Use.Member = M;
@@ -410,8 +439,13 @@ void Collector::classify(const MemberExpr *M) {
       return add(Use, UseKind::Read);
     return refuse(M, "a reference to it is kept");
   }
-  if (P.get<ReturnStmt>())
-    return refuse(M, "it is given out by reference");
+  if (P.get<ReturnStmt>()) {
+    const FunctionDecl *F = enclosingFunction(Context, M);
+    if (!F || !canGiveValue(F))
+      return refuse(M, "it is given out by reference");
+    Getters.insert(F->getCanonicalDecl());
+    return add(Use, UseKind::GiveOut);
+  }
   if (const auto *Address = P.get<UnaryOperator>();
       Address && Address->getOpcode() == UO_AddrOf)
     return refuse(M, "its address is taken");
@@ -422,6 +456,20 @@ void Collector::classify(const MemberExpr *M) {
   if (P.get<CompoundStmt>())
     return add(Use, UseKind::Keep);
   refuse(M, "it is used in a way that is not known");
+}
+
+/// A getter's value must not be given out by reference in its turn.
+void Collector::checkCallsOfGetters() {
+  for (const CallExpr *Call : Calls) {
+    const FunctionDecl *F = Call->getDirectCallee();
+    if (!F || !Getters.contains(F->getCanonicalDecl()))
+      continue;
+    const Expr *Child = nullptr;
+    DynTypedNode P = meaningfulParent(Context, Call, Child);
+    if (P.get<ReturnStmt>() || P.get<CXXCtorInitializer>() ||
+        P.get<UnaryOperator>() || P.get<CXXConstructorDecl>())
+      refuse(Call, "it is given out by reference");
+  }
 }
 
 SlotUses Collector::take() {
@@ -438,6 +486,7 @@ SlotUses Collector::take() {
   for (const MemberExpr *M : Members)
     if (Seen.insert(M->getMemberLoc()).second)
       classify(M);
+  checkCallsOfGetters();
   for (const MemberExpr *M : InPatterns)
     if (!Seen.contains(M->getMemberLoc()))
       refuse(M, "it is used in a template that is not instantiated here");

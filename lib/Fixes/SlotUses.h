@@ -27,6 +27,7 @@ enum class UseKind : uint8_t {
   EraseNull, ///< Whole is a null that initialises it.
   Test,      ///< Whole says whether there is an object, or that there is none.
   Deref,     ///< Accesses the object.
+  GiveOut,   ///< A member function in the class gives it out as a constant.
   Raw,       ///< Asks for the raw pointer, which lives as long as a lock.
   Read       ///< Anything that a strong pointer's value is good for.
 };

@@ -8,6 +8,7 @@
 #include "Fixes/SlotWeakener.h"
 #include "Frontend/Compat.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/CharInfo.h"
 
 using namespace llvm;
 using namespace clang;
@@ -320,6 +321,32 @@ void SlotWeakener::rewriteRaw(const SlotUse &Use) {
     Out.replace(Use.Member->getSourceRange(), *Name);
 }
 
+/// `const T &f() const` becomes `T f() const`.
+void SlotWeakener::giveValue(const SlotUse &Use) {
+  const FunctionDecl *F = around(Use.Member).Function;
+  SourceRange Range = F ? F->getReturnTypeSourceRange() : SourceRange();
+  if (Range.isInvalid())
+    return Out.refuse(Use.Member->getExprLoc(), "it is given out by reference");
+  // Whether `const` in front belongs to the range depends on Clang's version.
+  const SourceManager &SM = Context.getSourceManager();
+  StringRef Type = Out.text(Range);
+  StringRef Before = SM.getBufferData(SM.getFileID(Range.getBegin()))
+                         .take_front(SM.getFileOffset(Range.getBegin()))
+                         .rtrim();
+  if (!Type.starts_with("const ") && Before.ends_with("const"))
+    Range.setBegin(Range.getBegin().getLocWithOffset(
+        -static_cast<int>(SM.getFileOffset(Range.getBegin()) -
+                          (Before.size() - strlen("const")))));
+  StringRef Whole = Out.text(Range);
+  if (!Whole.consume_front("const ") || !Whole.consume_back("&") ||
+      Range.getBegin().isMacroID())
+    return Out.refuse(Use.Member->getExprLoc(), "it is given out by reference");
+  bool IsApart =
+      isWhitespace(*SM.getCharacterData(Range.getEnd().getLocWithOffset(1)));
+  Out.replace(Range, Whole.trim() + (IsApart ? "" : " "));
+  Out.replace(Use.Member->getSourceRange(), lockOf(Use));
+}
+
 void SlotWeakener::rewrite(const SlotUse &Use) {
   const Guard *G = Use.Member ? guardOf(Use) : nullptr;
   if (G && G->Test == &Use &&
@@ -350,6 +377,8 @@ void SlotWeakener::rewrite(const SlotUse &Use) {
     return rewriteDeref(Use);
   case UseKind::Raw:
     return rewriteRaw(Use);
+  case UseKind::GiveOut:
+    return giveValue(Use);
   case UseKind::Read:
     return Out.replace(Use.Member->getSourceRange(), lockOf(Use));
   }

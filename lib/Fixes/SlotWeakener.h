@@ -64,6 +64,7 @@ private:
   void rewriteTest(const SlotUse &Use);
   void rewriteDeref(const SlotUse &Use);
   void rewriteRaw(const SlotUse &Use);
+  void giveValue(const SlotUse &Use);
   /// The name of a lock in front of the statement.
   std::optional<std::string> lockBefore(const SlotUse &Use, bool Checked);
   std::string lockOf(const SlotUse &Use);
