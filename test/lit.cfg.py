@@ -20,6 +20,9 @@ for variable in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "ASAN_SYMBOLIZ
     if variable in os.environ:
         config.environment[variable] = os.environ[variable]
 
+# What a test says must come from the source, not from an earlier run.
+config.environment["WEAKSPOT_CACHE_DIR"] = ""
+
 # lit replaces in this order, and `%weakspot` also begins `%weakspot-ir`.
 for tool in ("weakspot-ir", "weakspot-lsp", "weakspot"):
     path = os.path.join(config.weakspot_binary_dir, "bin", tool)

@@ -26,6 +26,14 @@ void ExtractionStats::add(const ExtractStats &Other) {
   LowerSeconds += Other.LowerSeconds;
 }
 
+void ExtractionStats::addCounts(const ExtractionStats &Other) {
+  Functions += Other.Functions;
+  Instructions += Other.Instructions;
+  Truncated += Other.Truncated;
+  for (const auto &Kind : Other.Opaque)
+    Opaque[Kind.getKey()] += Kind.getValue();
+}
+
 namespace {
 /// What is known of one TU when its worker is done.
 struct Extracted {
@@ -57,26 +65,62 @@ static Extracted digest(const JobOutcome &Outcome, const std::string &File,
   return {std::move(Result->Module), Failure, std::move(Result->FilesRead)};
 }
 
+/// Takes what the cache has. Returns the commands that are left to do.
+static std::vector<size_t> takeCached(ArrayRef<CompileCommand> Commands,
+                                      IRCache *Cache,
+                                      std::vector<Extracted> &Each,
+                                      ExtractionStats &Stats,
+                                      function_ref<void(StringRef)> Done) {
+  std::vector<size_t> Left;
+  for (size_t I = 0; I < Commands.size(); ++I) {
+    std::optional<std::string> Reply =
+        Cache ? Cache->find(Commands[I]) : std::nullopt;
+    if (!Reply) {
+      Left.push_back(I);
+      continue;
+    }
+    std::string File = mainFile(Commands[I]);
+    ExtractionStats One;
+    Each[I] = digest({"", std::move(*Reply)}, File, false, One);
+    if (!Each[I].Module) {
+      Left.push_back(I);
+      continue;
+    }
+    Stats.addCounts(One);
+    ++Stats.Cached;
+    Done(File);
+  }
+  return Left;
+}
+
 Expected<Extraction> extractAll(ArrayRef<CompileCommand> Commands,
                                 const ExtractOptions &Options,
                                 WorkerPool::Limits Limit,
-                                function_ref<void(StringRef)> Done) {
+                                function_ref<void(StringRef)> Done,
+                                IRCache *Cache) {
   Extraction All;
   std::vector<Extracted> Each(Commands.size());
+  std::vector<size_t> Left = takeCached(Commands, Cache, Each, All.Stats, Done);
   ExtractOptions InWorker = Options;
   InWorker.LeaveMemory = true;
   Error E = WorkerPool::run(
-      Commands.size(), Limit,
+      Left.size(), Limit,
       [&](size_t Job, raw_ostream &Reply) {
-        writeReply(extract(Commands[Job], InWorker), Reply);
+        writeReply(extract(Commands[Left[Job]], InWorker), Reply);
       },
       [&](size_t Job, const JobOutcome &Outcome) {
-        std::string File = mainFile(Commands[Job]);
+        const CompileCommand &Command = Commands[Left[Job]];
+        std::string File = mainFile(Command);
         Done(File);
-        Each[Job] = digest(Outcome, File, Options.KeepGoing, All.Stats);
+        Extracted &TU = Each[Left[Job]];
+        TU = digest(Outcome, File, Options.KeepGoing, All.Stats);
+        if (Cache && !TU.Failure)
+          Cache->store(Command, Outcome.Reply, TU.FilesRead);
       });
   if (E)
     return E;
+  if (Cache && !Left.empty())
+    Cache->prune();
   for (Extracted &TU : Each) {
     if (TU.Module)
       All.Modules.push_back(std::move(*TU.Module));

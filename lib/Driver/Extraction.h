@@ -14,6 +14,7 @@
 #ifndef WEAKSPOT_DRIVER_EXTRACTION_H
 #define WEAKSPOT_DRIVER_EXTRACTION_H
 
+#include "Driver/IRCache.h"
 #include "Driver/WorkerPool.h"
 #include "Frontend/Extract.h"
 #include "IR/Module.h"
@@ -33,8 +34,11 @@ struct ExtractionStats {
   llvm::StringMap<unsigned> Opaque; ///< By kind.
   double ParseSeconds = 0;          ///< CPU seconds, all workers together.
   double LowerSeconds = 0;
+  unsigned Cached = 0; ///< TUs that were not parsed: the cache had them.
 
   void add(const frontend::ExtractStats &Other);
+  /// All but the times.
+  void addCounts(const ExtractionStats &Other);
 };
 
 /// A TU that was not analysed, or only in part.
@@ -53,11 +57,13 @@ struct Extraction {
   ExtractionStats Stats;
 };
 
-/// Done is called for each TU as it completes.
+/// What the cache has, if there is one, is not parsed, and what it has not is
+/// put there. Done is called for each TU as it completes.
 llvm::Expected<Extraction>
 extractAll(llvm::ArrayRef<frontend::CompileCommand> Commands,
            const frontend::ExtractOptions &Options, WorkerPool::Limits Limit,
-           llvm::function_ref<void(llvm::StringRef File)> Done);
+           llvm::function_ref<void(llvm::StringRef File)> Done,
+           IRCache *Cache = nullptr);
 
 } // namespace weakspot
 

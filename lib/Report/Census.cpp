@@ -156,8 +156,8 @@ static std::string identityOf(ArrayRef<RingEdge> Ring) {
   for (const RingEdge &E : Ring)
     Steps.push_back(E.From + "::" + E.Slot);
   for (size_t Period = 1; Period < Steps.size(); ++Period)
-    if (Steps.size() % Period == 0 &&
-        std::equal(Steps.begin() + Period, Steps.end(), Steps.begin()))
+    if (Steps.size() % Period == 0 && equal(ArrayRef(Steps).drop_front(Period),
+                                            ArrayRef(Steps).drop_back(Period)))
       Steps.resize(Period);
   std::vector<std::string> Best = Steps;
   for (size_t I = 1; I < Steps.size(); ++I) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ProgramRun.h"
+#include "CacheOptions.h"
 #include "Driver/ProjectRoot.h"
 #include "Misuse/Misuse.h"
 #include "RunOptions.h"
@@ -33,14 +34,18 @@ Expected<ProgramRequest> programRequest(const CompilerFlags &Flags) {
   if (!Found)
     return Found.takeError();
   Paths Names(projectRoot(Found->Commands), workingDirectory());
+  Expected<std::unique_ptr<IRCache>> Cache = irCache(Names.root());
+  if (!Cache)
+    return Cache.takeError();
   return ProgramRequest{std::move(*Found), std::move(*Contracts),
-                        std::move(*Policy), std::move(Names)};
+                        std::move(*Policy), std::move(Names),
+                        std::move(*Cache)};
 }
 
 Expected<ProgramRun> runProgram(const ProgramRequest &Request) {
   Expected<Extraction> Program =
       extractShown(Request.Found.Commands, Request.Contracts,
-                   Request.Names.root(), Request.Names);
+                   Request.Names.root(), Request.Names, Request.Cache.get());
   if (!Program)
     return Program.takeError();
   printFailures(Program->Failures, Request.Names);
@@ -69,6 +74,7 @@ static void printStats(const Extraction &Program, const AnalysisStats &Solved) {
     NumOpaque += Kind.getValue();
   raw_ostream &OS = errs();
   OS << "TUs:                " << Program.Modules.size() << '\n'
+     << "TUs cached:         " << Lowered.Cached << '\n'
      << "TUs with errors:    " << Program.Failures.size() << '\n'
      << "functions lowered:  " << Lowered.Functions << '\n'
      << "operations:         " << Lowered.Instructions << '\n'

@@ -21,6 +21,7 @@ struct ProgramRequest {
   contracts::Table Contracts;
   FindingPolicy Policy;
   Paths Names;
+  std::unique_ptr<IRCache> Cache; ///< Null: none.
 };
 
 /// Everything that can be wrong about usage and configuration is wrong here.

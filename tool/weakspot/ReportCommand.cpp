@@ -89,7 +89,7 @@ static int runReport(const CompilerFlags & /*Flags*/) {
 }
 
 static void draw(const OwnershipGraph &Graph, raw_ostream &OS) {
-  switch (DrawAs) {
+  switch (DrawAs.getValue()) {
   case Drawing::Dot:
     return writeDot(Graph, OS);
   case Drawing::GraphML:

@@ -76,14 +76,16 @@ bool wantsStats() { return Stats; }
 
 Expected<Extraction> extractShown(ArrayRef<CompileCommand> Commands,
                                   const contracts::Table &Contracts,
-                                  StringRef Root, const Paths &Names) {
+                                  StringRef Root, const Paths &Names,
+                                  IRCache *Cache) {
   ExtractOptions Options;
   Options.Contracts = &Contracts;
   Options.ProjectRoot = Root.str();
   Options.KeepGoing = keepGoing();
   Progress Shown(errs(), progressStyle(), Commands.size());
-  return extractAll(Commands, Options, limits(),
-                    [&](StringRef File) { Shown.step(Names.display(File)); });
+  return extractAll(
+      Commands, Options, limits(),
+      [&](StringRef File) { Shown.step(Names.display(File)); }, Cache);
 }
 
 void printFailures(ArrayRef<FailedTU> Failures, const Paths &Names) {

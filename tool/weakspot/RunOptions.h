@@ -35,7 +35,7 @@ bool wantsStats();
 llvm::Expected<Extraction>
 extractShown(llvm::ArrayRef<frontend::CompileCommand> Commands,
              const contracts::Table &Contracts, llvm::StringRef Root,
-             const Paths &Names);
+             const Paths &Names, IRCache *Cache = nullptr);
 
 /// Says on stderr of each TU that was not analysed why.
 void printFailures(llvm::ArrayRef<FailedTU> Failures, const Paths &Names);

@@ -170,6 +170,8 @@ Expected<Sources> sourceCommands(const CompilerFlags &Flags) {
   return Found;
 }
 
+ArrayRef<std::string> modelFiles() { return ModelFiles; }
+
 Expected<contracts::Table> contractTable() {
   Expected<contracts::Table> Table = contracts::Table::builtin();
   if (!Table)

@@ -48,6 +48,9 @@ struct Sources {
 /// and never empty.
 llvm::Expected<Sources> sourceCommands(const CompilerFlags &Flags);
 
+/// The files of --model.
+llvm::ArrayRef<std::string> modelFiles();
+
 /// The built-in contracts and those of --model.
 llvm::Expected<contracts::Table> contractTable();
 

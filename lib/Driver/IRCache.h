@@ -1,0 +1,88 @@
+//===- IRCache.h - TUs that need not be parsed again ---------- -*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What a TU is lowered to depends on this program, on the contracts, on the
+// compile command, and on the contents of the files that the parse read. Only
+// the parse can say which files those are, so there are two kinds of entries:
+// for a command, the lists of files that it has read before; for a command and
+// the contents of such files, the result.
+//
+// Nothing is trusted: an entry carries a checksum, and one that is cut off or
+// damaged is as good as none. Entries are renamed into place when they are
+// complete, so any number of runs may share a directory, and one that is killed
+// leaves no half of one. Names below the project's root are kept relative to
+// it: checkouts, and machines with the same system headers, can share a
+// directory.
+//
+// What is not seen: a new header that would be found before one that was read.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_DRIVER_IRCACHE_H
+#define WEAKSPOT_DRIVER_IRCACHE_H
+
+#include "Driver/ContentHash.h"
+#include "Frontend/Extract.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/Chrono.h"
+#include "llvm/Support/Error.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace weakspot {
+
+class IRCache {
+public:
+  struct Options {
+    std::string Directory;
+    uint64_t MaxBytes = 0; ///< What it may take on disk; 0: no bound.
+    std::string ProjectRoot;
+    /// Whatever else results depend on: model files that the user added.
+    std::string Salt;
+  };
+
+  /// Makes the directory. Fails where nothing can be written there.
+  static llvm::Expected<IRCache> open(Options Opts);
+
+  /// The bytes that store() was given for the same input.
+  std::optional<std::string> find(const frontend::CompileCommand &Command);
+
+  /// Keeps the reply of a worker for a TU that parsed without errors. Not when
+  /// one of the files is younger than this object: it may have changed since it
+  /// was read.
+  void store(const frontend::CompileCommand &Command, llvm::StringRef Reply,
+             llvm::ArrayRef<std::string> FilesRead);
+
+  /// Takes away what was not used for long, down to the bound.
+  void prune() const;
+
+private:
+  explicit IRCache(Options Opts);
+
+  /// A list of the files that a TU has read once, as names that are the same in
+  /// every checkout.
+  using FileList = std::vector<std::string>;
+
+  std::string portable(llvm::StringRef Text) const;
+  std::string here(llvm::StringRef Portable) const;
+  std::string commandKey(const frontend::CompileCommand &Command) const;
+  std::optional<std::string> contentKey(llvm::StringRef CommandKey,
+                                        const FileList &Files);
+  std::string entryPath(llvm::StringRef Key, llvm::StringRef Kind) const;
+  std::vector<FileList> readLists(llvm::StringRef CommandKey) const;
+  bool isSettled(llvm::ArrayRef<std::string> Files) const;
+
+  Options Opts;
+  std::string ToolKey; ///< Of this program, its surroundings and the salt.
+  llvm::sys::TimePoint<> Began;
+  FileHashes Hashes;
+};
+
+} // namespace weakspot
+
+#endif // WEAKSPOT_DRIVER_IRCACHE_H

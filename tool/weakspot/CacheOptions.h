@@ -1,0 +1,23 @@
+//===- CacheOptions.h - Whether TUs are cached, as options say it -*- C++
+//-*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_TOOL_WEAKSPOT_CACHEOPTIONS_H
+#define WEAKSPOT_TOOL_WEAKSPOT_CACHEOPTIONS_H
+
+#include "Driver/IRCache.h"
+#include <memory>
+
+namespace weakspot::tool {
+
+/// Null: there is to be none, or there is no place for one that was not asked
+/// for.
+llvm::Expected<std::unique_ptr<IRCache>> irCache(llvm::StringRef ProjectRoot);
+
+} // namespace weakspot::tool
+
+#endif // WEAKSPOT_TOOL_WEAKSPOT_CACHEOPTIONS_H
