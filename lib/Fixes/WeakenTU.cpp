@@ -37,7 +37,8 @@ public:
     if (Context.getDiagnostics().hasUncompilableErrorOccurred())
       return;
     ir::Module Scratch;
-    Symbols Names(Context, Scratch, Options.ProjectRoot, Directory);
+    Symbols Names(Context, *Options.Contracts, Scratch, Options.ProjectRoot,
+                  Directory);
     auto IsDeclared = [&](SourceLocation L) {
       ir::Loc P = Names.place(L);
       return P.isValid() && P.Line == Request.Decl.Line &&
