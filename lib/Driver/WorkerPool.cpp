@@ -17,6 +17,7 @@
 #include <limits>
 #include <optional>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,14 +30,25 @@ using std::chrono::steady_clock;
 namespace weakspot {
 
 namespace {
+/// What goes before a reply.
+struct ReplyHead {
+  size_t Size = 0;
+  size_t GrownKiB = 0; ///< Memory that the child has taken in its life.
+};
+
+/// A child that has grown by more is replaced: a job may leave its memory to
+/// the end of the process, which is cheaper than to take it apart.
+constexpr size_t MaxGrownKiB = 384 << 10;
+
 /// A child and what it is busy with. Parent and child share a socket: job
-/// numbers go down, replies come up, each with its size before it.
+/// numbers go down, replies come up.
 struct Worker {
   pid_t Pid = -1;
   int Socket = -1;
   std::optional<size_t> Job;
   steady_clock::time_point Began; ///< The job.
   std::string Received;
+  size_t GrownKiB = 0;
 };
 } // namespace
 
@@ -67,17 +79,24 @@ static bool readAll(int Socket, char *Data, size_t Size) {
   return true;
 }
 
+static size_t peakKiB() {
+  rusage Usage{};
+  ::getrusage(RUSAGE_SELF, &Usage);
+  return static_cast<size_t>(Usage.ru_maxrss);
+}
+
 /// The life of a child: it ends when the parent closes the socket or dies.
 [[noreturn]] static void serve(int Socket, WorkerPool::JobFunction Run) {
   size_t Job = 0;
+  const size_t AtBirth = peakKiB();
   while (readAll(Socket, reinterpret_cast<char *>(&Job), sizeof(Job))) {
     std::string Reply;
     raw_string_ostream OS(Reply);
     Run(Job, OS);
-    size_t Size = Reply.size();
-    if (!writeAll(Socket, reinterpret_cast<const char *>(&Size),
-                  sizeof(Size)) ||
-        !writeAll(Socket, Reply.data(), Size))
+    ReplyHead Head{Reply.size(), peakKiB() - AtBirth};
+    if (!writeAll(Socket, reinterpret_cast<const char *>(&Head),
+                  sizeof(Head)) ||
+        !writeAll(Socket, Reply.data(), Reply.size()))
       break;
   }
   // No destructors or atexit handlers of the parent's.
@@ -134,14 +153,15 @@ static int stopWorker(Worker &W) {
 
 /// The whole reply, once it is there.
 static std::optional<std::string> takeReply(Worker &W) {
-  size_t Size = 0;
-  if (W.Received.size() < sizeof(Size))
+  ReplyHead Head;
+  if (W.Received.size() < sizeof(Head))
     return std::nullopt;
-  std::memcpy(&Size, W.Received.data(), sizeof(Size));
-  if (W.Received.size() < sizeof(Size) + Size)
+  std::memcpy(&Head, W.Received.data(), sizeof(Head));
+  if (W.Received.size() < sizeof(Head) + Head.Size)
     return std::nullopt;
-  std::string Reply = W.Received.substr(sizeof(Size));
+  std::string Reply = W.Received.substr(sizeof(Head));
   W.Received.clear();
+  W.GrownKiB = Head.GrownKiB;
   return Reply;
 }
 
@@ -260,6 +280,8 @@ Error Schedule::receive(Worker &W) {
   std::optional<std::string> Reply = takeReply(W);
   if (!Reply)
     return Error::success();
+  if (W.GrownKiB > MaxGrownKiB)
+    stopWorker(W);
   // The child goes on while the parent digests its reply.
   Error E = giveJob(W);
   Done(Job, {"", std::move(*Reply)});

@@ -8,8 +8,8 @@
 // Parsing other people's C++ can crash, overflow the stack or eat the memory.
 // Jobs therefore run in forked children: one that dies costs its own job and
 // nothing else, and the memory of a TU is gone when its job is. A child serves
-// many jobs and is replaced when it dies. One that takes longer than the limit
-// for a job is killed: it may never end.
+// many jobs and is replaced when it dies or has grown large. One that takes
+// longer than the limit for a job is killed: it may never end.
 //
 // The parent must be single-threaded when it calls run(). An interrupt ends the
 // children at once (see Interrupt.h).

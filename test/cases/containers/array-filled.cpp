@@ -6,7 +6,7 @@
 // CASE: emptied_by_callee_good -DEMPTIED
 // CASE: filled_bad
 // ALIVE: Node 1
-// FINDS: shared-ptr-cycle Node.peers -> Node.peers
+// FINDS: shared-ptr-cycle Node.peers
 #include "counted.h"
 #include <array>
 #include <memory>

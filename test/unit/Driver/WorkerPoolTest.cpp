@@ -8,7 +8,9 @@
 #include "Driver/WorkerPool.h"
 #include <csignal>
 #include <gtest/gtest.h>
+#include <set>
 #include <unistd.h>
+#include <vector>
 
 using namespace llvm;
 using namespace weakspot;
@@ -64,6 +66,21 @@ TEST(WorkerPool, LosesOnlyTheJobThatDies) {
     else
       EXPECT_EQ(Outcomes[I].Reply, "fine");
   }
+}
+
+/// What a job leaves behind does not pile up: a child that has grown makes
+/// room.
+TEST(WorkerPool, ReplacesAChildThatHasGrown) {
+  auto Outcomes = runAll(8, 1, [](size_t, raw_ostream &Reply) {
+    auto *Left = new std::vector<char>(200 << 20, 'x');
+    Reply << ::getpid() << (Left->back() == 'x' ? "" : "?");
+  });
+  std::set<std::string> Children;
+  for (const JobOutcome &Outcome : Outcomes) {
+    EXPECT_EQ(Outcome.Death, "");
+    Children.insert(Outcome.Reply);
+  }
+  EXPECT_GE(Children.size(), 4U);
 }
 
 /// One worker: what comes after the jobs that never end needs its successors.
