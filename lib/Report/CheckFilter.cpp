@@ -9,7 +9,6 @@
 #include "Report/CheckPages.h"
 #include "Report/Nearest.h"
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/Support/GlobPattern.h"
 #include <vector>
 
 using namespace llvm;
@@ -26,14 +25,34 @@ static Error unknownCheck(StringRef Glob) {
   return createStringError(Message);
 }
 
+CheckFilter CheckFilter::defaults() {
+  CheckFilter Filter;
+  for (const CheckPage &Page : checkPages())
+    if (Page.isOnByDefault())
+      Filter.On.insert(Page.Name);
+  return Filter;
+}
+
+bool CheckFilter::apply(const GlobPattern &Glob, bool TakesOff) {
+  bool Matched = false;
+  for (const CheckPage &Page : checkPages()) {
+    if (!Glob.match(Page.Name))
+      continue;
+    Matched = true;
+    if (TakesOff)
+      On.erase(Page.Name);
+    else
+      On.insert(Page.Name);
+  }
+  return Matched;
+}
+
 Expected<CheckFilter> CheckFilter::parse(StringRef Globs) {
   SmallVector<StringRef> Parts;
   Globs.split(Parts, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
   CheckFilter Filter;
   if (Parts.empty() || Parts.front().trim().starts_with("-"))
-    for (const CheckPage &Page : checkPages())
-      if (Page.isOnByDefault())
-        Filter.On.insert(Page.Name);
+    Filter = defaults();
   for (StringRef Part : Parts) {
     StringRef Text = Part.trim();
     bool TakesOff = Text.consume_front("-");
@@ -41,21 +60,53 @@ Expected<CheckFilter> CheckFilter::parse(StringRef Globs) {
     Expected<GlobPattern> Glob = GlobPattern::create(Text);
     if (!Glob)
       return Glob.takeError();
-    bool Matched = false;
-    for (const CheckPage &Page : checkPages()) {
-      if (!Glob->match(Page.Name))
-        continue;
-      Matched = true;
-      if (TakesOff)
-        Filter.On.erase(Page.Name);
-      else
-        Filter.On.insert(Page.Name);
-    }
-    if (!Matched)
+    if (!Filter.apply(*Glob, TakesOff))
       return unknownCheck(Text);
   }
   if (Filter.On.empty())
     return createStringError("--checks leaves no check on");
+  return Filter;
+}
+
+namespace {
+struct TidyGlob {
+  bool TakesOff;
+  bool IsOurs; ///< Names checks of this product.
+  StringRef Text;
+};
+} // namespace
+
+static SmallVector<TidyGlob> tidyGlobs(StringRef Globs) {
+  SmallVector<TidyGlob> Result;
+  while (!Globs.empty()) {
+    size_t End = Globs.find_first_of(",\n");
+    StringRef Text = Globs.take_front(End).trim();
+    Globs = Globs.drop_front(std::min(End, Globs.size() - 1) + 1);
+    bool TakesOff = Text.consume_front("-");
+    bool IsOurs = Text.consume_front("weakspot-");
+    // `*` is all of ours as well; `bugprone-*` is none.
+    if (IsOurs || Text == "*")
+      Result.push_back({TakesOff, IsOurs, Text});
+  }
+  return Result;
+}
+
+Expected<CheckFilter> CheckFilter::fromTidyConfig(StringRef Globs) {
+  SmallVector<TidyGlob> Parts = tidyGlobs(Globs);
+  const auto *First =
+      find_if(Parts, [](const TidyGlob &Part) { return Part.IsOurs; });
+  if (First == Parts.end())
+    return defaults();
+  CheckFilter Filter;
+  if (First->TakesOff)
+    Filter = defaults();
+  for (const TidyGlob &Part : Parts) {
+    Expected<GlobPattern> Glob = GlobPattern::create(Part.Text);
+    if (!Glob)
+      return Glob.takeError();
+    if (!Filter.apply(*Glob, Part.TakesOff))
+      return unknownCheck(Part.Text);
+  }
   return Filter;
 }
 

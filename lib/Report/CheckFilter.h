@@ -18,6 +18,7 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/GlobPattern.h"
 
 namespace weakspot {
 
@@ -28,9 +29,19 @@ public:
   /// to turn on.
   static llvm::Expected<CheckFilter> parse(llvm::StringRef Globs);
 
+  /// From a .clang-tidy, whose globs are about other checks too and have the
+  /// prefix. The same rule holds for the first that names one of ours; where
+  /// none does, what is on by default is on. A list that leaves none on is
+  /// fine.
+  static llvm::Expected<CheckFilter> fromTidyConfig(llvm::StringRef Globs);
+
   bool isOn(llvm::StringRef Check) const { return On.contains(Check); }
 
 private:
+  static CheckFilter defaults();
+  /// Whether any check matches.
+  bool apply(const llvm::GlobPattern &Glob, bool TakesOff);
+
   llvm::StringSet<> On;
 };
 

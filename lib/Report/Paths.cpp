@@ -7,6 +7,7 @@
 
 #include "Report/Paths.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -42,6 +43,19 @@ std::string Paths::display(StringRef File) const {
   std::string Path = absolute(File);
   StringRef Rest = Path;
   return Rest.consume_front(WorkingDir) ? Rest.str() : Path;
+}
+
+std::string findUpwards(StringRef Name, StringRef Source) {
+  if (sys::path::is_absolute(Name))
+    return Name.str();
+  for (StringRef Directory = sys::path::parent_path(Source); !Directory.empty();
+       Directory = sys::path::parent_path(Directory)) {
+    SmallString<256> Path(Directory);
+    sys::path::append(Path, Name);
+    if (sys::fs::exists(Path))
+      return std::string(Path);
+  }
+  return Name.str();
 }
 
 } // namespace weakspot

@@ -37,6 +37,11 @@ private:
   std::string WorkingDir; ///< With a separator at its end.
 };
 
+/// What a relative name in a configuration means: the file in the nearest
+/// directory from the source (absolute) upwards, as .clang-tidy itself is
+/// found; else one in the working directory.
+std::string findUpwards(llvm::StringRef Name, llvm::StringRef Source);
+
 } // namespace weakspot
 
 #endif // WEAKSPOT_REPORT_PATHS_H

@@ -7,11 +7,11 @@
 
 #include "Check.h"
 #include "Places.h"
+#include "Report/Paths.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/ASTMatchers/ASTMatchers.h"
 #include "clang/Lex/Preprocessor.h"
 #include "llvm/ADT/SmallString.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
@@ -50,22 +50,6 @@ void Check::registerMatchers(ast_matchers::MatchFinder *Finder) {
 
 void Check::check(const ast_matchers::MatchFinder::MatchResult & /*Result*/) {}
 
-/// What a relative name in a configuration means: the file in the nearest
-/// directory from the source upwards, as .clang-tidy itself is found; else one
-/// where clang-tidy runs.
-static std::string findFile(StringRef Name, StringRef Source) {
-  if (sys::path::is_absolute(Name))
-    return Name.str();
-  for (StringRef Directory = sys::path::parent_path(Source); !Directory.empty();
-       Directory = sys::path::parent_path(Directory)) {
-    SmallString<256> Path(Directory);
-    sys::path::append(Path, Name);
-    if (sys::fs::exists(Path))
-      return std::string(Path);
-  }
-  return Name.str();
-}
-
 TUSettings Check::settings() const {
   TUSettings Result;
   if (ErrorOr<std::string> Directory = SM->getFileManager()
@@ -79,9 +63,9 @@ TUSettings Check::settings() const {
   SmallVector<StringRef> Names;
   StringRef(Models).split(Names, ';', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
   for (StringRef Name : Names)
-    Result.Models.push_back(findFile(Name.trim(), Source));
+    Result.Models.push_back(findUpwards(Name.trim(), Source));
   if (!Findings.empty())
-    Result.Findings = findFile(Findings, Source);
+    Result.Findings = findUpwards(Findings, Source);
   Result.Source = std::string(Source);
   return Result;
 }

@@ -14,6 +14,9 @@
 #include "Report/CheckPages.h"
 #include "clang-tidy/ClangTidyModule.h"
 #include "clang/Basic/Version.h"
+#if CLANG_VERSION_MAJOR < 22
+#include "clang-tidy/ClangTidyModuleRegistry.h"
+#endif
 #include "llvm/Support/raw_ostream.h"
 #include <cstdlib>
 

@@ -47,22 +47,23 @@ static std::string directory() {
 }
 
 /// What the models say that the user added.
-static std::string modelTexts() {
+static std::string textsOf(ArrayRef<std::string> Models) {
   std::string All;
-  for (const std::string &File : modelFiles())
+  for (const std::string &File : Models)
     if (auto Buffer = MemoryBuffer::getFile(File))
       All += ((*Buffer)->getBuffer() + Twine('\0')).str();
   return All;
 }
 
-Expected<std::unique_ptr<IRCache>> irCache(StringRef ProjectRoot) {
+Expected<std::unique_ptr<IRCache>> irCache(StringRef ProjectRoot,
+                                           ArrayRef<std::string> Models) {
   if (NoCache && !CacheDir.empty())
     return createStringError("either --cache-dir or --no-cache, not both");
   std::string Directory = directory();
   if (NoCache || Directory.empty())
     return nullptr;
-  Expected<IRCache> Cache = IRCache::open(
-      {Directory, uint64_t(CacheSize) << 20, ProjectRoot.str(), modelTexts()});
+  Expected<IRCache> Cache = IRCache::open({Directory, uint64_t(CacheSize) << 20,
+                                           ProjectRoot.str(), textsOf(Models)});
   if (Cache)
     return std::make_unique<IRCache>(std::move(*Cache));
   if (!CacheDir.empty())

@@ -15,8 +15,9 @@
 namespace weakspot::tool {
 
 /// Null: there is to be none, or there is no place for one that was not asked
-/// for.
-llvm::Expected<std::unique_ptr<IRCache>> irCache(llvm::StringRef ProjectRoot);
+/// for. What is in it depends on the model files.
+llvm::Expected<std::unique_ptr<IRCache>>
+irCache(llvm::StringRef ProjectRoot, llvm::ArrayRef<std::string> Models);
 
 } // namespace weakspot::tool
 

@@ -48,8 +48,8 @@ std::string FindingPolicy::baselineFile() {
   return BaselineFile;
 }
 
-Expected<FindingPolicy> FindingPolicy::fromOptions(CheckFilter Filter) {
-  FindingPolicy Policy(std::move(Filter));
+Expected<FindingPolicy> FindingPolicy::fromOptions(CheckSelection Checks) {
+  FindingPolicy Policy(std::move(Checks));
   bool NeedsBaseline =
       !BaselineFile.empty() || baselineCheckSub() || baselinePruneSub();
   if (NeedsBaseline && !baselineWriteSub()) {
@@ -88,12 +88,12 @@ RunReport FindingPolicy::report(ArrayRef<Finding> Findings,
     Report.Unanalysed.push_back(
         {Names.relative(Failure.File), Failure.Reason, Failure.IsPartial});
 
-  auto IsOn = [&](StringRef Check) { return Filter.isOn(Check); };
+  auto IsOn = [&](StringRef Check) { return Checks.isOn(Check); };
   Suppressions Accepted(Names);
   // What is off unless asked for is not told.
   for (const Finding *F : inReportOrder(Findings))
-    if (IsOn(F->Check) && F->Kind != Verdict::Managed &&
-        F->Kind != Verdict::Possible)
+    if (Checks.isOn(F->Check, Names.absolute(F->Where.File)) &&
+        F->Kind != Verdict::Managed && F->Kind != Verdict::Possible)
       Report.Findings.push_back({*F, Accepted.of(*F)});
   if (Unused && IsWhole)
     for (Finding &F : Accepted.unused(projectFiles(Program), IsOn))

@@ -14,6 +14,7 @@
 #ifndef WEAKSPOT_TOOL_WEAKSPOT_FINDINGOPTIONS_H
 #define WEAKSPOT_TOOL_WEAKSPOT_FINDINGOPTIONS_H
 
+#include "Driver/CheckSelection.h"
 #include "Driver/Extraction.h"
 #include "Report/Baseline.h"
 #include "Report/CheckFilter.h"
@@ -27,7 +28,7 @@ namespace weakspot::tool {
 class FindingPolicy {
 public:
   /// Whatever is wrong with an option or with the baseline's file.
-  static llvm::Expected<FindingPolicy> fromOptions(CheckFilter Filter);
+  static llvm::Expected<FindingPolicy> fromOptions(CheckSelection Checks);
 
   /// What the run found, as it is to be told: accepted findings are marked,
   /// those that the baseline knows too, and errors are promoted.
@@ -37,15 +38,15 @@ public:
   /// Whether one of the findings is such that the run has to fail.
   bool fails(const RunReport &Report) const;
 
-  const CheckFilter &filter() const { return Filter; }
+  const CheckSelection &checks() const { return Checks; }
   /// What --baseline names, or the file of that name that is used without it.
   static std::string baselineFile();
   const std::optional<Baseline> &baseline() const { return Known; }
 
 private:
-  explicit FindingPolicy(CheckFilter Filter) : Filter(std::move(Filter)) {}
+  explicit FindingPolicy(CheckSelection Checks) : Checks(std::move(Checks)) {}
 
-  CheckFilter Filter;
+  CheckSelection Checks;
   std::optional<Baseline> Known;
   std::optional<CheckFilter> Promoted;
 };

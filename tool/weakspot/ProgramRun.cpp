@@ -20,21 +20,26 @@ using namespace llvm;
 namespace weakspot::tool {
 
 Expected<ProgramRequest> programRequest(const CompilerFlags &Flags) {
-  Expected<CheckFilter> Filter = checkFilter();
-  if (!Filter)
-    return Filter.takeError();
-  Expected<FindingPolicy> Policy =
-      FindingPolicy::fromOptions(std::move(*Filter));
-  if (!Policy)
-    return Policy.takeError();
-  Expected<contracts::Table> Contracts = contractTable();
-  if (!Contracts)
-    return Contracts.takeError();
+  // What is wrong on the command line is told before what is wrong elsewhere.
+  Expected<CheckFilter> Globs = checkFilter();
+  if (!Globs)
+    return Globs.takeError();
   Expected<Sources> Found = sourceCommands(Flags);
   if (!Found)
     return Found.takeError();
+  Expected<CheckSelection> Checks = checkSelection(Found->Commands);
+  if (!Checks)
+    return Checks.takeError();
+  Expected<contracts::Table> Contracts = contractTable(Checks->models());
+  if (!Contracts)
+    return Contracts.takeError();
+  std::vector<std::string> Models = modelFiles(Checks->models());
+  Expected<FindingPolicy> Policy =
+      FindingPolicy::fromOptions(std::move(*Checks));
+  if (!Policy)
+    return Policy.takeError();
   Paths Names(projectRoot(Found->Commands), workingDirectory());
-  Expected<std::unique_ptr<IRCache>> Cache = irCache(Names.root());
+  Expected<std::unique_ptr<IRCache>> Cache = irCache(Names.root(), Models);
   if (!Cache)
     return Cache.takeError();
   return ProgramRequest{std::move(*Found), std::move(*Contracts),
@@ -52,7 +57,7 @@ Expected<ProgramRun> runProgram(const ProgramRequest &Request) {
   ProgramRun Run;
   Run.Program = std::move(*Program);
   std::unique_ptr<analysis::PathObserver> Misuse = makeMisuseObserver(
-      [&](StringRef Check) { return Request.Policy.filter().isOn(Check); });
+      [&](StringRef Check) { return Request.Policy.checks().isOn(Check); });
   AnalysisOptions Options;
   Options.WholeProgram =
       Request.Found.IsWholeProgram && numLost(Run.Program) == 0;

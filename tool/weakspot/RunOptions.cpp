@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "RunOptions.h"
+#include "Driver/CompileDatabase.h"
 #include "Driver/Progress.h"
 #include "SourceOptions.h"
 #include "llvm/Support/Threading.h"
@@ -69,6 +70,13 @@ WorkerPool::Limits limits() {
 }
 
 Expected<CheckFilter> checkFilter() { return CheckFilter::parse(Checks); }
+
+Expected<CheckSelection> checkSelection(ArrayRef<CompileCommand> Commands) {
+  std::vector<std::string> Files;
+  for (const CompileCommand &Command : Commands)
+    Files.push_back(mainFile(Command));
+  return CheckSelection::create(Checks, Files);
+}
 
 bool isQuiet() { return Quiet; }
 

@@ -13,6 +13,7 @@
 #ifndef WEAKSPOT_TOOL_WEAKSPOT_RUNOPTIONS_H
 #define WEAKSPOT_TOOL_WEAKSPOT_RUNOPTIONS_H
 
+#include "Driver/CheckSelection.h"
 #include "Driver/Extraction.h"
 #include "Report/CheckFilter.h"
 #include "Report/Paths.h"
@@ -24,6 +25,10 @@ WorkerPool::Limits limits();
 
 /// --checks
 llvm::Expected<CheckFilter> checkFilter();
+
+/// --checks, and where that is not given what .clang-tidy says.
+llvm::Expected<CheckSelection>
+checkSelection(llvm::ArrayRef<frontend::CompileCommand> Commands);
 
 /// --quiet
 bool isQuiet();

@@ -170,13 +170,17 @@ Expected<Sources> sourceCommands(const CompilerFlags &Flags) {
   return Found;
 }
 
-ArrayRef<std::string> modelFiles() { return ModelFiles; }
+std::vector<std::string> modelFiles(ArrayRef<std::string> Configured) {
+  std::vector<std::string> Files(Configured);
+  append_range(Files, ModelFiles);
+  return Files;
+}
 
-Expected<contracts::Table> contractTable() {
+Expected<contracts::Table> contractTable(ArrayRef<std::string> Configured) {
   Expected<contracts::Table> Table = contracts::Table::builtin();
   if (!Table)
     return Table;
-  for (const std::string &File : ModelFiles)
+  for (const std::string &File : modelFiles(Configured))
     if (Error E = Table->addFile(File))
       return E;
   return Table;

@@ -48,11 +48,12 @@ struct Sources {
 /// and never empty.
 llvm::Expected<Sources> sourceCommands(const CompilerFlags &Flags);
 
-/// The files of --model.
-llvm::ArrayRef<std::string> modelFiles();
+/// The files of a configuration, and those of --model.
+std::vector<std::string> modelFiles(llvm::ArrayRef<std::string> Configured);
 
-/// The built-in contracts and those of --model.
-llvm::Expected<contracts::Table> contractTable();
+/// The built-in contracts and those of the model files.
+llvm::Expected<contracts::Table>
+contractTable(llvm::ArrayRef<std::string> Configured = {});
 
 bool keepGoing();
 

@@ -1,0 +1,107 @@
+//===- CheckSelection.cpp - Which checks are on where ---------------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Driver/CheckSelection.h"
+#include "Driver/TidyConfig.h"
+#include "Report/Nearest.h"
+#include "Report/Paths.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace weakspot {
+
+static Error checkOptionNames(const TidyConfig &Config) {
+  const std::string Known[] = {"weakspot.Findings", "weakspot.Models"};
+  for (const auto &[Name, Value] : Config.Options) {
+    if (is_contained(Known, Name))
+      continue;
+    std::string Message = "no option is called '" + Name + "'";
+    if (std::optional<StringRef> Near = nearest(Name, Known))
+      Message += "; did you mean '" + Near->str() + "'?";
+    return createStringError(Message);
+  }
+  return Error::success();
+}
+
+static Expected<CheckFilter> filterOf(const TidyConfig &Config,
+                                      StringRef Path) {
+  if (Error E = checkOptionNames(Config))
+    return createStringError(Path + ": " + toString(std::move(E)));
+  Expected<CheckFilter> Filter = CheckFilter::fromTidyConfig(Config.Checks);
+  if (!Filter)
+    return createStringError(Path + ": " + toString(Filter.takeError()));
+  return Filter;
+}
+
+Error CheckSelection::addConfigOf(StringRef File) {
+  std::string Path = findTidyConfig(sys::path::parent_path(File));
+  if (Path.empty() || ByConfig.contains(Path))
+    return Error::success();
+  Expected<TidyConfig> Config = readTidyConfig(Path);
+  if (!Config)
+    return Config.takeError();
+  Expected<CheckFilter> Filter = filterOf(*Config, Path);
+  if (!Filter)
+    return Filter.takeError();
+  ByConfig.try_emplace(Path, std::move(*Filter));
+  SmallVector<StringRef> Names;
+  StringRef(Config->Options["weakspot.Models"])
+      .split(Names, ';', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  for (StringRef Name : Names)
+    if (std::string Model = findUpwards(Name.trim(), File);
+        !is_contained(Models, Model))
+      Models.push_back(std::move(Model));
+  return Error::success();
+}
+
+Expected<CheckSelection>
+CheckSelection::create(StringRef Globs, ArrayRef<std::string> MainFiles) {
+  Expected<CheckFilter> Filter = CheckFilter::parse(Globs);
+  if (!Filter)
+    return Filter.takeError();
+  CheckSelection Selection(std::move(*Filter));
+  Selection.IsFixed = !Globs.empty();
+  for (const std::string &File : MainFiles)
+    if (Error E = Selection.addConfigOf(File))
+      return E;
+  return Selection;
+}
+
+bool CheckSelection::isOn(StringRef Check) const {
+  if (Default.isOn(Check))
+    return true;
+  return !IsFixed && any_of(ByConfig, [&](const auto &Entry) {
+    return Entry.second.isOn(Check);
+  });
+}
+
+bool CheckSelection::isOn(StringRef Check, StringRef File) const {
+  if (IsFixed)
+    return Default.isOn(Check);
+  std::string Path = findTidyConfig(sys::path::parent_path(File));
+  if (Path.empty())
+    return Default.isOn(Check);
+  auto Known = ByConfig.find(Path);
+  if (Known != ByConfig.end())
+    return Known->second.isOn(Check);
+  // Only headers are below it.
+  Expected<TidyConfig> Config = readTidyConfig(Path);
+  if (!Config) {
+    consumeError(Config.takeError());
+    return Default.isOn(Check);
+  }
+  Expected<CheckFilter> Filter = filterOf(*Config, Path);
+  if (!Filter) {
+    consumeError(Filter.takeError());
+    return Default.isOn(Check);
+  }
+  return Filter->isOn(Check);
+}
+
+} // namespace weakspot
