@@ -8,6 +8,7 @@
 #include "Frontend/Lower.h"
 #include "Frontend/ModuleBuilder.h"
 #include "clang/Basic/Diagnostic.h"
+#include "clang/Basic/Stack.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Parse/Parser.h"
 #include "clang/Sema/Scope.h"
@@ -21,6 +22,8 @@ namespace weakspot::frontend {
 
 ir::Module lower(Sema &S, const ExtractOptions &Options, StringRef Directory,
                  ExtractStats &Stats) {
+  // On a thread of its own, Clang does not know yet how deep it may go.
+  noteBottomOfStack();
   DiagnosticsEngine &Diags = S.getDiagnostics();
   // What is instantiated from here on for calls that a library makes must not
   // turn a good TU into a bad one.

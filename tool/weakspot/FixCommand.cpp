@@ -131,9 +131,10 @@ static int deliver(const fixes::Sources &Edited, StringRef Root) {
   return EC_Clean;
 }
 
-static bool isWanted(const Finding &F, const CheckFilter &Filter) {
-  return Filter.isOn(F.Check) && F.Kind != Verdict::Managed &&
-         F.Kind != Verdict::Possible;
+static bool isWanted(const Finding &F, const CheckSelection &Checks,
+                     const Paths &Names) {
+  return Checks.isOn(F.Check, Names.absolute(F.Where.File)) &&
+         F.Kind != Verdict::Managed && F.Kind != Verdict::Possible;
 }
 
 static int runFix(const CompilerFlags &Flags) {
@@ -141,12 +142,15 @@ static int runFix(const CompilerFlags &Flags) {
   Expected<CheckFilter> Filter = checkFilter();
   if (!Filter)
     return reportUsageError(Filter.takeError());
-  Expected<contracts::Table> Contracts = contractTable();
-  if (!Contracts)
-    return reportUsageError(Contracts.takeError());
   Expected<Sources> Found = sourceCommands(Flags);
   if (!Found)
     return reportUsageError(Found.takeError());
+  Expected<CheckSelection> Checks = checkSelection(Found->Commands);
+  if (!Checks)
+    return reportUsageError(Checks.takeError());
+  Expected<contracts::Table> Contracts = contractTable(Checks->models());
+  if (!Contracts)
+    return reportUsageError(Contracts.takeError());
 
   std::string Root = projectRoot(Found->Commands);
   Paths Names(Root, workingDirectory());
@@ -173,10 +177,12 @@ static int runFix(const CompilerFlags &Flags) {
   Options.Extract.ProjectRoot = Root;
   Options.Limit = limits();
   Options.Policy = Policy;
-  Options.IsWanted = [&](const Finding &F) { return isWanted(F, *Filter); };
+  Options.IsWanted = [&](const Finding &F) {
+    return isWanted(F, *Checks, Names);
+  };
   Options.Observe = [&] {
     return makeMisuseObserver(
-        [&](StringRef Check) { return Filter->isOn(Check); });
+        [&](StringRef Check) { return Checks->isOn(Check); });
   };
   fixes::Sources Edited(Start);
   Expected<Repairs> All =
