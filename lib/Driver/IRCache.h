@@ -62,7 +62,7 @@ public:
   void prune() const;
 
 private:
-  explicit IRCache(Options Opts);
+  explicit IRCache(Options Given);
 
   /// A list of the files that a TU has read once, as names that are the same in
   /// every checkout.

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ConfigOptions.h"
 #include "OutputOptions.h"
 #include "ProgramRun.h"
 #include "RunOptions.h"
@@ -29,6 +30,8 @@ asked for was not analysed, 130 interrupted.
 )";
 
 static int runCheck(const CompilerFlags &Flags) {
+  if (std::optional<int> Code = answerAboutConfig())
+    return *Code;
   Expected<std::vector<Output>> Outputs = outputs();
   if (!Outputs)
     return reportUsageError(Outputs.takeError());

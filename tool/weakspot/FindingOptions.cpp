@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FindingOptions.h"
+#include "Report/Nearest.h"
 #include "Report/Suppressions.h"
 #include "SourceOptions.h"
 #include "llvm/ADT/STLExtras.h"
@@ -26,15 +27,27 @@ static cl::opt<std::string>
              cl::desc("The checks whose warnings are errors"), InAnalyses(),
              cl::cat(optionCategory()));
 
-enum class Threshold : uint8_t { Warning, Error, Never };
-
-static cl::opt<Threshold>
-    FailOn("fail-on", cl::desc("Which findings make the exit code 1"),
-           cl::init(Threshold::Warning),
-           cl::values(clEnumValN(Threshold::Warning, "warning", "all"),
-                      clEnumValN(Threshold::Error, "error", "only errors"),
-                      clEnumValN(Threshold::Never, "never", "none")),
+static cl::opt<std::string>
+    FailOn("fail-on", cl::value_desc("warning|error|never"),
+           cl::desc("Which findings make the exit code 1 (warning: all)"),
            InAnalyses(), cl::cat(optionCategory()));
+
+static cl::opt<std::string>
+    HeaderFilter("header-filter", cl::value_desc("REGEX"),
+                 cl::desc("Of the findings in headers, only those in headers "
+                          "whose path matches (all)"),
+                 InAnalyses(), cl::cat(optionCategory()));
+
+static cl::opt<std::string>
+    Exclude("exclude", cl::value_desc("REGEX"),
+            cl::desc("No findings in files whose path matches"), InAnalyses(),
+            cl::cat(optionCategory()));
+
+static cl::opt<std::string>
+    DiffRange("diff", cl::value_desc("RANGE"),
+              cl::desc("Only findings with a step in a line that these commits "
+                       "changed, such as origin/main...HEAD"),
+              InAnalyses(), cl::cat(optionCategory()));
 
 static cl::opt<bool>
     Unused("unused-suppressions",
@@ -48,7 +61,37 @@ std::string FindingPolicy::baselineFile() {
   return BaselineFile;
 }
 
-Expected<FindingPolicy> FindingPolicy::fromOptions(CheckSelection Checks) {
+static Error parseThreshold(std::optional<Severity> &FailsOn) {
+  static const std::vector<std::string> Words = {"warning", "error", "never"};
+  FailsOn = Severity::Warning;
+  if (FailOn.empty() || FailOn == "warning")
+    return Error::success();
+  FailsOn = Severity::Error;
+  if (FailOn == "error")
+    return Error::success();
+  FailsOn.reset();
+  if (FailOn == "never")
+    return Error::success();
+  std::optional<StringRef> Near = nearest(FailOn, Words);
+  return createStringError(
+      "--fail-on: '" + FailOn + "' is not one of warning, error, never" +
+      (Near ? "; did you mean '" + Near->str() + "'?" : ""));
+}
+
+static Error parseRegex(StringRef Option, StringRef Text,
+                        std::optional<Regex> &Into) {
+  if (Text.empty())
+    return Error::success();
+  Into.emplace(Text);
+  std::string Why;
+  if (Into->isValid(Why))
+    return Error::success();
+  return createStringError("--" + Option +
+                           ": not a regular expression: " + Why);
+}
+
+Expected<FindingPolicy> FindingPolicy::fromOptions(CheckSelection Checks,
+                                                   StringRef Root) {
   FindingPolicy Policy(std::move(Checks));
   bool NeedsBaseline =
       !BaselineFile.empty() || baselineCheckSub() || baselinePruneSub();
@@ -65,6 +108,18 @@ Expected<FindingPolicy> FindingPolicy::fromOptions(CheckSelection Checks) {
                                toString(Globs.takeError()));
     Policy.Promoted = std::move(*Globs);
   }
+  if (Error E = parseThreshold(Policy.FailsOn))
+    return E;
+  if (Error E = parseRegex("header-filter", HeaderFilter, Policy.Headers))
+    return E;
+  if (Error E = parseRegex("exclude", Exclude, Policy.Excluded))
+    return E;
+  if (!DiffRange.empty()) {
+    Expected<ChangedLines> Lines = ChangedLines::ofRange(Root, DiffRange);
+    if (!Lines)
+      return Lines.takeError();
+    Policy.Changed = std::move(*Lines);
+  }
   return Policy;
 }
 
@@ -76,6 +131,27 @@ static StringSet<> projectFiles(const Extraction &Program) {
       if (!File.empty() && !File.starts_with("../") && !File.starts_with("/"))
         Files.insert(File);
   return Files;
+}
+
+static StringSet<> mainFiles(const Extraction &Program) {
+  StringSet<> Files;
+  for (const ir::Module &M : Program.Modules)
+    Files.insert(M.Name);
+  return Files;
+}
+
+bool FindingPolicy::isAsked(const Finding &F, const Paths &Names,
+                            const StringSet<> &MainFiles) const {
+  // What is off unless asked for is not told.
+  if (!Checks.isOn(F.Check, Names.absolute(F.Where.File)) ||
+      F.Kind == Verdict::Managed || F.Kind == Verdict::Possible)
+    return false;
+  if (Excluded && Excluded->match(F.Where.File))
+    return false;
+  if (Headers && !MainFiles.contains(F.Where.File) &&
+      !Headers->match(F.Where.File))
+    return false;
+  return !Changed || Changed->touches(F);
 }
 
 RunReport FindingPolicy::report(ArrayRef<Finding> Findings,
@@ -90,10 +166,9 @@ RunReport FindingPolicy::report(ArrayRef<Finding> Findings,
 
   auto IsOn = [&](StringRef Check) { return Checks.isOn(Check); };
   Suppressions Accepted(Names);
-  // What is off unless asked for is not told.
+  StringSet<> MainFiles = mainFiles(Program);
   for (const Finding *F : inReportOrder(Findings))
-    if (Checks.isOn(F->Check, Names.absolute(F->Where.File)) &&
-        F->Kind != Verdict::Managed && F->Kind != Verdict::Possible)
+    if (isAsked(*F, Names, MainFiles))
       Report.Findings.push_back({*F, Accepted.of(*F)});
   if (Unused && IsWhole)
     for (Finding &F : Accepted.unused(projectFiles(Program), IsOn))
@@ -101,15 +176,14 @@ RunReport FindingPolicy::report(ArrayRef<Finding> Findings,
   for (ReportedFinding &R : Report.Findings)
     R.IsPromoted = Promoted && Promoted->isOn(R.F.Check);
   if (Known)
-    Known->apply(Report, IsWhole, IsOn);
+    Known->apply(Report, IsWhole && !Excluded && !Headers && !Changed, IsOn);
   return Report;
 }
 
 bool FindingPolicy::fails(const RunReport &Report) const {
-  return any_of(Report.open(), [](const ReportedFinding *R) {
-    return FailOn == Threshold::Warning ||
-           (FailOn == Threshold::Error && R->severity() == Severity::Error);
-  });
+  return FailsOn && any_of(Report.open(), [&](const ReportedFinding *R) {
+           return R->severity() <= *FailsOn;
+         });
 }
 
 } // namespace weakspot::tool

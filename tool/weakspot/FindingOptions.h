@@ -14,12 +14,15 @@
 #ifndef WEAKSPOT_TOOL_WEAKSPOT_FINDINGOPTIONS_H
 #define WEAKSPOT_TOOL_WEAKSPOT_FINDINGOPTIONS_H
 
+#include "Driver/ChangedLines.h"
 #include "Driver/CheckSelection.h"
 #include "Driver/Extraction.h"
 #include "Report/Baseline.h"
 #include "Report/CheckFilter.h"
 #include "Report/Paths.h"
 #include "Report/RunReport.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/Regex.h"
 #include <optional>
 
 namespace weakspot::tool {
@@ -28,7 +31,8 @@ namespace weakspot::tool {
 class FindingPolicy {
 public:
   /// Whatever is wrong with an option or with the baseline's file.
-  static llvm::Expected<FindingPolicy> fromOptions(CheckSelection Checks);
+  static llvm::Expected<FindingPolicy> fromOptions(CheckSelection Checks,
+                                                   llvm::StringRef Root);
 
   /// What the run found, as it is to be told: accepted findings are marked,
   /// those that the baseline knows too, and errors are promoted.
@@ -44,11 +48,18 @@ public:
   const std::optional<Baseline> &baseline() const { return Known; }
 
 private:
+  bool isAsked(const Finding &F, const Paths &Names,
+               const llvm::StringSet<> &MainFiles) const;
+
   explicit FindingPolicy(CheckSelection Checks) : Checks(std::move(Checks)) {}
 
   CheckSelection Checks;
   std::optional<Baseline> Known;
   std::optional<CheckFilter> Promoted;
+  std::optional<Severity> FailsOn; ///< And on what is worse. None: nothing.
+  std::optional<llvm::Regex> Headers;
+  std::optional<llvm::Regex> Excluded;
+  std::optional<ChangedLines> Changed;
 };
 
 } // namespace weakspot::tool

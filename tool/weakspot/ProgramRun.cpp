@@ -7,6 +7,7 @@
 
 #include "ProgramRun.h"
 #include "CacheOptions.h"
+#include "ConfigOptions.h"
 #include "Driver/ProjectRoot.h"
 #include "Misuse/Misuse.h"
 #include "RunOptions.h"
@@ -20,6 +21,8 @@ using namespace llvm;
 namespace weakspot::tool {
 
 Expected<ProgramRequest> programRequest(const CompilerFlags &Flags) {
+  if (Error E = applyConfig())
+    return E;
   // What is wrong on the command line is told before what is wrong elsewhere.
   Expected<CheckFilter> Globs = checkFilter();
   if (!Globs)
@@ -34,11 +37,11 @@ Expected<ProgramRequest> programRequest(const CompilerFlags &Flags) {
   if (!Contracts)
     return Contracts.takeError();
   std::vector<std::string> Models = modelFiles(Checks->models());
+  Paths Names(projectRoot(Found->Commands), workingDirectory());
   Expected<FindingPolicy> Policy =
-      FindingPolicy::fromOptions(std::move(*Checks));
+      FindingPolicy::fromOptions(std::move(*Checks), Names.root());
   if (!Policy)
     return Policy.takeError();
-  Paths Names(projectRoot(Found->Commands), workingDirectory());
   Expected<std::unique_ptr<IRCache>> Cache = irCache(Names.root(), Models);
   if (!Cache)
     return Cache.takeError();

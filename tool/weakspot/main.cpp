@@ -122,16 +122,11 @@ int main(int Argc, char **Argv) {
   Args[0] = "weakspot";
   CompilerFlags Flags = takeFlags(Args);
 
-  const std::array Commands = {checkCommand(),
-                               baselineWriteCommand(),
-                               baselineCheckCommand(),
-                               baselinePruneCommand(),
-                               reportCommand(),
-                               graphCommand(),
-                               fixCommand(),
-                               irCommand(),
-                               checksCommand(),
-                               explainCommand()};
+  const std::array Commands = {checkCommand(),         baselineWriteCommand(),
+                               baselineCheckCommand(), baselinePruneCommand(),
+                               reportCommand(),        graphCommand(),
+                               fixCommand(),           irCommand(),
+                               checksCommand(),        explainCommand()};
   std::optional<std::string> Joined = joinWords(Args, Commands);
   if (Joined) {
     Args[1] = Joined->c_str();

@@ -1,0 +1,227 @@
+//===- ConfigFile.cpp - .weakspot.yaml ------------------------ -*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Driver/ConfigFile.h"
+#include "Report/CheckFilter.h"
+#include "Report/Nearest.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Regex.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/YAMLParser.h"
+
+using namespace llvm;
+
+namespace weakspot {
+
+namespace {
+enum class Kind : uint8_t { Globs, Word, Regex, Path, Paths };
+
+struct KeyInfo {
+  StringLiteral Name;
+  Kind What;
+};
+
+/// Reads one file.
+class Reader {
+public:
+  Reader(StringRef Text, StringRef Path)
+      : Path(Path), Stream(MemoryBufferRef(Text, Path), Sources, false) {
+    Sources.setDiagHandler(
+        [](const SMDiagnostic &D, void *Context) {
+          auto &R = *static_cast<Reader *>(Context);
+          if (R.ParseError.empty())
+            R.ParseError = (R.Path + ":" + Twine(D.getLineNo()) + ":" +
+                            Twine(D.getColumnNo() + 1) + ": " + D.getMessage())
+                               .str();
+        },
+        this);
+  }
+
+  Expected<ConfigFile> read();
+
+private:
+  std::string placeOf(const yaml::Node &N);
+  Error error(const yaml::Node &N, const Twine &What) {
+    return createStringError(placeOf(N) + ": " + What);
+  }
+  Error readTop(yaml::MappingNode &Top);
+  Error readKey(yaml::Node &Key, yaml::Node &Value);
+  Expected<std::vector<std::string>> readValues(yaml::Node &Value);
+  Error verify(const KeyInfo &Key, yaml::Node &At,
+               std::vector<std::string> &Values);
+
+  StringRef Path;
+  SourceMgr Sources;
+  yaml::Stream Stream;
+  std::string ParseError;
+  ConfigFile Result;
+};
+} // namespace
+
+static constexpr KeyInfo Keys[] = {
+    {"checks", Kind::Globs},  {"warnings-as-errors", Kind::Globs},
+    {"fail-on", Kind::Word},  {"header-filter", Kind::Regex},
+    {"exclude", Kind::Regex}, {"baseline", Kind::Path},
+    {"model", Kind::Paths}};
+
+std::string Reader::placeOf(const yaml::Node &N) {
+  auto [Line, Column] = Sources.getLineAndColumn(N.getSourceRange().Start,
+                                                 Sources.getMainFileID());
+  return (Path + ":" + Twine(Line) + ":" + Twine(Column)).str();
+}
+
+static Expected<std::string> textOf(yaml::Node &N) {
+  auto *Scalar = dyn_cast<yaml::ScalarNode>(&N);
+  if (!Scalar)
+    return createStringError("expected text");
+  SmallString<64> Storage;
+  return Scalar->getValue(Storage).str();
+}
+
+Expected<std::vector<std::string>> Reader::readValues(yaml::Node &Value) {
+  std::vector<std::string> Values;
+  auto Add = [&](yaml::Node &N) -> Error {
+    Expected<std::string> Text = textOf(N);
+    if (!Text)
+      return error(N, toString(Text.takeError()));
+    Values.push_back(std::move(*Text));
+    return Error::success();
+  };
+  if (auto *List = dyn_cast<yaml::SequenceNode>(&Value)) {
+    for (yaml::Node &Item : *List)
+      if (Error E = Add(Item))
+        return E;
+  } else if (Error E = Add(Value)) {
+    return E;
+  }
+  return Values;
+}
+
+Error Reader::verify(const KeyInfo &Key, yaml::Node &At,
+                     std::vector<std::string> &Values) {
+  if (Key.What == Kind::Globs) {
+    Values = {join(Values, ",")};
+    Expected<CheckFilter> Filter = CheckFilter::parse(Values.front());
+    return Filter ? Error::success() : error(At, toString(Filter.takeError()));
+  }
+  if (Key.What != Kind::Paths && Values.size() != 1)
+    return error(At, "expected one value, not a list");
+  if (Key.What == Kind::Regex) {
+    std::string Why;
+    if (!Regex(Values.front()).isValid(Why))
+      return error(At, "not a regular expression: " + Why);
+  }
+  if (Key.What == Kind::Word) {
+    static const std::vector<std::string> Words = {"warning", "error", "never"};
+    if (!is_contained(Words, Values.front())) {
+      std::optional<StringRef> Near = nearest(Values.front(), Words);
+      return error(At, "'" + Values.front() +
+                           "' is not one of warning, error, never" +
+                           (Near ? "; did you mean '" + *Near + "'?" : ""));
+    }
+  }
+  // Paths start at the file's directory.
+  if (Key.What == Kind::Path || Key.What == Kind::Paths)
+    for (std::string &Value : Values)
+      if (!sys::path::is_absolute(Value)) {
+        SmallString<256> Full(sys::path::parent_path(Path));
+        sys::path::append(Full, Value);
+        Value = std::string(Full);
+      }
+  return Error::success();
+}
+
+Error Reader::readKey(yaml::Node &Key, yaml::Node &Value) {
+  Expected<std::string> Name = textOf(Key);
+  if (!Name)
+    return error(Key, toString(Name.takeError()));
+  const auto *Info =
+      find_if(Keys, [&](const KeyInfo &K) { return K.Name == *Name; });
+  if (Info == std::end(Keys)) {
+    std::vector<std::string> Names;
+    for (const KeyInfo &K : Keys)
+      Names.push_back(K.Name.str());
+    std::optional<StringRef> Near = nearest(*Name, Names);
+    return error(Key, "no key is called '" + *Name + "'" +
+                          (Near ? "; did you mean '" + Near->str() + "'?"
+                                : "; there are " + join(Names, ", ")));
+  }
+  std::string Place = placeOf(Key);
+  if (is_contained(
+          map_range(Result.Settings,
+                    [](const ConfigFile::Setting &S) { return S.Key; }),
+          *Name))
+    return createStringError(Place + ": '" + *Name + "' is there twice");
+  Expected<std::vector<std::string>> Values = readValues(Value);
+  if (!Values)
+    return Values.takeError();
+  if (Error E = verify(*Info, Value, *Values))
+    return E;
+  Result.Settings.push_back(
+      {std::move(*Name), std::move(*Values), std::move(Place)});
+  return Error::success();
+}
+
+Error Reader::readTop(yaml::MappingNode &Top) {
+  for (yaml::KeyValueNode &Entry : Top) {
+    if (!Entry.getKey() || !Entry.getValue())
+      return Error::success();
+    if (Error E = readKey(*Entry.getKey(), *Entry.getValue()))
+      return E;
+  }
+  return Error::success();
+}
+
+Expected<ConfigFile> Reader::read() {
+  Result.Path = Path.str();
+  auto Document = Stream.begin();
+  yaml::Node *Root = Document == Stream.end() ? nullptr : Document->getRoot();
+  Error E = Error::success();
+  if (auto *Top = dyn_cast_if_present<yaml::MappingNode>(Root))
+    E = readTop(*Top);
+  else if (Root && !isa<yaml::NullNode>(Root))
+    E = error(*Root, "expected 'key: value' lines");
+  // The parser's own complaint explains what was read half.
+  if (Stream.failed() || !ParseError.empty()) {
+    consumeError(std::move(E));
+    return createStringError(
+        ParseError.empty() ? (Path + ":1:1: not YAML").str() : ParseError);
+  }
+  if (E)
+    return E;
+  return std::move(Result);
+}
+
+Expected<ConfigFile> ConfigFile::parse(StringRef Text, StringRef Path) {
+  return Reader(Text, Path).read();
+}
+
+Expected<ConfigFile> ConfigFile::read(StringRef Path) {
+  auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/true);
+  if (!Buffer)
+    return createStringError(Buffer.getError(),
+                             Path + ": " + Buffer.getError().message());
+  return parse((*Buffer)->getBuffer(), Path);
+}
+
+std::string ConfigFile::find(StringRef Directory) {
+  for (StringRef Here = Directory; !Here.empty();
+       Here = sys::path::parent_path(Here)) {
+    SmallString<256> Path(Here);
+    sys::path::append(Path, ".weakspot.yaml");
+    if (sys::fs::is_regular_file(Path))
+      return std::string(Path);
+  }
+  return "";
+}
+
+} // namespace weakspot

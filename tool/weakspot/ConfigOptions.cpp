@@ -1,0 +1,100 @@
+//===- ConfigOptions.cpp - .weakspot.yaml, as options say it -- -*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ConfigOptions.h"
+#include "Driver/ConfigFile.h"
+#include "SourceOptions.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace weakspot::tool {
+
+static cl::opt<std::string>
+    ConfigPath("config-file", cl::value_desc("FILE"),
+               cl::desc("What the project always asks for (the nearest "
+                        ".weakspot.yaml from here upwards)"),
+               InAnalyses(), cl::cat(optionCategory()));
+
+static cl::opt<bool> Dump("dump-config",
+                          cl::desc("Print the configuration in force"),
+                          InAnalyses(), cl::cat(optionCategory()));
+
+static cl::opt<bool> Verify("verify-config",
+                            cl::desc("Read the configuration, and do no more"),
+                            InAnalyses(), cl::cat(optionCategory()));
+
+static Expected<ConfigFile> configFile() {
+  std::string Path = ConfigPath.empty() ? ConfigFile::find(workingDirectory())
+                                        : ConfigPath.getValue();
+  if (Path.empty())
+    return ConfigFile();
+  return ConfigFile::read(Path);
+}
+
+static cl::Option *optionOf(StringRef Key) {
+  for (cl::SubCommand *Sub : InAnalyses::subcommands())
+    if (*Sub)
+      return Sub->OptionsMap.lookup(Key);
+  return nullptr;
+}
+
+Error applyConfig() {
+  Expected<ConfigFile> File = configFile();
+  if (!File)
+    return File.takeError();
+  for (const ConfigFile::Setting &S : File->Settings) {
+    cl::Option *Option = optionOf(S.Key);
+    if (!Option || Option->getNumOccurrences() != 0)
+      continue;
+    for (const std::string &Value : S.Values)
+      if (Option->addOccurrence(0, S.Key, Value))
+        return createStringError(S.Place + ": '" + S.Key +
+                                 "' cannot be understood");
+  }
+  return Error::success();
+}
+
+static void dump(const ConfigFile &File) {
+  if (File.Path.empty())
+    outs() << "# no .weakspot.yaml\n";
+  else
+    outs() << "# " << File.Path << '\n';
+  for (StringRef Key : {"checks", "warnings-as-errors", "fail-on",
+                        "header-filter", "exclude", "baseline"}) {
+    auto *Option = static_cast<cl::opt<std::string> *>(optionOf(Key));
+    if (!Option || Option->empty())
+      continue;
+    // In single quotes a quote is written twice.
+    std::string Value;
+    for (char C : Option->getValue())
+      Value += C == '\'' ? "''" : std::string(1, C);
+    outs() << Key << ": '" << Value << "'\n";
+  }
+  if (!modelFiles({}).empty())
+    outs() << "model:\n";
+  for (const std::string &Model : modelFiles({}))
+    outs() << "- '" << Model << "'\n";
+}
+
+std::optional<int> answerAboutConfig() {
+  if (!Dump && !Verify)
+    return std::nullopt;
+  Expected<ConfigFile> File = configFile();
+  if (!File)
+    return reportUsageError(File.takeError());
+  if (Verify && File->Path.empty())
+    return reportUsageError("there is no .weakspot.yaml to verify");
+  if (Error E = applyConfig())
+    return reportUsageError(std::move(E));
+  if (Dump)
+    dump(*File);
+  return EC_Clean;
+}
+
+} // namespace weakspot::tool
