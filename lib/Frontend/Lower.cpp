@@ -41,7 +41,8 @@ ir::Module lower(Sema &S, const ExtractOptions &Options, StringRef Directory,
 }
 
 bool isIncomplete(const Sema &S) {
-  return S.getDiagnostics().hasUncompilableErrorOccurred();
+  // Warnings that are errors by default leave nothing out.
+  return S.getDiagnostics().hasUnrecoverableErrorOccurred();
 }
 
 Sema *semaOf(const clang::Preprocessor &PP) {
