@@ -7,6 +7,7 @@
 
 #include "Report/Formats.h"
 #include "Report/CiReports.h"
+#include "Report/HtmlReport.h"
 #include "Report/JsonReport.h"
 #include "Report/Nearest.h"
 #include "Report/OutputFile.h"
@@ -65,12 +66,12 @@ struct FormatEntry {
 
 /// By Format.
 static constexpr FormatEntry Entries[] = {
-    {"text", writeText},      {"line", writeLines},
-    {"json", writeJson},      {"sarif", writeSarif},
-    {"github", writeGithub},  {"markdown", writeMarkdown},
-    {"gitlab", writeGitlab},  {"junit", writeJunit},
-    {"dot", writeDot},        {"graphml", writeGraphML},
-    {"mermaid", writeMermaid}};
+    {"text", writeText},       {"line", writeLines},
+    {"json", writeJson},       {"sarif", writeSarif},
+    {"github", writeGithub},   {"markdown", writeMarkdown},
+    {"gitlab", writeGitlab},   {"junit", writeJunit},
+    {"dot", writeDot},         {"graphml", writeGraphML},
+    {"mermaid", writeMermaid}, {"html", writeHtml}};
 
 std::string formatNames() {
   std::string Names;

@@ -33,7 +33,8 @@ enum class Format : uint8_t {
   Junit,
   Dot,
   GraphML,
-  Mermaid
+  Mermaid,
+  Html
 };
 
 llvm::Expected<Format> parseFormat(llvm::StringRef Name);

@@ -18,7 +18,7 @@ static cl::list<std::string>
     OutputTexts("output", cl::value_desc("FORMAT:FILE"),
                 cl::desc("Write a report to a file, - being standard output: "
                          "text, line, json, sarif, github, markdown, gitlab, "
-                         "junit, dot, graphml, mermaid. May be repeated"),
+                         "junit, dot, graphml, mermaid, html. May be repeated"),
                 InAnalyses(), cl::sub(reportSub()), cl::cat(optionCategory()));
 
 static cl::opt<std::string>

@@ -1,0 +1,29 @@
+//===- HtmlReport.h - A run as a page ------------------------- -*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// One file for people: a table of all findings, and for each its ring as a
+// picture and the proof beside the source lines. It loads nothing and runs
+// nothing: its content policy allows its own style sheet, by hash, and no more,
+// so whatever names the analysed code holds can do no harm. The same run gives
+// the same bytes.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_REPORT_HTMLREPORT_H
+#define WEAKSPOT_REPORT_HTMLREPORT_H
+
+#include "Report/Paths.h"
+#include "Report/RunReport.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace weakspot {
+
+void writeHtml(const RunReport &Run, const Paths &Names, llvm::raw_ostream &OS);
+
+} // namespace weakspot
+
+#endif // WEAKSPOT_REPORT_HTMLREPORT_H
