@@ -48,7 +48,7 @@ llvm::Expected<T> fromDocument(const llvm::json::Value &Root,
   llvm::json::Path::Root Place("$");
   T Result;
   if (fromJSON(Root, Result, Place))
-    return std::move(Result);
+    return Result;
   return llvm::createStringError(Path + ": " + toString(Place.getError()));
 }
 
