@@ -191,6 +191,8 @@ struct Method {
   unsigned MinArgs = 0;
   unsigned MaxArgs = ~0U;
   std::vector<ArgConditions> When; ///< By position; may be shorter.
+  std::string Origin; ///< Where it is written: `std.yaml:23`; what `like` took
+                      ///< over keeps its own.
   std::vector<Step> Steps;
   unsigned NumTemps = 0;
 };
@@ -268,6 +270,11 @@ public:
   }
   /// All contracts of the functions of a name.
   llvm::ArrayRef<Function> findFunctions(llvm::StringRef QualifiedName) const;
+
+  const llvm::StringMap<Class> &classes() const { return Classes; }
+  const llvm::StringMap<std::vector<Function>> &functions() const {
+    return Functions;
+  }
 
   /// A digest of all model files read: part of a cache's key.
   std::string digest() const;

@@ -268,6 +268,7 @@ Error ModelReader::readMethods(Node &Value, std::vector<Method> &Methods) {
     for (Method &M : *Parsed) {
       M.Steps = Steps.Steps;
       M.NumTemps = Steps.NumTemps;
+      M.Origin = origin(*Entry.getKey());
       Own.push_back(std::move(M));
     }
   }
@@ -323,6 +324,7 @@ Error ModelReader::readFunction(Node &KeyNode, Node &Value) {
   for (Method &M : *Parsed) {
     M.Steps = Steps.Steps;
     M.NumTemps = Steps.NumTemps;
+    M.Origin = origin(KeyNode);
     std::string Name = M.Name;
     Functions[Name].push_back({Name, std::move(M)});
   }
@@ -402,6 +404,11 @@ const Class *ModelReader::findClass(StringRef ClassName) const {
     if (C.Name == ClassName)
       return &C;
   return Base.findClass(ClassName);
+}
+
+std::string ModelReader::origin(const Node &N) {
+  unsigned Line = Sources.getLineAndColumn(N.getSourceRange().Start).first;
+  return FileName + ":" + std::to_string(Line);
 }
 
 Error ModelReader::errorAt(const Node &N, const Twine &Message, size_t Offset) {

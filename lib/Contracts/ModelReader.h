@@ -54,6 +54,9 @@ private:
 
   const Class *findClass(llvm::StringRef ClassName) const;
 
+  /// `file:line`
+  std::string origin(const Node &N);
+
   /// `file:line:column: error: message` for a node, plus an offset in it.
   llvm::Error errorAt(const Node &N, const llvm::Twine &Message,
                       size_t Offset = 0);

@@ -65,6 +65,12 @@ static std::string methodName(const FunctionDecl *D) {
 
 static const contracts::Method *choose(FunctionLowering &F,
                                        const LibraryCall &Call) {
+  auto Of = [&](const contracts::Class *C,
+                const contracts::Method *M) -> const contracts::Method * {
+    if (C && M)
+      ++F.tu().stats().ByClass[C->Name];
+    return M;
+  };
   if (const contracts::Method *M = F.tu().annotationOf(Call.Callee))
     return M;
   SmallVector<contracts::ArgFacts, 4> Facts;
@@ -81,14 +87,14 @@ static const contracts::Method *choose(FunctionLowering &F,
     std::string Name = methodName(Call.Callee);
     if (const contracts::Class *C = F.tu().contractOf(Method->getParent()))
       if (const contracts::Method *M = chooseMethod(*C, Name, Facts))
-        return M;
+        return Of(C, M);
     // A member of a base that is the library's own affair.
     const CXXRecordDecl *D =
         Call.ThisType.isNull()
             ? nullptr
             : Call.ThisType.getNonReferenceType()->getAsCXXRecordDecl();
     if (const contracts::Class *C = D ? F.tu().contractOf(D) : nullptr)
-      return chooseMethod(*C, Name, Facts);
+      return Of(C, chooseMethod(*C, Name, Facts));
     return nullptr;
   }
   return chooseFunction(F.tu().contractsOf(Call.Callee), Facts);
@@ -117,6 +123,7 @@ std::optional<Reg> lowerByContract(FunctionLowering &F,
   const contracts::Method *M = choose(F, Call);
   if (!M)
     return lowerUndescribed(F, Call);
+  ++F.tu().stats().ByContract[M->Origin];
   return ContractEmitter(F, Call, *M).emit();
 }
 

@@ -143,12 +143,19 @@ Thing ContractEmitter::emitField(const Step &S) {
           Name = NameOf(I);
     }
   }
+  // Parts need not be the template arguments in their order, and one that is a
+  // reference of the contract's own has no type in C++.
   bool IsReference = false;
-  for (unsigned I = 0; I < Parts.size(); ++I)
-    if (NameOf(I) == Name && Parts[I].getKind() == TemplateArgument::Type) {
-      X.Type = Parts[I].getAsType().getNonReferenceType();
-      IsReference = Parts[I].getAsType()->isReferenceType();
-    }
+  for (unsigned Slot = 0; Slot < Parts.size(); ++Slot) {
+    unsigned I = C && Slot < C->Parts.size() ? C->Parts[Slot].Index : Slot;
+    bool IsOwn = C && Slot < C->Parts.size() &&
+                 C->Parts[Slot].Reference != TypeKind::Opaque;
+    if (NameOf(Slot) != Name || IsOwn || I >= Parts.size() ||
+        Parts[I].getKind() != TemplateArgument::Type)
+      continue;
+    X.Type = Parts[I].getAsType().getNonReferenceType();
+    IsReference = Parts[I].getAsType()->isReferenceType();
+  }
 
   if (!Object.isCell() || !F.types().is(Object.T, TypeKind::Record))
     return X;

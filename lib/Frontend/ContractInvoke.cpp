@@ -122,6 +122,13 @@ void ContractEmitter::fill(const Thing &Record, ArrayRef<Thing> Args) {
       Record.Type.isNull() ? nullptr : Record.Type->getAsCXXRecordDecl();
   const contracts::Class *C = D ? F.tu().contractOf(D) : nullptr;
   SmallVector<TemplateArgument, 4> Parts = templateArguments(D);
+  // A class that is what it holds.
+  if (C && C->Transparent && Parts.size() == 1 &&
+      Parts[0].getKind() == TemplateArgument::Type) {
+    Thing Held = Record;
+    Held.Type = Parts[0].getAsType();
+    return fill(Held, Args);
+  }
   bool HasSlots = Record.isCell() && F.types().is(Record.T, TypeKind::Record);
   for (auto [I, X] : enumerate(Args)) {
     std::optional<TypeLowering::SlotRef> Slot;
@@ -216,12 +223,19 @@ Thing ContractEmitter::invoke(const Thing &Callable, ArrayRef<Thing> Args,
   if (const contracts::Class *C = D ? F.tu().contractOf(D) : nullptr) {
     if (C->Kind == TypeKind::Borrow && !C->Iterator)
       return invoke(pointeeOf(Callable), Args, Result);
+    // Such as std::less: whatever it does, it does to no owner.
+    if (C->Kind == TypeKind::Opaque)
+      return invokeRegister(Reg::None, {}, Result, {});
     return invokeRegister(cell(Callable), signatureOf(F, T), Result, Args);
   }
-  if (!D)
-    return invokeRegister(T->isMemberDataPointerType() ? Reg::None
-                                                       : value(Callable),
+  if (!D) {
+    // In a slot: what is called is what the slot holds.
+    bool InCell =
+        Callable.isCell() && F.types().is(Callable.T, TypeKind::Borrow);
+    Reg Target = InCell ? F.load(Callable.R) : value(Callable);
+    return invokeRegister(T->isMemberDataPointerType() ? Reg::None : Target,
                           signatureOf(F, T), Result, Args);
+  }
 
   StandIns Stand(F, Resolve);
   if (Expr *Object = Stand.add(Callable))
@@ -244,6 +258,8 @@ Thing ContractEmitter::objectOf(const Thing &X, const CXXRecordDecl *Class) {
       X.Type.isNull() ? nullptr : X.Type->getAsCXXRecordDecl();
   bool IsOwner = D && F.tu().contractOf(D) &&
                  (!Class || D->getCanonicalDecl() != Class->getCanonicalDecl());
+  if (X.Type.isNull() && F.types().is(X.T, TypeKind::Record))
+    return X;
   return !D || IsOwner ? pointeeOf(X) : X;
 }
 

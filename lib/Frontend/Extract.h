@@ -60,6 +60,9 @@ struct ExtractStats {
   unsigned Truncated = 0;    ///< Functions given up in part.
   /// Constructs lowered to `opaque`, by kind.
   llvm::StringMap<unsigned> Opaque;
+  /// Calls that were lowered by a contract, by where that is written
+  /// (contracts::Method::Origin), and by the class that it is of.
+  llvm::StringMap<unsigned> ByContract, ByClass;
   double ParseSeconds = 0; ///< CPU seconds of this thread.
   double LowerSeconds = 0;
 };

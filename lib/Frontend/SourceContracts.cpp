@@ -11,6 +11,8 @@
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/Expr.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 using namespace clang;
@@ -153,6 +155,12 @@ SourceContracts::readFunction(const FunctionDecl *D) {
   for (const Annotation &A : Effects)
     Steps += (Steps.empty() ? "" : "; ") + A.Text;
   auto M = std::make_unique<contracts::Method>();
+  PresumedLoc Where = D->getASTContext().getSourceManager().getPresumedLoc(
+      Effects.front().Where);
+  if (Where.isValid())
+    M->Origin = (sys::path::filename(Where.getFilename()) + ":" +
+                 Twine(Where.getLine()))
+                    .str();
   if (Error E = contracts::parseSteps(Steps, *M)) {
     reject(D, Effects.front().Where,
            toString(std::move(E)) + " in an annotation");

@@ -70,6 +70,7 @@ void Interpreter::destroy(CellNo C) {
   if (C == NoCell || !at(C).Alive)
     return;
   at(C).Alive = false;
+  releaseKept(C);
   if (kind(C) == TypeKind::Record)
     destroyRecord(C, M.type(at(C).T).Record);
   else
@@ -117,6 +118,38 @@ void Interpreter::releaseStrong(int Block) {
     return;
   ControlBlock Old = Blocks[Block];
   destroyObject(Old.Object, Old.Deleter);
+  forgetEntries(Block);
+}
+
+void Interpreter::releaseKept(CellNo C) {
+  for (auto [Kept, IsCalled] : std::exchange(at(C).Kept, {})) {
+    if (IsCalled)
+      invoke(address(Kept), {});
+    destroy(Kept);
+  }
+}
+
+/// The control block that an element of a weak-keyed table goes with.
+int Interpreter::weakBlock(CellNo Element) const {
+  if (kind(Element) == TypeKind::Weak)
+    return Cells[Element].Block;
+  for (auto [Place, S] : Cells[Element].Slots)
+    if (kind(S) == TypeKind::Weak)
+      return Cells[S].Block;
+  return -1;
+}
+
+/// The object of that block has died: so do the entries that wait for it.
+void Interpreter::forgetEntries(int Block) {
+  for (CellNo C = 0; C < static_cast<CellNo>(Cells.size()); ++C) {
+    if (!at(C).Alive || kind(C) != TypeKind::Collection ||
+        !M.type(at(C).T).WeakKeyed)
+      continue;
+    auto Elements = at(C).Elements;
+    for (CellNo E : Elements)
+      if (weakBlock(E) == Block)
+        erase(C, E);
+  }
 }
 
 void Interpreter::destroyObject(Value Object, CellNo Deleter) {
@@ -236,23 +269,25 @@ void Interpreter::copy(CellNo Dst, CellNo Src, bool Move) {
 Interpreter::CellNo Interpreter::addElement(CellNo Coll, CellNo Element,
                                             Position P, Value Key) {
   at(Element).Collection = Coll;
-  at(Element).Key = Key;
+  // What a key owns is the key: where it was passed may be gone tomorrow.
+  at(Element).Key = keyOf(Key);
   auto &Elements = at(Coll).Elements;
   Elements.insert(P == Position::Front ? Elements.begin() : Elements.end(),
                   Element);
   return Element;
 }
 
+/// A key that is an owner is the object that it owns.
+Interpreter::Value Interpreter::keyOf(Value V) {
+  while (V.Kind == Value::Address && kind(V.N) != TypeKind::Record)
+    V = at(V.N).V;
+  return V;
+}
+
 bool Interpreter::sameKey(Value A, Value B) {
   if (A.Kind == Value::Unknown || B.Kind == Value::Unknown)
     return choose(2) == 1;
-  // A key that is an owner is the object that it owns.
-  auto Resolve = [&](Value V) {
-    while (V.Kind == Value::Address && kind(V.N) != TypeKind::Record)
-      V = at(V.N).V;
-    return V;
-  };
-  return Resolve(A) == Resolve(B);
+  return keyOf(A) == keyOf(B);
 }
 
 Interpreter::Value Interpreter::findElement(CellNo Coll, Position P,

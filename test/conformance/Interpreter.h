@@ -57,7 +57,9 @@ private:
     bool Alive = true;
     Value V{Value::Null, 0}; ///< What a pointer-like or scalar cell holds.
     int Block = -1;          ///< Of an owner or weak; of an object: its own.
-    CellNo Inner = NoCell;   ///< Of a callable; the deleter of a unique.
+    /// What a library keeps with it, and whether it is called at its end.
+    std::vector<std::pair<CellNo, bool>> Kept;
+    CellNo Inner = NoCell; ///< Of a callable; the deleter of a unique.
     std::vector<CellNo> Elements;
     Value Key; ///< Of an element.
     CellNo Collection = NoCell;
@@ -104,6 +106,9 @@ private:
   void empty(CellNo C);
   void destroyRecord(CellNo C, ir::RecordId R);
   void releaseStrong(int Block);
+  void releaseKept(CellNo C);
+  void forgetEntries(int Block);
+  int weakBlock(CellNo Element) const;
   void destroyObject(Value Object, CellNo Deleter);
   void copy(CellNo Dst, CellNo Src, bool Move);
   CellNo clone(CellNo Src, bool Move, ir::TypeId T);
@@ -112,6 +117,7 @@ private:
   Value findElement(CellNo Coll, ir::Position P, Value Key);
   Value next(CellNo Element) const;
   void erase(CellNo Coll, CellNo Element);
+  Value keyOf(Value V);
   bool sameKey(Value A, Value B);
 
   // Control.

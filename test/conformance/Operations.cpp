@@ -280,10 +280,18 @@ std::optional<Interpreter::Value> Interpreter::executeCall(Operands &O,
   case Opcode::Retain: {
     CellNo What = O.cell(I.HasFirst ? 1 : 0);
     CellNo Kept = clone(What, true, at(What).T);
-    if (static_cast<Lifetime>(I.Sub) == Lifetime::Once) {
+    auto Until = static_cast<Lifetime>(I.Sub);
+    if (Until == Lifetime::Once) {
       invoke(address(Kept), {});
       destroy(Kept);
+    } else if (I.HasFirst) {
+      at(O.cell(0)).Kept.push_back({Kept, Until == Lifetime::Holder});
     }
+    return Value();
+  }
+  case Opcode::Unretain: {
+    for (auto [Kept, IsCalled] : std::exchange(at(O.cell(0)).Kept, {}))
+      destroy(Kept);
     return Value();
   }
   default:
@@ -353,7 +361,7 @@ Interpreter::Value Interpreter::execute(Frame &Fr, const Instr &I) {
                     &Interpreter::executeCall, &Interpreter::executeValue})
     if (std::optional<Value> V = (this->*Part)(O, I))
       return *V;
-  // Unknown, escape, opaque, unretain: nothing happens that is known here.
+  // Unknown, escape, opaque: nothing happens that is known here.
   return {};
 }
 

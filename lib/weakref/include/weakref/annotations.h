@@ -18,6 +18,7 @@
 //   WEAKSPOT_FINALIZER   owns what it captured until its object has died
 //   WEAKSPOT_WEAK_KEYED  owns the value while the key lives (an ephemeron whose
 //                        value must not own the key)
+//   WEAKSPOT_WATCHING    observes, and has a function called at the end
 //   WEAKSPOT_WEAK_VALUED owns the key while the value lives
 //   WEAKSPOT_WEAK_SET    observes its elements
 //   WEAKSPOT_ITERATOR    a position in a collection, and what it shows
@@ -57,6 +58,7 @@
 #define WEAKSPOT_CALLABLE WEAKSPOT_KIND("callable")
 #define WEAKSPOT_FINALIZER WEAKSPOT_KIND("finalizer")
 #define WEAKSPOT_WEAK_KEYED WEAKSPOT_KIND("weak-keyed")
+#define WEAKSPOT_WATCHING WEAKSPOT_KIND("watching")
 #define WEAKSPOT_WEAK_VALUED WEAKSPOT_KIND("weak-valued")
 #define WEAKSPOT_WEAK_SET WEAKSPOT_KIND("weak-set")
 #define WEAKSPOT_ITERATOR WEAKSPOT_KIND("iterator")

@@ -152,10 +152,7 @@ callback_handle watch_with(const hook &Hook, const ref<T> &Referent,
 
 } // namespace detail
 
-/// To the checker it holds what it observes weakly and its function strongly.
-template <class T>
-class WEAKSPOT_RECORD WEAKSPOT_PARTS("referent: weak T0, function: callable")
-    ref<T, callback> : public ref<T> {
+template <class T> class WEAKSPOT_WATCHING ref<T, callback> : public ref<T> {
 public:
   ref() noexcept = default;
 
@@ -163,39 +160,19 @@ public:
   /// registered. A null function registers nothing.
   template <class U, class F,
             class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  WEAKSPOT_EFFECT("r = field this, referent; weaken r, arg0")
-  WEAKSPOT_EFFECT("f = field this, function; forward f, arg1")
-      ref(const std::shared_ptr<U> &P, F &&Function)
+  ref(const std::shared_ptr<U> &P, F &&Function)
       : ref<T>(P), Handle(detail::watch_with(detail::require_hook(P), ref<T>(P),
                                              std::forward<F>(Function))) {}
 
-  // As those of the plain ref.
-  WEAKSPOT_EFFECT("r = field this, referent; lock result, r")
-  std::shared_ptr<T> lock() const noexcept { return ref<T>::lock(); }
-  WEAKSPOT_EFFECT("r = field this, referent; lock result, r")
-  std::shared_ptr<T> operator()() const noexcept { return ref<T>::lock(); }
-  WEAKSPOT_EFFECT("r = field this, referent; x = expired r; result = not x")
-  bool alive() const noexcept { return ref<T>::alive(); }
-  WEAKSPOT_EFFECT("r = field this, referent; result = expired r")
-  bool expired() const noexcept { return ref<T>::expired(); }
-  WEAKSPOT_EFFECT("r = field this, referent; x = expired r; result = not x")
-  explicit operator bool() const noexcept { return alive(); }
-  WEAKSPOT_EFFECT("result = field this, referent")
-  const std::weak_ptr<T> &weak() const noexcept { return ref<T>::weak(); }
-
   /// Whether the callback is still to come.
-  WEAKSPOT_EFFECT("")
   bool has_callback() const noexcept {
     return Handle.get() && Handle.get()->armed();
   }
 
   /// Withdraws the callback for all copies. False if it has run, is running or
   /// was withdrawn before.
-  WEAKSPOT_EFFECT("f = field this, function; reset f")
   bool cancel() noexcept { return Handle.get() && Handle.get()->cancel(); }
 
-  WEAKSPOT_EFFECT("r = field this, referent; reset r")
-  WEAKSPOT_EFFECT("f = field this, function; reset f")
   void reset() noexcept { *this = ref(); }
   void swap(ref &Other) noexcept { std::swap(*this, Other); }
 
@@ -219,8 +196,8 @@ template <class T> using callback_ref = ref<T, callback>;
 
 /// Registers without throwing not_trackable: sets Out or returns the error.
 template <class T, class F>
-WEAKSPOT_EFFECT("r = field arg2, referent; weaken r, arg0")
-WEAKSPOT_EFFECT("f = field arg2, function; forward f, arg1") std::error_code
+WEAKSPOT_EFFECT("weaken arg2, arg0; o = load arg0")
+WEAKSPOT_EFFECT("retain o, forward arg1, holder") std::error_code
     try_watch(const std::shared_ptr<T> &P, F &&Function,
               ref<T, callback> &Out) {
   const hook *Hook = find_hook(P);

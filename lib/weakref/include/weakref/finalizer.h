@@ -208,7 +208,7 @@ public:
   }
 
   /// Cancels and gives back what was registered, unless it is dead.
-  WEAKSPOT_EFFECT("x = expired this; y = not x; when y; o = load this")
+  WEAKSPOT_EFFECT("o = load this; n = isnull o; y = not n; when y")
   WEAKSPOT_EFFECT("unretain o; maybe; i = emplace result, back; done; done")
   std::optional<detached_finalizer<R>> detach() const {
     if (!Watch)

@@ -88,10 +88,9 @@ public:
   }
 
   /// Throws std::out_of_range if neither layer has it.
-  WEAKSPOT_EFFECT("t = temp result; n = const null; store t, n; o = load arg0")
-  WEAKSPOT_EFFECT("each e = this; k = field e, first; p = load k")
-  WEAKSPOT_EFFECT("c = cmp eq o, p; when c; v = field e, second; maybe")
-  WEAKSPOT_EFFECT("store t, v; done; done; done; result = deref t")
+  WEAKSPOT_EFFECT("o = load arg0; each e = this; k = field e, first")
+  WEAKSPOT_EFFECT("p = load k; c = cmp eq o, p; when c; v = field e, second")
+  WEAKSPOT_EFFECT("result = v; done; done")
   const Value &at(const std::shared_ptr<T> &Object, const Key &K) const {
     const Value *Found = get(Object, K);
     if (!Found)

@@ -27,16 +27,13 @@
 
 namespace weakref {
 
-template <class T, class Callback = void>
-class WEAKSPOT_RECORD WEAKSPOT_PARTS("referent: weak T0, function: callable")
-    proxy {
+template <class T, class Callback = void> class WEAKSPOT_WATCHING proxy {
 public:
   using element_type = T;
 
   proxy() noexcept = default;
 
   template <class U, class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  WEAKSPOT_EFFECT("r = field this, referent; weaken r, arg0")
   explicit proxy(const std::shared_ptr<U> &P) noexcept : Ref(P) {
     static_assert(std::is_void_v<Callback>,
                   "weakref: this proxy takes a callback too");
@@ -45,44 +42,40 @@ public:
   /// Calls back when the object dies; as ref<T, callback>.
   template <class U, class F,
             class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  WEAKSPOT_EFFECT("r = field this, referent; weaken r, arg0")
-  WEAKSPOT_EFFECT("f = field this, function; forward f, arg1")
-      proxy(const std::shared_ptr<U> &P, F &&Function)
+  proxy(const std::shared_ptr<U> &P, F &&Function)
       : Ref(P, std::forward<F>(Function)) {}
 
   /// The object for the rest of the full expression; throws reference_error.
-  WEAKSPOT_EFFECT("r = field this, referent; lock result, r")
+  WEAKSPOT_EFFECT("lock result, this")
   WEAKSPOT_EFFECT("p = load result; x = isnull p; y = not x; assume y")
   std::shared_ptr<T> operator->() const { return strong(); }
 
   /// Throws reference_error. The reference does not keep the object alive.
-  WEAKSPOT_EFFECT("r = field this, referent; result = deref r")
+  WEAKSPOT_EFFECT("result = deref this")
   T &operator*() const { return *strong(); }
 
   template <class... Args>
-  WEAKSPOT_EFFECT("r = field this, referent; o = deref r")
+  WEAKSPOT_EFFECT("o = deref this")
   WEAKSPOT_EFFECT("result = invoke o (arg0...)") auto
   operator()(Args &&...A) const -> std::invoke_result_t<T &, Args...> {
     auto P = strong();
     return std::invoke(*P, std::forward<Args>(A)...);
   }
 
-  WEAKSPOT_EFFECT("r = field this, referent; lock result, r")
+  WEAKSPOT_EFFECT("lock result, this")
   std::shared_ptr<T> lock() const noexcept { return Ref.lock(); }
 
   /// As lock(), but says why there is nothing.
-  WEAKSPOT_EFFECT("r = field this, referent; lock result, r")
+  WEAKSPOT_EFFECT("lock result, this")
   std::shared_ptr<T> get(std::error_code &Error) const noexcept {
     auto P = Ref.lock();
     Error = P ? std::error_code() : make_error_code(errc::dead_reference);
     return P;
   }
 
-  WEAKSPOT_EFFECT("r = field this, referent; x = expired r; result = not x")
   bool alive() const noexcept { return Ref.alive(); }
-  WEAKSPOT_EFFECT("r = field this, referent; x = expired r; result = not x")
   explicit operator bool() const noexcept { return alive(); }
-  WEAKSPOT_EFFECT("result = field this, referent")
+  WEAKSPOT_EFFECT("result = this")
   const ref<T, Callback> &reference() const noexcept { return Ref; }
 
   WEAKSPOT_EFFECT("result = &arg0")

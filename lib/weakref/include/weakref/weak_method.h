@@ -57,8 +57,7 @@ private:
 };
 
 template <class T, class F, class Callback = void>
-class WEAKSPOT_RECORD
-WEAKSPOT_PARTS("object: weak T0, function: T1, callback: callable")
+class WEAKSPOT_RECORD WEAKSPOT_PARTS("object: weak T0, function: T1")
     weak_method {
 public:
   weak_method() noexcept = default;
@@ -79,7 +78,7 @@ public:
             class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
   WEAKSPOT_EFFECT("o = field this, object; copy o, arg0")
   WEAKSPOT_EFFECT("f = field this, function; construct f (arg1)")
-      WEAKSPOT_EFFECT("c = field this, callback; forward c, arg2")
+      WEAKSPOT_EFFECT("p = load arg0; retain p, forward arg2, holder")
           weak_method(const std::shared_ptr<U> &Object, F Method, G &&OnDeath)
       : Ref(Object, std::forward<G>(OnDeath)), Function(std::move(Method)) {}
 

@@ -169,7 +169,10 @@ public:
   std::pair<iterator, bool> insert(const value_type &Entry) {
     return emplace<false>(Entry.first, Entry.second);
   }
-  std::pair<iterator, bool> insert(node_type &&Entry) {
+  /// A template, so that `insert({key, value})` means a pair.
+  template <class Node,
+            class = std::enable_if_t<std::is_same_v<Node, node_type>>>
+  std::pair<iterator, bool> insert(Node &&Entry) {
     if (Entry.empty())
       return {this->end(), false};
     return emplace<false>(std::move(Entry.key()), Entry.mapped());

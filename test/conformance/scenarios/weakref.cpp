@@ -1,0 +1,533 @@
+//===- weakref.cpp - What the runtime library's classes own ---------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A table that is swept lazily is purged before a probe: the contract says that
+// an entry goes with what it waits for.
+//
+//===----------------------------------------------------------------------===//
+
+#include "probe.h"
+#include <functional>
+#include <weakref/weakref.h>
+
+struct Thing : Object {
+  using Object::Object;
+  std::shared_ptr<Thing> kept;
+  std::function<void()> call;
+  void ping() { probe(); }
+  void take(const std::shared_ptr<Thing> &T) { kept = T; }
+  void operator()(int) { probe(); }
+  weakref::hook weakref_hook;
+};
+using Shared = std::shared_ptr<Thing>;
+
+// --- References -------------------------------------------------------------
+
+SCENARIO(ref_observes) {
+  Shared A = std::make_shared<Thing>(1);
+  weakref::ref R(A);
+  weakref::ref<Thing> S(R.weak()), T;
+  T = S;
+  swap(S, T);
+  R.swap(T);
+  if (R() && R.lock() && R.alive() && !R.expired() && R == T && !(R != T))
+    probe();
+  weakref::owner_equal(R, S);
+  R.hash();
+  R.address();
+  R.owner_before(S);
+  R.owner_before(A);
+  A.reset();
+  if (!R.lock())
+    probe();
+  R.reset();
+}
+
+SCENARIO(value_ref_observes) {
+  auto A = std::make_shared<int>(1);
+  weakref::value_ref R(A);
+  R.hash();
+  if (R == weakref::value_ref(A) && !(R != weakref::value_ref(A)))
+    probe();
+}
+
+SCENARIO(callback_ref_owns_its_function) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  {
+    weakref::ref R(A, [B] {});
+    B.reset();
+    probe();
+    if (R.lock() && R() && R.alive() && !R.expired() && R && R.has_callback())
+      probe();
+    R.weak();
+  }
+  probe();
+}
+
+SCENARIO(callback_ref_lets_go) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  weakref::callback_ref<Thing> R(A, [B] {}), S;
+  weakref::try_watch(A, [B] {}, S);
+  B.reset();
+  probe();
+  R.cancel();
+  S.reset();
+  probe();
+}
+
+SCENARIO(proxy_observes) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  weakref::proxy P(A);
+  P->ping();
+  (*P).ping();
+  P(1);
+  std::error_code E;
+  if (P.lock() && P.get(E) && P.alive() && P)
+    probe();
+  P.reference();
+  weakref::proxy Q(A, [B] {});
+  B.reset();
+  probe();
+  A.reset();
+  probe();
+}
+
+SCENARIO(try_proxy_observes) {
+  Shared A = std::make_shared<Thing>(1);
+  weakref::try_proxy P(A);
+  std::error_code E;
+  P.invoke(E, &Thing::ping);
+  if (P.get(E) && P.alive() && P)
+    probe();
+  A.reset();
+  probe();
+}
+
+// --- Callables --------------------------------------------------------------
+
+SCENARIO(bind_weak_calls_while_alive) {
+  Shared A = std::make_shared<Thing>(1);
+  std::function<void()> F = weakref::bind_weak(&Thing::ping, A);
+  std::function<void()> G =
+      weakref::bind_weak(&Thing::ping, std::weak_ptr<Thing>(A));
+  std::function<void()> H =
+      weakref::bind_weak(&Thing::ping, weakref::ref<Thing>(A));
+  F();
+  G();
+  H();
+  A.reset();
+  probe();
+  F();
+}
+
+SCENARIO(bind_weak_keeps_arguments) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  std::function<void()> F = weakref::bind_weak(&Thing::take, A, B);
+  B.reset();
+  probe();
+  F();
+  F = nullptr;
+  probe();
+}
+
+SCENARIO(weak_method_calls_while_alive) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  weakref::weak_method M(A, &Thing::ping);
+  weakref::weak_method W(std::weak_ptr<Thing>(A), &Thing::ping);
+  weakref::weak_method D(A, &Thing::ping, [B] {});
+  B.reset();
+  M();
+  W();
+  if (M.alive() && M && M == W && !(M != W))
+    probe();
+  M.object();
+  M.method();
+  auto L = M.lock();
+  A.reset();
+  probe();
+  if (L)
+    L();
+  L = {};
+  probe();
+}
+
+// --- Tables -----------------------------------------------------------------
+
+using KeyMap = weakref::weak_key_map<Thing, Shared>;
+
+SCENARIO(key_map_keeps_values_while_keys_live) {
+  KeyMap M;
+  Shared A = std::make_shared<Thing>(1);
+  M[A] = std::make_shared<Thing>(2);
+  probe();
+  if (M.get(A) && M.contains(A) && M.find(A) != M.end() && !M.empty())
+    probe();
+  M.at(A)->ping();
+  M.value_or(A, nullptr);
+  A.reset();
+  M.purge();
+  probe();
+}
+
+SCENARIO(key_map_inserts_and_erases) {
+  KeyMap M;
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  M.try_emplace(A, std::make_shared<Thing>(3));
+  M.insert({B, std::make_shared<Thing>(4)});
+  probe();
+  M.insert_or_assign(A, std::make_shared<Thing>(5));
+  probe();
+  M.erase(A);
+  probe();
+  M.erase(M.find(B));
+  probe();
+  M.insert_or_assign(A, B);
+  M.clear();
+  probe();
+}
+
+SCENARIO(key_map_gives_back) {
+  KeyMap M;
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  M[A] = std::make_shared<Thing>(3);
+  M[B] = std::make_shared<Thing>(4);
+  auto X = M.pop(A);
+  probe();
+  X.reset();
+  probe();
+  auto Y = M.extract(B);
+  if (Y && !Y.empty() && Y.key() && Y.mapped())
+    probe();
+  M.insert(std::move(Y));
+  auto Z = M.popitem();
+  Z.reset();
+  probe();
+}
+
+SCENARIO(key_map_copies_and_merges) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  KeyMap M{{A, std::make_shared<Thing>(3)}}, N(M), O;
+  O = N;
+  M.clear();
+  N.clear();
+  probe();
+  O.swap(M);
+  swap(M, O);
+  M.merge(O);
+  N.update(M);
+  N |= M;
+  KeyMap P = M | N;
+  M.clear();
+  N.clear();
+  probe();
+  weakref::erase_if(P, [](const auto &, const auto &) { return true; });
+  probe();
+  std::vector<std::pair<Shared, Shared>> V{{A, B}};
+  KeyMap Q(V.begin(), V.end());
+  if (P == P && !(P != P))
+    probe();
+  P.hash_function();
+}
+
+SCENARIO(key_map_lists) {
+  Shared A = std::make_shared<Thing>(1);
+  KeyMap M;
+  M[A] = std::make_shared<Thing>(2);
+  auto Keys = M.keys();
+  auto Refs = M.keyrefs();
+  auto Values = M.values();
+  auto Items = M.items();
+  for (auto [Key, Value] : M)
+    Value->ping();
+  for (auto It = M.begin(); It != M.end(); ++It)
+    It->second->ping();
+  A.reset();
+  M.clear();
+  probe();
+  Keys.clear();
+  Values.clear();
+  probe();
+  Items.clear();
+  probe();
+}
+
+using ValueMap = weakref::weak_value_map<int, Thing>;
+
+SCENARIO(value_map_keeps_nothing) {
+  ValueMap M;
+  Shared A = std::make_shared<Thing>(1);
+  M.insert_or_assign(1, A);
+  M.try_emplace(2, A);
+  M.store(3, A);
+  if (M.get(1) && M.at(1) && M.contains(2))
+    probe();
+  A.reset();
+  probe();
+  if (!M.get(1))
+    probe();
+}
+
+SCENARIO(value_map_gives_back) {
+  ValueMap M;
+  Shared A = std::make_shared<Thing>(1);
+  M.insert({1, A});
+  Shared B = M.pop(1);
+  M.insert_or_assign(1, A);
+  auto X = M.extract(1);
+  M.insert_or_assign(1, A);
+  auto Y = M.popitem();
+  A.reset();
+  probe();
+  B.reset();
+  X = {};
+  Y.reset();
+  probe();
+}
+
+SCENARIO(value_map_lists) {
+  ValueMap M;
+  Shared A = std::make_shared<Thing>(1);
+  M.insert_or_assign(1, A);
+  auto Keys = M.keys();
+  auto Values = M.values();
+  auto Refs = M.valuerefs();
+  auto Items = M.items();
+  for (auto [Key, Value] : M)
+    Value->ping();
+  A.reset();
+  Values.clear();
+  probe();
+  Items.clear();
+  probe();
+}
+
+SCENARIO(value_map_copies) {
+  Shared A = std::make_shared<Thing>(1);
+  ValueMap M{{1, A}}, N(M);
+  N = M;
+  N |= M;
+  ValueMap O = M | N;
+  swap(M, N);
+  if (M == N && !(M != N))
+    probe();
+  weakref::erase_if(M, [](int, const auto &) { return true; });
+  A.reset();
+  probe();
+}
+
+SCENARIO(value_map_keeps_keys_while_values_live) {
+  weakref::weak_value_map<Shared, Thing> M;
+  Shared A = std::make_shared<Thing>(1);
+  M.insert_or_assign(std::make_shared<Thing>(2), A);
+  probe();
+  A.reset();
+  M.purge();
+  probe();
+}
+
+using Set = weakref::weak_set<Thing>;
+
+SCENARIO(set_keeps_nothing) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  Set S{A}, T;
+  S.insert(B);
+  T = S;
+  if (S.contains(A) && S.find(A) != S.end() && !S.empty())
+    probe();
+  for (auto Each : S)
+    Each->ping();
+  for (auto It = S.begin(); It != S.end(); ++It)
+    (*It)->ping();
+  A.reset();
+  probe();
+  S.erase(B);
+  S.merge(T);
+  S.clear();
+  B.reset();
+  probe();
+}
+
+SCENARIO(set_gives_back) {
+  Shared A = std::make_shared<Thing>(1);
+  std::vector<Shared> Elements{A};
+  Set S(Elements.begin(), Elements.end());
+  Elements.clear();
+  S.insert(Elements.begin(), Elements.end());
+  auto Values = S.values();
+  auto Refs = S.refs();
+  Shared B = S.pop();
+  S.insert(B);
+  Shared C = S.extract(B);
+  S.insert(C);
+  S.erase(S.find(C));
+  A.reset();
+  B.reset();
+  C.reset();
+  probe();
+  Values.clear();
+  probe();
+}
+
+SCENARIO(set_algebra) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  Set S{A}, T{B};
+  S |= T;
+  S &= T;
+  S -= T;
+  S ^= T;
+  Set U = S | T;
+  U = S & T;
+  U = S - T;
+  U = S ^ T;
+  U = set_union(S, T);
+  U = set_intersection(S, T);
+  U = set_difference(S, T);
+  U = set_symmetric_difference(S, T);
+  if (is_disjoint(S, U) || includes(S, U) || S == U || S != U || S < U ||
+      S > U || S <= U || S >= U)
+    swap(S, U);
+  weakref::erase_if(S, [](const auto &) { return true; });
+  A.reset();
+  B.reset();
+  probe();
+}
+
+// --- Finalizers -------------------------------------------------------------
+
+SCENARIO(finalizer_waits) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  weakref::finalizer F(A, [B] {});
+  weakref::finalizer G = F;
+  B.reset();
+  if (F.alive() && F && F.peek() && F == G && !(F != G))
+    probe();
+  A.reset();
+  probe();
+}
+
+SCENARIO(finalizer_is_detached) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  weakref::finalizer F(A, [B] {});
+  B.reset();
+  F.set_atexit(false);
+  F.detach();
+  probe();
+}
+
+SCENARIO(finalizer_is_called) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  weakref::finalizer F(A, [](const Shared &) {}, B);
+  B.reset();
+  probe();
+  F();
+  probe();
+}
+
+SCENARIO(finalizer_on_an_object) {
+  Shared B = std::make_shared<Thing>(2);
+  {
+    Thing T;
+    weakref::finalizer<>::on(T.weakref_hook, [B] {});
+    B.reset();
+    probe();
+  }
+  probe();
+}
+
+SCENARIO(finalizer_owns_its_object_leaks) {
+  Shared A = std::make_shared<Thing>(1);
+  weakref::finalizer F(A, [A] {});
+  F.set_atexit(false);
+}
+
+// --- Caches and flyweights --------------------------------------------------
+
+SCENARIO(cache_keeps_nothing) {
+  weakref::cache<int, Thing> C;
+  Shared A = C.get(1, [] { return std::make_shared<Thing>(1); });
+  Shared B = C.get(1, [] { return std::make_shared<Thing>(2); });
+  probe();
+  if (C.peek(1) && C.contains(1))
+    probe();
+  C.erase(1);
+  A.reset();
+  B.reset();
+  probe();
+  C.clear();
+}
+
+SCENARIO(cache_keeps_its_factory) {
+  Shared A = std::make_shared<Thing>(1);
+  {
+    weakref::cache<int, Thing> C([A](int) { return A; });
+    A.reset();
+    probe();
+  }
+  probe();
+}
+
+SCENARIO(inner_lives_with_outer) {
+  weakref::per_instance<Thing, Thing> Inner;
+  Shared A = std::make_shared<Thing>(1);
+  auto H = Inner.get(A);
+  probe();
+  if (H && H.outer() == A && H.inner() && Inner.peek(A) && H == H && !(H != H))
+    probe();
+  H->ping();
+  (*H).ping();
+  auto P = H.part(H.inner());
+  H = {};
+  P = {};
+  probe();
+  A.reset();
+  Inner.purge();
+  probe();
+}
+
+SCENARIO(handle_keeps_both) {
+  weakref::per_instance<Thing, Thing> Inner;
+  Shared A = std::make_shared<Thing>(1);
+  auto H = Inner.get(A);
+  Inner.erase(A);
+  A.reset();
+  probe();
+}
+
+SCENARIO(layers_go_with_their_object) {
+  weakref::layered<Thing, int, Shared> L;
+  Shared A = std::make_shared<Thing>(1);
+  L.set(A, 1, std::make_shared<Thing>(2));
+  probe();
+  if (L.overrides(A, 1) && L.get(A, 1))
+    probe();
+  L.at(A, 1);
+  auto View = L.view(A);
+  View.clear();
+  L.reset(A);
+  probe();
+  L.set(A, 1, std::make_shared<Thing>(3));
+  A.reset();
+  L.purge();
+  probe();
+}
+
+SCENARIO(layers_have_defaults) {
+  weakref::layered<Thing, int, Shared> L;
+  L.set_default(1, std::make_shared<Thing>(1));
+  L.defaults();
+  probe();
+}
+
+SCENARIO(handlers_that_hold_leak) {
+  Shared A = std::make_shared<Thing>(1);
+  A->call = weakref::bind_weak(&Thing::take, A, A);
+}
+
+SCENARIO(handlers_that_observe_do_not) {
+  Shared A = std::make_shared<Thing>(1);
+  A->call = weakref::bind_weak(&Thing::ping, A);
+}
