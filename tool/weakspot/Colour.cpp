@@ -23,8 +23,9 @@ static cl::opt<When>
                                 "on a terminal, unless NO_COLOR is set"),
                      clEnumValN(When::Always, "always", ""),
                      clEnumValN(When::Never, "never", "")),
-          InAnalyses(), cl::sub(reportSub()), cl::sub(explainSub()),
-          cl::sub(irSub()), cl::cat(optionCategory()));
+          InAnalyses(), cl::sub(linkSub()), cl::sub(extractSub()),
+          cl::sub(reportSub()), cl::sub(explainSub()), cl::sub(irSub()),
+          cl::cat(optionCategory()));
 
 static bool isSet(StringRef Variable) {
   std::optional<std::string> Value = sys::Process::GetEnv(Variable);

@@ -39,6 +39,8 @@ Command checkCommand();
 Command baselineWriteCommand();
 Command baselineCheckCommand();
 Command baselinePruneCommand();
+Command extractCommand();
+Command linkCommand();
 Command reportCommand();
 Command graphCommand();
 Command fixCommand();

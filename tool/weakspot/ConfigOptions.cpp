@@ -19,15 +19,17 @@ static cl::opt<std::string>
     ConfigPath("config-file", cl::value_desc("FILE"),
                cl::desc("What the project always asks for (the nearest "
                         ".weakspot.yaml from here upwards)"),
-               InAnalyses(), cl::cat(optionCategory()));
+               InAnalyses(), cl::sub(linkSub()), cl::cat(optionCategory()));
 
 static cl::opt<bool> Dump("dump-config",
                           cl::desc("Print the configuration in force"),
-                          InAnalyses(), cl::cat(optionCategory()));
+                          InAnalyses(), cl::sub(linkSub()),
+                          cl::cat(optionCategory()));
 
 static cl::opt<bool> Verify("verify-config",
                             cl::desc("Read the configuration, and do no more"),
-                            InAnalyses(), cl::cat(optionCategory()));
+                            InAnalyses(), cl::sub(linkSub()),
+                            cl::cat(optionCategory()));
 
 static Expected<ConfigFile> configFile() {
   std::string Path = ConfigPath.empty() ? ConfigFile::find(workingDirectory())
@@ -41,7 +43,7 @@ static cl::Option *optionOf(StringRef Key) {
   for (cl::SubCommand *Sub : InAnalyses::subcommands())
     if (*Sub)
       return Sub->OptionsMap.lookup(Key);
-  return nullptr;
+  return linkSub() ? linkSub().OptionsMap.lookup(Key) : nullptr;
 }
 
 Error applyConfig() {

@@ -20,40 +20,40 @@ static cl::opt<std::string>
     BaselineFile("baseline", cl::value_desc("FILE"),
                  cl::desc("Findings that this file knows do not count; "
                           "`weakspot baseline write` writes it"),
-                 InAnalyses(), cl::cat(optionCategory()));
+                 InAnalyses(), cl::sub(linkSub()), cl::cat(optionCategory()));
 
 static cl::opt<std::string>
     AsErrors("warnings-as-errors", cl::value_desc("GLOBS"),
              cl::desc("The checks whose warnings are errors"), InAnalyses(),
-             cl::cat(optionCategory()));
+             cl::sub(linkSub()), cl::cat(optionCategory()));
 
 static cl::opt<std::string>
     FailOn("fail-on", cl::value_desc("warning|error|never"),
            cl::desc("Which findings make the exit code 1 (warning: all)"),
-           InAnalyses(), cl::cat(optionCategory()));
+           InAnalyses(), cl::sub(linkSub()), cl::cat(optionCategory()));
 
 static cl::opt<std::string>
     HeaderFilter("header-filter", cl::value_desc("REGEX"),
                  cl::desc("Of the findings in headers, only those in headers "
                           "whose path matches (all)"),
-                 InAnalyses(), cl::cat(optionCategory()));
+                 InAnalyses(), cl::sub(linkSub()), cl::cat(optionCategory()));
 
 static cl::opt<std::string>
     Exclude("exclude", cl::value_desc("REGEX"),
             cl::desc("No findings in files whose path matches"), InAnalyses(),
-            cl::cat(optionCategory()));
+            cl::sub(linkSub()), cl::cat(optionCategory()));
 
 static cl::opt<std::string>
     DiffRange("diff", cl::value_desc("RANGE"),
               cl::desc("Only findings with a step in a line that these commits "
                        "changed, such as origin/main...HEAD"),
-              InAnalyses(), cl::cat(optionCategory()));
+              InAnalyses(), cl::sub(linkSub()), cl::cat(optionCategory()));
 
 static cl::opt<bool>
     Unused("unused-suppressions",
            cl::desc("Report NOLINT comments that name a check of weakspot and "
                     "suppress nothing"),
-           InAnalyses(), cl::cat(optionCategory()));
+           InAnalyses(), cl::sub(linkSub()), cl::cat(optionCategory()));
 
 std::string FindingPolicy::baselineFile() {
   if (BaselineFile.empty())

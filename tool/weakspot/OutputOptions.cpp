@@ -19,12 +19,14 @@ static cl::list<std::string>
                 cl::desc("Write a report to a file, - being standard output: "
                          "text, line, json, sarif, github, markdown, gitlab, "
                          "junit, dot, graphml, mermaid, html. May be repeated"),
-                InAnalyses(), cl::sub(reportSub()), cl::cat(optionCategory()));
+                InAnalyses(), cl::sub(linkSub()), cl::sub(reportSub()),
+                cl::cat(optionCategory()));
 
 static cl::opt<std::string>
     FormatName("format", cl::value_desc("FORMAT"),
                cl::desc("What standard output gets (text)"), InAnalyses(),
-               cl::sub(reportSub()), cl::cat(optionCategory()));
+               cl::sub(linkSub()), cl::sub(reportSub()),
+               cl::cat(optionCategory()));
 
 Expected<std::vector<Output>> outputs() {
   std::vector<Output> Result;

@@ -57,16 +57,21 @@ Expected<ProgramRun> runProgram(const ProgramRequest &Request) {
   if (!Program)
     return Program.takeError();
   printFailures(Program->Failures, Request.Names);
+  return judge(std::move(*Program), Request.Found.IsWholeProgram,
+               Request.Policy, Request.Names);
+}
+
+ProgramRun judge(Extraction Program, bool IsWhole, const FindingPolicy &Policy,
+                 const Paths &Names) {
   ProgramRun Run;
-  Run.Program = std::move(*Program);
+  Run.Program = std::move(Program);
   std::unique_ptr<analysis::PathObserver> Misuse = makeMisuseObserver(
-      [&](StringRef Check) { return Request.Policy.checks().isOn(Check); });
+      [&](StringRef Check) { return Policy.checks().isOn(Check); });
   AnalysisOptions Options;
-  Options.WholeProgram =
-      Request.Found.IsWholeProgram && numLost(Run.Program) == 0;
+  Options.WholeProgram = IsWhole && numLost(Run.Program) == 0;
   AnalysisResult Result = analyze(Run.Program.Modules, Options, Misuse.get());
-  Run.Report = Request.Policy.report(Result.Findings, Run.Program,
-                                     Options.WholeProgram, Request.Names);
+  Run.Report =
+      Policy.report(Result.Findings, Run.Program, Options.WholeProgram, Names);
   Run.Solved = Result.Stats;
   return Run;
 }

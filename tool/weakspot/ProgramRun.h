@@ -37,6 +37,10 @@ struct ProgramRun {
 /// where the system does.
 llvm::Expected<ProgramRun> runProgram(const ProgramRequest &Request);
 
+/// The second half of it: of IR that is there.
+ProgramRun judge(Extraction Program, bool IsWhole, const FindingPolicy &Policy,
+                 const Paths &Names);
+
 /// `no findings in 2 TUs` and, where --stats asks for it, the numbers.
 void printSummary(const ProgramRun &Run, const FindingPolicy &Policy);
 

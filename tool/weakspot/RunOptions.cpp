@@ -20,38 +20,42 @@ namespace weakspot::tool {
 
 static cl::opt<unsigned> Jobs("j", cl::Prefix, cl::value_desc("N"),
                               cl::desc("Files analysed at a time (all cores)"),
-                              cl::init(0), InAnalyses(), cl::sub(fixSub()),
-                              cl::cat(optionCategory()));
+                              cl::init(0), InAnalyses(), cl::sub(extractSub()),
+                              cl::sub(fixSub()), cl::cat(optionCategory()));
 
 static cl::opt<unsigned>
     Timeout("timeout", cl::value_desc("SECONDS"),
             cl::desc("Give a file up that takes longer (600; 0: never)"),
-            cl::init(600), InAnalyses(), cl::sub(fixSub()),
-            cl::cat(optionCategory()));
+            cl::init(600), InAnalyses(), cl::sub(extractSub()),
+            cl::sub(fixSub()), cl::cat(optionCategory()));
 
 static cl::opt<std::string>
     Checks("checks", cl::value_desc("GLOBS"),
            cl::desc("Which checks are on, as clang-tidy says it: "
                     "'capture-*', '-weak-key-cycle' (all but those "
                     "that are off by default)"),
-           InAnalyses(), cl::sub(fixSub()), cl::cat(optionCategory()));
+           InAnalyses(), cl::sub(linkSub()), cl::sub(fixSub()),
+           cl::cat(optionCategory()));
 
 static cl::opt<bool> Quiet("quiet",
                            cl::desc("Findings and errors only: no progress, no "
                                     "summary"),
-                           InAnalyses(), cl::sub(fixSub()),
+                           InAnalyses(), cl::sub(extractSub()),
+                           cl::sub(linkSub()), cl::sub(fixSub()),
                            cl::cat(optionCategory()));
 
 static cl::opt<bool>
     ShowProgress("progress",
                  cl::desc("Show progress even where there is no terminal"),
-                 InAnalyses(), cl::sub(fixSub()), cl::cat(optionCategory()));
+                 InAnalyses(), cl::sub(extractSub()), cl::sub(fixSub()),
+                 cl::cat(optionCategory()));
 
 static cl::opt<bool>
     Stats("stats",
           cl::desc("Print what was analysed, what was not modelled, and the "
                    "time of each stage"),
-          InAnalyses(), cl::sub(fixSub()), cl::cat(optionCategory()));
+          InAnalyses(), cl::sub(linkSub()), cl::sub(fixSub()),
+          cl::cat(optionCategory()));
 
 static Progress::Style progressStyle() {
   if (Quiet)
@@ -75,7 +79,11 @@ Expected<CheckSelection> checkSelection(ArrayRef<CompileCommand> Commands) {
   std::vector<std::string> Files;
   for (const CompileCommand &Command : Commands)
     Files.push_back(mainFile(Command));
-  return CheckSelection::create(Checks, Files);
+  return checkSelectionFor(Files);
+}
+
+Expected<CheckSelection> checkSelectionFor(ArrayRef<std::string> MainFiles) {
+  return CheckSelection::create(Checks, MainFiles);
 }
 
 bool isQuiet() { return Quiet; }

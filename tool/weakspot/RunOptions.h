@@ -30,6 +30,10 @@ llvm::Expected<CheckFilter> checkFilter();
 llvm::Expected<CheckSelection>
 checkSelection(llvm::ArrayRef<frontend::CompileCommand> Commands);
 
+/// The same for main files that are named (absolute).
+llvm::Expected<CheckSelection>
+checkSelectionFor(llvm::ArrayRef<std::string> MainFiles);
+
 /// --quiet
 bool isQuiet();
 

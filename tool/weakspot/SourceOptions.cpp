@@ -51,6 +51,16 @@ cl::SubCommand &baselinePruneSub() {
   return Sub;
 }
 
+cl::SubCommand &extractSub() {
+  static cl::SubCommand Sub("extract", "Write the IR of a program's files");
+  return Sub;
+}
+
+cl::SubCommand &linkSub() {
+  static cl::SubCommand Sub("link", "Judge a program whose IR was written");
+  return Sub;
+}
+
 cl::SubCommand &reportSub() {
   static cl::SubCommand Sub("report", "Show a saved run, or a census");
   return Sub;
@@ -63,30 +73,30 @@ ArrayRef<cl::SubCommand *> InAnalyses::subcommands() {
 }
 
 static cl::list<std::string> Files(cl::Positional, cl::desc("[FILES...]"),
-                                   InAnalyses(), cl::sub(fixSub()),
-                                   cl::sub(irSub()));
+                                   InAnalyses(), cl::sub(extractSub()),
+                                   cl::sub(fixSub()), cl::sub(irSub()));
 
 static cl::opt<std::string>
     BuildDirectory("p", cl::Prefix, cl::value_desc("BUILD"),
                    cl::desc("Directory of compile_commands.json. Without it: "
                             "searched from the first file, or from here, "
                             "upwards and in build*/"),
-                   InAnalyses(), cl::sub(fixSub()), cl::sub(irSub()),
-                   cl::cat(optionCategory()));
+                   InAnalyses(), cl::sub(extractSub()), cl::sub(fixSub()),
+                   cl::sub(irSub()), cl::cat(optionCategory()));
 
 static cl::list<std::string>
     ModelFiles("model", cl::value_desc("FILE"),
                cl::desc("Add a model file: what your own pointers and "
                         "containers mean. May be repeated"),
-               InAnalyses(), cl::sub(fixSub()), cl::sub(irSub()),
-               cl::cat(optionCategory()));
+               InAnalyses(), cl::sub(extractSub()), cl::sub(fixSub()),
+               cl::sub(irSub()), cl::cat(optionCategory()));
 
 static cl::opt<bool>
     KeepGoing("keep-going",
               cl::desc("Analyse what could be parsed of files with errors, and "
                        "do not fail for them"),
-              InAnalyses(), cl::sub(fixSub()), cl::sub(irSub()),
-              cl::cat(optionCategory()));
+              InAnalyses(), cl::sub(extractSub()), cl::sub(fixSub()),
+              cl::sub(irSub()), cl::cat(optionCategory()));
 
 ArrayRef<std::string> sourceFiles() { return Files; }
 

@@ -22,6 +22,10 @@ llvm::cl::SubCommand &baselineWriteSub();
 llvm::cl::SubCommand &baselineCheckSub();
 llvm::cl::SubCommand &baselinePruneSub();
 
+/// The two halves of check.
+llvm::cl::SubCommand &extractSub();
+llvm::cl::SubCommand &linkSub();
+
 /// Shows a saved run, with the options of reports.
 llvm::cl::SubCommand &reportSub();
 

@@ -124,6 +124,7 @@ int main(int Argc, char **Argv) {
 
   const std::array Commands = {checkCommand(),         baselineWriteCommand(),
                                baselineCheckCommand(), baselinePruneCommand(),
+                               extractCommand(),       linkCommand(),
                                reportCommand(),        graphCommand(),
                                fixCommand(),           irCommand(),
                                checksCommand(),        explainCommand()};
