@@ -44,9 +44,11 @@ static std::string obstacle(const Finding &F, const RingEdge &E) {
   case EdgeForm::Capture:
     break;
   }
-  if (F.Check == "keepalive-never-reset")
-    return "the object keeps itself alive by it on purpose: what is missing is "
-           "the reset";
+  if (F.Ring.size() == 1 && E.Form == EdgeForm::Slot)
+    return "the object holds itself: if that is to keep it alive, what is "
+           "missing is the reset";
+  if (F.Check == "finalizer-owns-referent" && E.Form == EdgeForm::Capture)
+    return "a deleter has to do its work, whatever it captured is gone";
   if (F.Kind != Verdict::Leak && !E.IsFromCaller)
     return "no other owner of its '" + E.To + "' is in view";
   return "";

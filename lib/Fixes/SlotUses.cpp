@@ -73,8 +73,12 @@ private:
   void checkCallsOfGetters();
   bool isInitialiserOfSlot(const Expr *E);
   bool isDiscarded(const Expr *E);
+  bool isInDeleter(const Expr *E);
   bool isAssignedToSlot(const Expr *E);
   void add(SlotUse Use, UseKind K) {
+    if (K == UseKind::Deref && isInDeleter(Use.Member))
+      return refuse(Use.Member, "a deleter uses its object, and has to do its "
+                                "work even where that is gone");
     Use.Kind = K;
     Found.Uses.push_back(Use);
   }
@@ -92,7 +96,7 @@ private:
   SlotTest IsSlot;
   TextEdits &Out;
   SlotUses Found;
-  std::vector<const MemberExpr *> Members, InPatterns;
+  std::vector<const MemberExpr *> Members, InTemplates, InPatterns;
   DenseSet<const Expr *> Initialisers;
   std::vector<const CallExpr *> Calls;    ///< Of members.
   DenseSet<const FunctionDecl *> Getters; ///< That give it out.
@@ -117,7 +121,13 @@ bool Collector::VisitMemberExpr(MemberExpr *M) {
     return true;
   bool IsPattern = M->getMemberDecl()->getType()->isDependentType() ||
                    M->getBase()->isTypeDependent();
-  (IsPattern ? InPatterns : Members).push_back(M);
+  if (IsPattern) {
+    InPatterns.push_back(M);
+    return true;
+  }
+  // In a template, an instantiation knows more than the pattern.
+  const FunctionDecl *F = enclosingFunction(Context, M);
+  (F && F->isDependentContext() ? InTemplates : Members).push_back(M);
   return true;
 }
 
@@ -229,6 +239,31 @@ bool Collector::isDiscarded(const Expr *E) {
     return Comma->getOpcode() == BO_Comma;
   const auto *S = P.get<Stmt>();
   return S && !isa<Expr>(S) && !isa<ReturnStmt, DeclStmt>(S);
+}
+
+/// Whether a closure that an owner is made with runs the expression.
+bool Collector::isInDeleter(const Expr *E) {
+  const FunctionDecl *F = enclosingFunction(Context, E);
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(F);
+  if (!Method || !Method->getParent()->isLambda())
+    return false;
+  DynTypedNode N = DynTypedNode::create(*E);
+  for (;;) {
+    DynTypedNodeList Parents = Context.getParentMapContext().getParents(N);
+    if (Parents.empty())
+      return false;
+    N = Parents[0];
+    QualType Made;
+    if (const auto *Construct = N.get<CXXConstructExpr>())
+      Made = Construct->getType();
+    else if (const auto *Call = N.get<CXXMemberCallExpr>())
+      Made = Call->getObjectType();
+    if (Made.isNull())
+      continue;
+    ir::TypeKind K = kindOf(Made, Table, Names);
+    if (K == ir::TypeKind::Strong || K == ir::TypeKind::Unique)
+      return true;
+  }
 }
 
 /// `a->next = b->next = p`: each is a weak pointer then.
@@ -430,7 +465,8 @@ void Collector::classify(const MemberExpr *M) {
     if (ToWeak || isInitialiserOfSlot(Made))
       return add(Use, UseKind::Keep);
     if (!Param.isNull() && Param->isLValueReferenceType() &&
-        !Param.getNonReferenceType().isConstQualified())
+        !Param.getNonReferenceType().isConstQualified() &&
+        !isForwarding(Made->getConstructor(), 0))
       return refuse(M, "it is handed out by reference");
     return add(Use, UseKind::Read);
   }
@@ -483,9 +519,10 @@ SlotUses Collector::take() {
   }
   // A template's text is edited once, as one of its instantiations has it.
   DenseSet<SourceLocation> Seen;
-  for (const MemberExpr *M : Members)
-    if (Seen.insert(M->getMemberLoc()).second)
-      classify(M);
+  for (const auto &All : {Members, InTemplates})
+    for (const MemberExpr *M : All)
+      if (Seen.insert(M->getMemberLoc()).second)
+        classify(M);
   checkCallsOfGetters();
   for (const MemberExpr *M : InPatterns)
     if (!Seen.contains(M->getMemberLoc()))

@@ -126,13 +126,19 @@ static const Expr *leftmost(const Expr *E) {
   return E;
 }
 
+/// The function as it is written: the pattern of an instantiation.
+static const FunctionDecl *written(const FunctionDecl *F) {
+  const FunctionDecl *Pattern = F ? F->getTemplateInstantiationPattern() : F;
+  return Pattern ? Pattern : F;
+}
+
 bool SlotWeakener::serves(const Guard &G, const SlotUse &Use) const {
   if (!Use.Member || &Use == G.Test || Use.IsWrite ||
       Use.Kind == UseKind::Keep || pathOf(Use) != G.Path)
     return false;
   return any_of(G.Regions,
                 [&](const Stmt *R) { return isWithin(Use.Member, R); }) &&
-         enclosingFunction(Context, Use.Member) == G.Function;
+         written(enclosingFunction(Context, Use.Member)) == written(G.Function);
 }
 
 const SlotWeakener::Guard *SlotWeakener::guardOf(const SlotUse &Use) const {
@@ -258,9 +264,17 @@ std::optional<std::string> SlotWeakener::lockBefore(const SlotUse &Use,
   SourceLocation Begin = S.Anchor->getBeginLoc();
   std::string Indent = Out.indentation(Begin).str();
   std::string Made = "auto " + L.Name + " = " + lockOf(Use);
-  bool Skips = Checked && Policy == NullPolicy::Skip && isa<Expr>(S.Anchor);
+  // A destructor has to do the rest of its work.
+  bool IsDestructor = isa<CXXDestructorDecl>(S.Function);
+  bool Skips = Checked && isa<Expr>(S.Anchor) &&
+               (Policy == NullPolicy::Skip || IsDestructor);
+  if (Checked && IsDestructor && !Skips)
+    return Refuse("a destructor uses its object in a statement that cannot be "
+                  "skipped");
   if (is_contained(Skipped, S.Anchor) && !Skips)
     return Refuse("its object is used beside another that may be gone");
+  if (S.NeedsBraces && isa<DeclStmt>(S.Anchor))
+    return Refuse("its object is used where a variable of a switch begins");
   if (S.NeedsBraces && !is_contained(Braced, S.Anchor)) {
     Braced.push_back(S.Anchor);
     Out.insertBefore(Begin, "{\n" + Indent);

@@ -19,6 +19,11 @@ namespace weakspot::fixes {
 
 static DynTypedNode parentOf(ASTContext &Context, const DynTypedNode &N) {
   DynTypedNodeList Parents = Context.getParentMapContext().getParents(N);
+  // A template's instantiations share what does not depend on its arguments;
+  // they know what is around it.
+  for (const DynTypedNode &P : Parents)
+    if (const auto *E = P.get<Expr>(); !E || !E->isTypeDependent())
+      return P;
   return Parents.empty() ? DynTypedNode() : Parents[0];
 }
 
@@ -61,7 +66,10 @@ static bool climb(ASTContext &Context, const DynTypedNode &P,
     };
     if (isa<CompoundStmt>(Up)) {
       Child = At;
-      return Found(false);
+      // A variable of a switch's own block is in the way of its next label.
+      return Found(
+          parentOf(Context, DynTypedNode::create(*Up)).get<SwitchStmt>() !=
+          nullptr);
     }
     if (const auto *If = dyn_cast<IfStmt>(Up))
       return !(Is(If->getThen()) || Is(If->getElse())) || Found(true);
@@ -148,6 +156,12 @@ std::optional<std::string> emptyReturn(const ASTContext &Context,
     return std::nullopt;
   if (T->isVoidType() || isa<CXXConstructorDecl, CXXDestructorDecl>(F))
     return "return;";
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (Method && Method->isInstance() && !Method->getParent()->isLambda() &&
+      T->isLValueReferenceType() &&
+      T->getPointeeType()->getAsCXXRecordDecl() == Method->getParent() &&
+      (T->getPointeeType().isConstQualified() || !Method->isConst()))
+    return "return *this;";
   if (T->isReferenceType() || T->isUndeducedType() || T->isDependentType())
     return std::nullopt;
   if (T->isBooleanType())
@@ -161,15 +175,15 @@ std::optional<std::string> emptyReturn(const ASTContext &Context,
   if (!IsDeduced)
     return T->isPointerType() ? "return nullptr;" : "return {};";
   QualType Plain = T.getCanonicalType().getUnqualifiedType();
+  std::string Name = Plain.getAsString(Policy);
   if (Plain->isPointerType())
-    return "return static_cast<" + Plain.getAsString(Policy) + ">(nullptr);";
+    return "return static_cast<" + Name + ">(nullptr);";
   if (const auto *R = Plain->getAsCXXRecordDecl(); R && R->isLambda())
     return std::nullopt;
-  return "return " + Plain.getAsString(Policy) +
-         (Plain->getAs<BuiltinType>() &&
-                  Plain.getAsString(Policy).find(' ') != std::string::npos
-              ? "(0);"
-              : "{};");
+  // `unsigned long{}` is no expression.
+  if (Plain->isBuiltinType() && StringRef(Name).contains(' '))
+    return "return static_cast<" + Name + ">(0);";
+  return "return " + Name + "{};";
 }
 
 static bool isWord(char C) { return isAlnum(C) || C == '_'; }

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Fixes/TextEdits.h"
-#include "clang/AST/Stmt.h"
+#include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/SmallString.h"
@@ -129,14 +129,30 @@ std::string TextEdits::rendered(SourceRange Range) const {
   return Result;
 }
 
+/// The part of a statement that ends where it ends.
+static const Stmt *lastPart(const Stmt *S) {
+  const Stmt *Part = S;
+  if (const auto *If = dyn_cast<IfStmt>(S))
+    Part = If->getElse() ? If->getElse() : If->getThen();
+  else if (const auto *While = dyn_cast<WhileStmt>(S))
+    Part = While->getBody();
+  else if (const auto *For = dyn_cast<ForStmt>(S))
+    Part = For->getBody();
+  else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S))
+    Part = Range->getBody();
+  else if (const auto *Switch = dyn_cast<SwitchStmt>(S))
+    Part = Switch->getBody();
+  return Part == S ? S : lastPart(Part);
+}
+
 SourceLocation TextEdits::endOfStatement(const Stmt *S) const {
-  SourceLocation End = SM.getFileLoc(S->getEndLoc());
+  const Stmt *Last = lastPart(S);
+  SourceLocation End = SM.getFileLoc(Last->getEndLoc());
+  if (isa<CompoundStmt, CXXTryStmt>(Last))
+    return End;
   std::optional<Token> Next =
       Lexer::findNextToken(End, SM, Context.getLangOpts());
-  bool HasSemi = Next && Next->is(tok::semi) &&
-                 !isa<CompoundStmt, IfStmt, WhileStmt, ForStmt, CXXForRangeStmt,
-                      SwitchStmt, CXXTryStmt>(S);
-  return HasSemi ? Next->getLocation() : End;
+  return Next && Next->is(tok::semi) ? Next->getLocation() : End;
 }
 
 StringRef TextEdits::indentation(SourceLocation Where) const {
