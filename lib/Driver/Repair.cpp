@@ -180,10 +180,10 @@ Repairer::attempt(const Finding &F, const Candidate &C, bool MayOutlive,
     append_range(All, TU.Edits);
   }
   if (All.empty())
-    return NotEditable({C.Edge->SlotDecl,
-                        Request.IsCapture
-                            ? "it is bound as an argument, not a lambda's"
-                            : "its declaration was not found"});
+    return NotEditable(
+        {C.Edge->SlotDecl, Request.IsCapture
+                               ? "it is bound as an argument, not a lambda's"
+                               : "its declaration was not found"});
   Expected<std::vector<Edit>> Joined = joinEdits(std::move(All));
   if (!Joined)
     return NotEditable({C.Edge->SlotDecl, toString(Joined.takeError())});

@@ -28,9 +28,8 @@ struct Fonts : std::enable_shared_from_this<Fonts>, Counted<Fonts> {
         [weak = weak_from_this()](int) { return std::make_shared<Font>(); });
 #elif defined(CALL)
     cache = std::make_unique<Cache>();
-    auto font = cache->get(1, [self = shared_from_this()] {
-      return std::make_shared<Font>();
-    });
+    auto font = cache->get(
+        1, [self = shared_from_this()] { return std::make_shared<Font>(); });
 #else
     cache = std::make_unique<Cache>(
         [self = shared_from_this()](int) { return std::make_shared<Font>(); });

@@ -12,14 +12,13 @@
 #include "counted.h"
 #include <weakref/weakref.h>
 
-class Session : public std::enable_shared_from_this<Session>,
-                Counted<Session> {
+class Session : public std::enable_shared_from_this<Session>, Counted<Session> {
 public:
   void watch() {
 #if defined(LOCAL)
-    weakref::ref r(shared_from_this(), [self = shared_from_this()] {});
+    weakref::ref r(shared_from_this(), [self = shared_from_this()]{});
 #elif defined(WEAK)
-    watch_ = weakref::ref(shared_from_this(), [self = weak_from_this()] {});
+    watch_ = weakref::ref(shared_from_this(), [self = weak_from_this()]{});
 #else
     watch_ = weakref::ref(shared_from_this(), [self = shared_from_this()] {});
 #endif

@@ -16,8 +16,7 @@
 #include <functional>
 #include <weakref/weakref.h>
 
-class Session : public std::enable_shared_from_this<Session>,
-                Counted<Session> {
+class Session : public std::enable_shared_from_this<Session>, Counted<Session> {
 public:
   void start() {
 #if defined(ARGUMENT)
