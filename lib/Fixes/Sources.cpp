@@ -167,7 +167,8 @@ Error Sources::write() const {
   std::vector<std::pair<std::string, const std::string *>> Ready;
   auto Undo = [&](Error Why) {
     for (const auto &[Temporary, Unused] : Ready)
-      (void)sys::fs::remove(Temporary);
+      // A temporary file that stays is no reason to hide why.
+      llvm::consumeError(errorCodeToError(sys::fs::remove(Temporary)));
     return Why;
   };
   for (const auto &[Path, F] : *Edited) {

@@ -64,7 +64,8 @@ private:
 static std::string percentEncoded(StringRef Path) {
   std::string Result;
   for (unsigned char C : Path) {
-    if (isAlnum(static_cast<char>(C)) || StringRef("/-._~+@").contains(C))
+    if (isAlnum(static_cast<char>(C)) ||
+        StringRef("/-._~+@").contains(static_cast<char>(C)))
       Result += static_cast<char>(C);
     else
       Result += "%" + utohexstr(C, /*LowerCase=*/false, /*Width=*/2);

@@ -21,11 +21,10 @@ namespace weakspot::conformance {
 static bool isReserved(StringRef Name) {
   SmallVector<StringRef> Parts;
   Name.split(Parts, "::");
-  for (StringRef Part : Parts)
-    if (Part.starts_with("__") ||
-        (Part.size() > 1 && Part[0] == '_' && isUpper(Part[1])))
-      return true;
-  return false;
+  return any_of(Parts, [](StringRef Part) {
+    return Part.starts_with("__") ||
+           (Part.size() > 1 && Part[0] == '_' && isUpper(Part[1]));
+  });
 }
 
 void Coverage::want(StringRef Origin, const Twine &Name) {

@@ -105,6 +105,7 @@ static Expected<std::string> linkRoot() {
 static Expected<FindingPolicy> linkPolicy(const Extraction &Program,
                                           const Paths &Names) {
   std::vector<std::string> MainFiles;
+  MainFiles.reserve(Program.Modules.size());
   for (const ir::Module &M : Program.Modules)
     MainFiles.push_back(Names.absolute(M.Name));
   Expected<CheckSelection> Checks = checkSelectionFor(MainFiles);
