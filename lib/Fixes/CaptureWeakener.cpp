@@ -8,6 +8,8 @@
 #include "Fixes/CaptureWeakener.h"
 #include "Fixes/SlotWeakener.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;

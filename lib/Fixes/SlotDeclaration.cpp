@@ -8,6 +8,8 @@
 #include "Fixes/SlotWeakener.h"
 #include "Frontend/Compat.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;

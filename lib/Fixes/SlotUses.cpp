@@ -8,6 +8,8 @@
 #include "Fixes/SlotUses.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/Builtins.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 
 using namespace llvm;
 using namespace clang;
