@@ -8,6 +8,7 @@
 #include "Driver/Extraction.h"
 #include "Driver/CompileDatabase.h"
 #include "Driver/TUReply.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <optional>
 
@@ -32,6 +33,11 @@ void ExtractionStats::addCounts(const ExtractionStats &Other) {
   Truncated += Other.Truncated;
   for (const auto &Kind : Other.Opaque)
     Opaque[Kind.getKey()] += Kind.getValue();
+}
+
+size_t Extraction::numLost() const {
+  return count_if(Failures,
+                  [](const FailedTU &Failure) { return !Failure.IsPartial; });
 }
 
 namespace {

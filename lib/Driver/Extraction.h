@@ -55,6 +55,9 @@ struct Extraction {
   std::vector<std::vector<std::string>> FilesRead;
   std::vector<FailedTU> Failures; ///< In the order of the commands.
   ExtractionStats Stats;
+
+  /// TUs of which nothing is known.
+  size_t numLost() const;
 };
 
 /// What the cache has, if there is one, is not parsed, and what it has not is

@@ -31,10 +31,16 @@ const SourceText::File &SourceText::open(StringRef Path) {
   File &F = It->second;
   if (!IsNew)
     return F;
-  auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/true);
-  if (!Buffer)
-    return F;
-  F.Buffer = std::move(*Buffer);
+  if (auto Held =
+          Unsaved ? Unsaved->find(Path) : UnsavedTexts::const_iterator();
+      Unsaved && Held != Unsaved->end()) {
+    F.Buffer = MemoryBuffer::getMemBuffer(Held->second, Path);
+  } else {
+    auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/true);
+    if (!Buffer)
+      return F;
+    F.Buffer = std::move(*Buffer);
+  }
   StringRef Text = F.Buffer->getBuffer();
   for (size_t Start = 0; Start < Text.size();) {
     F.LineStarts.push_back(Start);

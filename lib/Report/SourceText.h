@@ -19,12 +19,21 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace weakspot {
 
+/// What editors hold of files, which may not be on the disk yet: by absolute
+/// path.
+using UnsavedTexts = llvm::StringMap<std::string>;
+
 class SourceText {
 public:
+  /// Unsaved texts, if there are any, must outlive this.
+  explicit SourceText(const UnsavedTexts *Unsaved = nullptr)
+      : Unsaved(Unsaved) {}
+
   /// The 1-based line of a file, without its line end.
   std::optional<llvm::StringRef> line(llvm::StringRef Path, unsigned Number);
   /// The whole of it.
@@ -37,6 +46,7 @@ private:
   };
   const File &open(llvm::StringRef Path);
 
+  const UnsavedTexts *Unsaved;
   llvm::StringMap<File> Files;
 };
 

@@ -29,7 +29,9 @@ namespace weakspot {
 
 class Suppressions {
 public:
-  explicit Suppressions(const Paths &Names) : Names(Names) {}
+  explicit Suppressions(const Paths &Names,
+                        const UnsavedTexts *Unsaved = nullptr)
+      : Names(Names), Sources(Unsaved) {}
 
   /// The first comment that accepts the finding.
   std::optional<Suppression> of(const Finding &F);

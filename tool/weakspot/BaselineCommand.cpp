@@ -33,7 +33,7 @@ and the baseline is as it was.
 )";
 
 static int store(const Baseline &B) {
-  std::string File = FindingPolicy::baselineFile();
+  std::string File = baselineFile();
   if (Error E = writeFile(File, [&](raw_ostream &OS) { B.write(OS); }))
     return reportIncomplete(std::move(E));
   if (!isQuiet())
@@ -47,7 +47,7 @@ static Expected<ProgramRun> runWhole(const ProgramRequest &Request) {
   Expected<ProgramRun> Run = runProgram(Request);
   if (!Run)
     return Run;
-  if (numLost(Run->Program) != 0)
+  if (Run->Program.numLost() != 0)
     return createStringError("the baseline is left as it was: not all of the "
                              "program was analysed");
   return Run;

@@ -47,7 +47,7 @@ static int runCheck(const CompilerFlags &Flags) {
   printSummary(*Run, Request->Policy);
   if (Unwritten)
     return reportIncomplete(std::move(Unwritten));
-  if (numLost(Run->Program) != 0)
+  if (Run->Program.numLost() != 0)
     return EC_Incomplete;
   return Request->Policy.fails(Run->Report) ? EC_Findings : EC_Clean;
 }

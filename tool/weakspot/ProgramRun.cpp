@@ -39,7 +39,7 @@ Expected<ProgramRequest> programRequest(const CompilerFlags &Flags) {
   std::vector<std::string> Models = modelFiles(Checks->models());
   Paths Names(projectRoot(Found->Commands), workingDirectory());
   Expected<FindingPolicy> Policy =
-      FindingPolicy::fromOptions(std::move(*Checks), Names.root());
+      findingPolicy(std::move(*Checks), Names.root());
   if (!Policy)
     return Policy.takeError();
   Expected<std::unique_ptr<IRCache>> Cache = irCache(Names.root(), Models);
@@ -68,7 +68,7 @@ ProgramRun judge(Extraction Program, bool IsWhole, const FindingPolicy &Policy,
   std::unique_ptr<analysis::PathObserver> Misuse = makeMisuseObserver(
       [&](StringRef Check) { return Policy.checks().isOn(Check); });
   AnalysisOptions Options;
-  Options.WholeProgram = IsWhole && numLost(Run.Program) == 0;
+  Options.WholeProgram = IsWhole && Run.Program.numLost() == 0;
   AnalysisResult Result = analyze(Run.Program.Modules, Options, Misuse.get());
   Run.Report =
       Policy.report(Result.Findings, Run.Program, Options.WholeProgram, Names);
@@ -130,7 +130,7 @@ static void printBaseline(const RunReport &Report) {
 
 static void printCounts(const ProgramRun &Run, bool HasBaseline) {
   size_t NumOpen = Run.Report.open().size();
-  size_t NumLost = numLost(Run.Program);
+  size_t NumLost = Run.Program.numLost();
   size_t NumPartial = Run.Program.Failures.size() - NumLost;
   StringRef Noun = HasBaseline ? "new finding" : "finding";
   errs() << (NumOpen == 0 ? ("no " + Noun + "s").str() : counted(NumOpen, Noun))

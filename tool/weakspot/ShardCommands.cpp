@@ -90,7 +90,7 @@ static int runExtract(const CompilerFlags &Flags) {
     Failure.File = Names.relative(Failure.File);
   if (Error E = writeShard(*Program, *Which, Found->IsWholeProgram, ExtractTo))
     return reportIncomplete(std::move(E));
-  return numLost(*Program) == 0 ? EC_Clean : EC_Incomplete;
+  return Program->numLost() == 0 ? EC_Clean : EC_Incomplete;
 }
 
 static Expected<std::string> linkRoot() {
@@ -111,7 +111,7 @@ static Expected<FindingPolicy> linkPolicy(const Extraction &Program,
   Expected<CheckSelection> Checks = checkSelectionFor(MainFiles);
   if (!Checks)
     return Checks.takeError();
-  return FindingPolicy::fromOptions(std::move(*Checks), Names.root());
+  return findingPolicy(std::move(*Checks), Names.root());
 }
 
 static int runLink(const CompilerFlags & /*Flags*/) {
@@ -140,7 +140,7 @@ static int runLink(const CompilerFlags & /*Flags*/) {
   printSummary(Run, *Policy);
   if (Unwritten)
     return reportIncomplete(std::move(Unwritten));
-  if (numLost(Run.Program) != 0)
+  if (Run.Program.numLost() != 0)
     return EC_Incomplete;
   return Policy->fails(Run.Report) ? EC_Findings : EC_Clean;
 }

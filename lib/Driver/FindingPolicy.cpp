@@ -1,0 +1,146 @@
+//===- FindingPolicy.cpp - Which findings count -----------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Driver/FindingPolicy.h"
+#include "Report/Nearest.h"
+#include "Report/Suppressions.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace weakspot {
+
+static Error parseThreshold(StringRef FailOn,
+                            std::optional<Severity> &FailsOn) {
+  static const std::vector<std::string> Words = {"warning", "error", "never"};
+  FailsOn = Severity::Warning;
+  if (FailOn.empty() || FailOn == "warning")
+    return Error::success();
+  FailsOn = Severity::Error;
+  if (FailOn == "error")
+    return Error::success();
+  FailsOn.reset();
+  if (FailOn == "never")
+    return Error::success();
+  std::optional<StringRef> Near = nearest(FailOn, Words);
+  return createStringError(
+      "--fail-on: '" + FailOn.str() + "' is not one of warning, error, never" +
+      (Near ? "; did you mean '" + Near->str() + "'?" : ""));
+}
+
+static Error parseRegex(StringRef Option, StringRef Text,
+                        std::optional<Regex> &Into) {
+  if (Text.empty())
+    return Error::success();
+  Into.emplace(Text);
+  std::string Why;
+  if (Into->isValid(Why))
+    return Error::success();
+  return createStringError("--" + Option +
+                           ": not a regular expression: " + Why);
+}
+
+Expected<FindingPolicy> FindingPolicy::create(CheckSelection Checks,
+                                              const FindingSettings &Settings,
+                                              StringRef Root) {
+  FindingPolicy Policy(std::move(Checks));
+  Policy.ToolVersion = Settings.ToolVersion;
+  Policy.Unused = Settings.UnusedSuppressions;
+  if (!Settings.Baseline.empty()) {
+    Expected<Baseline> Read = Baseline::read(Settings.Baseline);
+    if (!Read)
+      return Read.takeError();
+    Policy.Known = std::move(*Read);
+  }
+  if (!Settings.WarningsAsErrors.empty()) {
+    Expected<CheckFilter> Globs = CheckFilter::parse(Settings.WarningsAsErrors);
+    if (!Globs)
+      return createStringError("--warnings-as-errors: " +
+                               toString(Globs.takeError()));
+    Policy.Promoted = std::move(*Globs);
+  }
+  if (Error E = parseThreshold(Settings.FailOn, Policy.FailsOn))
+    return E;
+  if (Error E =
+          parseRegex("header-filter", Settings.HeaderFilter, Policy.Headers))
+    return E;
+  if (Error E = parseRegex("exclude", Settings.Exclude, Policy.Excluded))
+    return E;
+  if (!Settings.Diff.empty()) {
+    Expected<ChangedLines> Lines = ChangedLines::ofRange(Root, Settings.Diff);
+    if (!Lines)
+      return Lines.takeError();
+    Policy.Changed = std::move(*Lines);
+  }
+  return Policy;
+}
+
+/// The project's own files that the program is made of.
+static StringSet<> projectFiles(const Extraction &Program) {
+  StringSet<> Files;
+  for (const ir::Module &M : Program.Modules)
+    for (StringRef File : M.Files)
+      if (!File.empty() && !File.starts_with("../") && !File.starts_with("/"))
+        Files.insert(File);
+  return Files;
+}
+
+static StringSet<> mainFiles(const Extraction &Program) {
+  StringSet<> Files;
+  for (const ir::Module &M : Program.Modules)
+    Files.insert(M.Name);
+  return Files;
+}
+
+bool FindingPolicy::isAsked(const Finding &F, const Paths &Names,
+                            const StringSet<> &MainFiles) const {
+  // What is off unless asked for is not told.
+  if (!Checks.isOn(F.Check, Names.absolute(F.Where.File)) ||
+      F.Kind == Verdict::Managed || F.Kind == Verdict::Possible)
+    return false;
+  if (Excluded && Excluded->match(F.Where.File))
+    return false;
+  if (Headers && !MainFiles.contains(F.Where.File) &&
+      !Headers->match(F.Where.File))
+    return false;
+  return !Changed || Changed->touches(F);
+}
+
+RunReport FindingPolicy::report(ArrayRef<Finding> Findings,
+                                const Extraction &Program, bool IsWhole,
+                                const Paths &Names,
+                                const UnsavedTexts *Unsaved) const {
+  RunReport Report;
+  Report.ToolVersion = ToolVersion;
+  Report.NumTUs = Program.Modules.size();
+  for (const FailedTU &Failure : Program.Failures)
+    Report.Unanalysed.push_back(
+        {Names.relative(Failure.File), Failure.Reason, Failure.IsPartial});
+
+  auto IsOn = [&](StringRef Check) { return Checks.isOn(Check); };
+  Suppressions Accepted(Names, Unsaved);
+  StringSet<> MainFiles = mainFiles(Program);
+  for (const Finding *F : inReportOrder(Findings))
+    if (isAsked(*F, Names, MainFiles))
+      Report.Findings.push_back({*F, Accepted.of(*F)});
+  if (Unused && IsWhole)
+    for (Finding &F : Accepted.unused(projectFiles(Program), IsOn))
+      Report.Findings.push_back({std::move(F), std::nullopt});
+  for (ReportedFinding &R : Report.Findings)
+    R.IsPromoted = Promoted && Promoted->isOn(R.F.Check);
+  if (Known)
+    Known->apply(Report, IsWhole && !Excluded && !Headers && !Changed, IsOn);
+  return Report;
+}
+
+bool FindingPolicy::fails(const RunReport &Report) const {
+  return FailsOn && any_of(Report.open(), [&](const ReportedFinding *R) {
+           return R->severity() <= *FailsOn;
+         });
+}
+
+} // namespace weakspot
