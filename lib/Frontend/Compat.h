@@ -91,6 +91,20 @@ makeInvocation(const std::vector<std::string> &Args,
   return clang::createInvocation(Pointers, Options);
 }
 
+/// Options must live as long as what is returned.
+inline llvm::IntrusiveRefCntPtr<clang::DiagnosticsEngine>
+makeDiagnostics(llvm::vfs::FileSystem &FS, clang::DiagnosticOptions &Options,
+                clang::DiagnosticConsumer &Consumer) {
+#if CLANG_VERSION_MAJOR >= 21
+  return clang::CompilerInstance::createDiagnostics(FS, Options, &Consumer,
+                                                    /*ShouldOwnClient=*/false);
+#else
+  return clang::CompilerInstance::createDiagnostics(
+      new clang::DiagnosticOptions(Options), &Consumer,
+      /*ShouldOwnClient=*/false);
+#endif
+}
+
 inline std::unique_ptr<clang::CompilerInstance>
 makeCompiler(std::shared_ptr<clang::CompilerInvocation> Invocation,
              llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> FS,

@@ -26,6 +26,8 @@ class FileSystem;
 
 namespace weakspot::frontend {
 
+class Preamble;
+
 /// One TU as a compilation database states it.
 struct CompileCommand {
   std::string Directory; ///< Relative paths in the command start here.
@@ -52,6 +54,9 @@ struct ExtractOptions {
   bool LeaveMemory = false;
   /// Where files are read. Null: the disk.
   llvm::vfs::FileSystem *Files = nullptr;
+  /// What the main file includes at its top, if that was parsed before. It must
+  /// be current.
+  const Preamble *Parsed = nullptr;
 };
 
 struct ExtractStats {

@@ -7,6 +7,7 @@
 
 #include "Frontend/ParseTU.h"
 #include "Frontend/Compat.h"
+#include "Frontend/Preamble.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
@@ -97,29 +98,23 @@ static std::vector<std::string> adjusted(const CompileCommand &Command,
   return Args;
 }
 
-ParsedTU parseTU(const CompileCommand &Command, const ExtractOptions &Options,
-                 FrontendAction &Action) {
-  ParsedTU Result;
-  FirstErrors Errors(Result.Diagnostics);
-  auto Fail = [&](const Twine &Message) {
-    Result.Diagnostics += (Command.File + ": " + Message + "\n").str();
-    Result.Errors = std::max(Errors.Errors, 1U);
-    return std::move(Result);
-  };
-  IntrusiveRefCntPtr<vfs::FileSystem> FS;
-  if (Options.Files)
-    FS = Options.Files;
-  else
-    FS = vfs::createPhysicalFileSystem().release();
+std::shared_ptr<CompilerInvocation>
+makeInvocation(const CompileCommand &Command, const ExtractOptions &Options,
+               const IntrusiveRefCntPtr<vfs::FileSystem> &Files,
+               std::string &Problem) {
   if (!Command.Directory.empty())
-    if (std::error_code EC = FS->setCurrentWorkingDirectory(Command.Directory))
-      return Fail("cannot work in " + Command.Directory + ": " + EC.message());
-
+    if (std::error_code EC =
+            Files->setCurrentWorkingDirectory(Command.Directory)) {
+      Problem = "cannot work in " + Command.Directory + ": " + EC.message();
+      return nullptr;
+    }
   std::vector<std::string> Args = adjusted(Command, Options);
   std::shared_ptr<CompilerInvocation> Invocation =
-      compat::makeInvocation(Args, FS);
-  if (!Invocation || Invocation->getFrontendOpts().Inputs.empty())
-    return Fail("the compile command cannot be understood");
+      compat::makeInvocation(Args, Files);
+  if (!Invocation || Invocation->getFrontendOpts().Inputs.empty()) {
+    Problem = "the compile command cannot be understood";
+    return nullptr;
+  }
 
   FrontendOptions &Frontend = Invocation->getFrontendOpts();
   Frontend.SkipFunctionBodies = Options.SkipSystemBodies;
@@ -134,6 +129,47 @@ ParsedTU parseTU(const CompileCommand &Command, const ExtractOptions &Options,
   Invocation->getDiagnosticOpts().DiagnosticSerializationFile.clear();
   Invocation->getDiagnosticOpts().VerifyDiagnostics = false;
   Invocation->getLangOpts().CommentOpts = CommentOptions();
+  return Invocation;
+}
+
+std::vector<std::string> filesRead(const SourceManager &SM,
+                                   StringRef Directory) {
+  std::vector<std::string> Files;
+  for (auto It = SM.fileinfo_begin(), End = SM.fileinfo_end(); It != End;
+       ++It) {
+    SmallString<256> Path(It->first.getName());
+    if (!sys::path::is_absolute(Path)) {
+      Path = Directory;
+      sys::path::append(Path, It->first.getName());
+    }
+    sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+    Files.push_back(std::string(Path));
+  }
+  llvm::sort(Files);
+  return Files;
+}
+
+ParsedTU parseTU(const CompileCommand &Command, const ExtractOptions &Options,
+                 FrontendAction &Action) {
+  ParsedTU Result;
+  FirstErrors Errors(Result.Diagnostics);
+  auto Fail = [&](const Twine &Message) {
+    Result.Diagnostics += (Command.File + ": " + Message + "\n").str();
+    Result.Errors = std::max(Errors.Errors, 1U);
+    return std::move(Result);
+  };
+  IntrusiveRefCntPtr<vfs::FileSystem> FS;
+  if (Options.Files)
+    FS = Options.Files;
+  else
+    FS = vfs::createPhysicalFileSystem().release();
+  std::string Problem;
+  std::shared_ptr<CompilerInvocation> Invocation =
+      makeInvocation(Command, Options, FS, Problem);
+  if (!Invocation)
+    return Fail(Problem);
+  if (Options.Parsed)
+    Options.Parsed->use(*Invocation, FS);
 
   std::unique_ptr<CompilerInstance> CI =
       compat::makeCompiler(Invocation, FS, Errors);
@@ -141,20 +177,9 @@ ParsedTU parseTU(const CompileCommand &Command, const ExtractOptions &Options,
   CI->setVerboseOutputStream(nulls());
   bool Ran = CI->ExecuteAction(Action);
   if (CI->hasSourceManager())
-    for (auto It = CI->getSourceManager().fileinfo_begin(),
-              End = CI->getSourceManager().fileinfo_end();
-         It != End; ++It) {
-      SmallString<256> Path(It->first.getName());
-      if (!sys::path::is_absolute(Path)) {
-        Path = Command.Directory;
-        sys::path::append(Path, It->first.getName());
-      }
-      sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-      Result.FilesRead.push_back(std::string(Path));
-    }
+    Result.FilesRead = filesRead(CI->getSourceManager(), Command.Directory);
   if (Options.LeaveMemory)
     llvm::BuryPointer(std::move(CI));
-  llvm::sort(Result.FilesRead);
   Result.Errors = Errors.Errors;
   if (!Ran && Result.Errors == 0)
     return Fail("could not be parsed");

@@ -15,10 +15,14 @@
 #define WEAKSPOT_FRONTEND_PARSETU_H
 
 #include "Frontend/Extract.h"
+#include "llvm/ADT/IntrusiveRefCntPtr.h"
+#include <memory>
 
 namespace clang {
+class CompilerInvocation;
 class FrontendAction;
-}
+class SourceManager;
+} // namespace clang
 
 namespace weakspot::frontend {
 
@@ -31,6 +35,18 @@ struct ParsedTU {
 /// Runs the action. Of the options those that concern parsing are used.
 ParsedTU parseTU(const CompileCommand &Command, const ExtractOptions &Options,
                  clang::FrontendAction &Action);
+
+/// The first half of it: what the parse is to do. Files works in the command's
+/// directory from here on. Null where the command makes no sense; Problem says
+/// why.
+std::shared_ptr<clang::CompilerInvocation>
+makeInvocation(const CompileCommand &Command, const ExtractOptions &Options,
+               const llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> &Files,
+               std::string &Problem);
+
+/// Every file that was read, absolute; relative names start at Directory.
+std::vector<std::string> filesRead(const clang::SourceManager &SM,
+                                   llvm::StringRef Directory);
 
 } // namespace weakspot::frontend
 

@@ -1,0 +1,123 @@
+//===- PreambleTest.cpp ---------------------------------------------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend/Preamble.h"
+#include "Frontend/CompileFlags.h"
+#include "IR/Text.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/VirtualFileSystem.h"
+#include <gtest/gtest.h>
+
+using namespace llvm;
+using namespace weakspot;
+using namespace weakspot::frontend;
+
+namespace {
+
+struct Sources {
+  explicit Sources(
+      std::initializer_list<std::pair<StringRef, StringRef>> Contents) {
+    auto Held = makeIntrusiveRefCnt<vfs::InMemoryFileSystem>();
+    time_t Time = 0;
+    for (const auto &[Name, Text] : Contents)
+      Held->addFile("/weakspot-test/" + Name, ++Time,
+                    MemoryBuffer::getMemBufferCopy(Text));
+    Files = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(
+        vfs::createPhysicalFileSystem());
+    Files->pushOverlay(Held);
+  }
+
+  ExtractOptions options() const {
+    static const contracts::Table Table = cantFail(contracts::Table::builtin());
+    ExtractOptions Options;
+    Options.Contracts = &Table;
+    Options.ProjectRoot = "/weakspot-test";
+    Options.Files = Files.get();
+    return Options;
+  }
+
+  IntrusiveRefCntPtr<vfs::OverlayFileSystem> Files;
+};
+
+CompileCommand command() {
+  CompileCommand C;
+  C.Directory = "/";
+  C.File = "/weakspot-test/a.cpp";
+  C.CommandLine = {"clang++", "-std=c++17", C.File};
+  return adaptToClang(C);
+}
+
+std::string textOf(const ExtractResult &R) {
+  std::string Text;
+  raw_string_ostream OS(Text);
+  ir::print(R.Module, OS);
+  return Text;
+}
+
+constexpr StringLiteral Header = R"(
+#include <functional>
+#include <memory>
+#include <vector>
+struct Node {
+  std::shared_ptr<Node> Next;
+  std::function<void()> Done;
+  std::vector<std::shared_ptr<Node>> All;
+  void link(std::shared_ptr<Node> N) { Next = std::move(N); }
+};
+template <typename T> struct Holder { std::shared_ptr<T> Held; };
+inline void finish(Node &N) { N.Done = nullptr; }
+)";
+constexpr StringLiteral Main = R"(#include "node.h"
+int main() {
+  auto N = std::make_shared<Node>();
+  N->link(N);
+  N->Done = [N] { finish(*N); };
+  Holder<Node> H{N};
+  N->All.push_back(H.Held);
+}
+)";
+
+TEST(Preamble, GivesTheSameModule) {
+  Sources S{{"node.h", Header}, {"a.cpp", Main}};
+  ExtractOptions Options = S.options();
+  ExtractResult Whole = extract(command(), Options);
+  ASSERT_TRUE(Whole.Ok) << Whole.Diagnostics;
+  std::unique_ptr<Preamble> Top = Preamble::build(command(), Options, "");
+  ASSERT_TRUE(Top);
+  EXPECT_TRUE(Top->isCurrent(command(), Options));
+  EXPECT_TRUE(is_contained(Top->filesRead(), "/weakspot-test/node.h"));
+  Options.Parsed = Top.get();
+  ExtractResult Quick = extract(command(), Options);
+  ASSERT_TRUE(Quick.Ok) << Quick.Diagnostics;
+  EXPECT_EQ(textOf(Whole), textOf(Quick));
+}
+
+TEST(Preamble, IsOfNoUseWhenAHeaderChanges) {
+  Sources S{{"node.h", Header}, {"a.cpp", Main}};
+  std::unique_ptr<Preamble> Top = Preamble::build(command(), S.options(), "");
+  ASSERT_TRUE(Top);
+  Sources Later{{"a.cpp", Main}, {"node.h", "struct Node;"}};
+  EXPECT_FALSE(Top->isCurrent(command(), Later.options()));
+  std::string More = "#include <map>\n" + Main.str();
+  Sources Longer{{"node.h", Header}, {"a.cpp", More}};
+  EXPECT_FALSE(Top->isCurrent(command(), Longer.options()));
+  std::string Typed = Main.str() + "void f();\n";
+  Sources Same{{"node.h", Header}, {"a.cpp", Typed}};
+  EXPECT_TRUE(Top->isCurrent(command(), Same.options()));
+}
+
+TEST(Preamble, HidesNoErrors) {
+  Sources S{{"node.h", "#include <memory>\nint i = no_such_name;\n"},
+            {"a.cpp", "#include \"node.h\"\n"}};
+  EXPECT_FALSE(Preamble::build(command(), S.options(), ""));
+  Sources Missing{{"a.cpp", "#include \"gone.h\"\nint i;\n"}};
+  EXPECT_FALSE(Preamble::build(command(), Missing.options(), ""));
+  Sources None{{"a.cpp", "int i;\n"}};
+  EXPECT_FALSE(Preamble::build(command(), None.options(), ""));
+}
+
+} // namespace
