@@ -60,6 +60,8 @@ static sigset_t interrupts() {
 
 void becomeChild() {
   llvm::sys::unregisterHandlers();
+  for (std::atomic<pid_t> &Child : Children)
+    Child.store(0);
   for (int Signal : {SIGINT, SIGTERM, SIGHUP})
     ::signal(Signal, SIG_DFL);
   sigset_t Set = interrupts();

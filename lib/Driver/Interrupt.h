@@ -27,7 +27,7 @@ void addChild(pid_t Pid);
 void removeChild(pid_t Pid);
 
 /// In a forked child: an interrupt ends it like any program, without touching
-/// its siblings or the parent's files.
+/// its siblings or the parent's files. It has no children yet.
 void becomeChild();
 
 /// While it lives, an interrupt waits: a child must be known before one comes.
