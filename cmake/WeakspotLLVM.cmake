@@ -12,6 +12,13 @@ if(NOT LLVM_VERSION_MAJOR EQUAL WEAKSPOT_LLVM_MAJOR)
     "or set WEAKSPOT_LLVM_MAJOR, or point LLVM_DIR and Clang_DIR at the right one.")
 endif()
 
+# The language server stands on LLVM's library for it, which came with LLVM 22.
+if(LLVM_VERSION_MAJOR GREATER_EQUAL 22)
+  set(WEAKSPOT_LSP ON)
+else()
+  set(WEAKSPOT_LSP OFF)
+endif()
+
 # The builtin headers (stddef.h and others) belong to this very Clang: a tool that lies
 # elsewhere can't find them by its own place, so the path is baked in.
 find_path(WEAKSPOT_RESOURCE_DIR include/stddef.h

@@ -22,18 +22,21 @@ static cl::opt<std::string>
              cl::desc("Where the IR of files is kept, so that what did not "
                       "change is not parsed again ($WEAKSPOT_CACHE_DIR, or "
                       "~/.cache/weakspot)"),
-             InAnalyses(), cl::cat(optionCategory()));
+             InAnalyses(), cl::sub(lspSub()), cl::cat(optionCategory()));
 
 static cl::opt<unsigned>
     CacheSize("cache-size", cl::value_desc("MIB"),
               cl::desc("What the cache may take (1024; 0: no bound)"),
-              cl::init(1024), InAnalyses(), cl::cat(optionCategory()));
+              cl::init(1024), InAnalyses(), cl::sub(lspSub()),
+              cl::cat(optionCategory()));
 
 static cl::opt<bool> NoCache("no-cache", cl::desc("Parse every file"),
-                             InAnalyses(), cl::cat(optionCategory()));
+                             InAnalyses(), cl::sub(lspSub()),
+                             cl::cat(optionCategory()));
 
-/// Empty: none.
-static std::string directory() {
+std::string cacheDirectory() {
+  if (NoCache)
+    return "";
   if (!CacheDir.empty())
     return CacheDir;
   if (std::optional<std::string> Given =
@@ -45,6 +48,8 @@ static std::string directory() {
   sys::path::append(Path, "weakspot");
   return std::string(Path);
 }
+
+uint64_t cacheBytes() { return uint64_t(CacheSize) << 20; }
 
 /// What the models say that the user added.
 static std::string textsOf(ArrayRef<std::string> Models) {
@@ -59,11 +64,11 @@ Expected<std::unique_ptr<IRCache>> irCache(StringRef ProjectRoot,
                                            ArrayRef<std::string> Models) {
   if (NoCache && !CacheDir.empty())
     return createStringError("either --cache-dir or --no-cache, not both");
-  std::string Directory = directory();
-  if (NoCache || Directory.empty())
+  std::string Directory = cacheDirectory();
+  if (Directory.empty())
     return nullptr;
-  Expected<IRCache> Cache = IRCache::open({Directory, uint64_t(CacheSize) << 20,
-                                           ProjectRoot.str(), textsOf(Models)});
+  Expected<IRCache> Cache = IRCache::open(
+      {Directory, cacheBytes(), ProjectRoot.str(), textsOf(Models)});
   if (Cache)
     return std::make_unique<IRCache>(std::move(*Cache));
   if (!CacheDir.empty())

@@ -11,6 +11,7 @@
 
 #include "Driver/IRCache.h"
 #include <memory>
+#include <string>
 
 namespace weakspot::tool {
 
@@ -18,6 +19,11 @@ namespace weakspot::tool {
 /// for. What is in it depends on the model files.
 llvm::Expected<std::unique_ptr<IRCache>>
 irCache(llvm::StringRef ProjectRoot, llvm::ArrayRef<std::string> Models);
+
+/// Where it is; empty: there is to be none.
+std::string cacheDirectory();
+/// What it may take; 0: no bound.
+uint64_t cacheBytes();
 
 } // namespace weakspot::tool
 

@@ -44,6 +44,7 @@ Command linkCommand();
 Command reportCommand();
 Command graphCommand();
 Command fixCommand();
+Command lspCommand();
 Command irCommand();
 Command checksCommand();
 Command explainCommand();

@@ -21,13 +21,14 @@ namespace weakspot::tool {
 static cl::opt<unsigned> Jobs("j", cl::Prefix, cl::value_desc("N"),
                               cl::desc("Files analysed at a time (all cores)"),
                               cl::init(0), InAnalyses(), cl::sub(extractSub()),
-                              cl::sub(fixSub()), cl::cat(optionCategory()));
+                              cl::sub(fixSub()), cl::sub(lspSub()),
+                              cl::cat(optionCategory()));
 
 static cl::opt<unsigned>
     Timeout("timeout", cl::value_desc("SECONDS"),
             cl::desc("Give a file up that takes longer (600; 0: never)"),
             cl::init(600), InAnalyses(), cl::sub(extractSub()),
-            cl::sub(fixSub()), cl::cat(optionCategory()));
+            cl::sub(fixSub()), cl::sub(lspSub()), cl::cat(optionCategory()));
 
 static cl::opt<std::string>
     Checks("checks", cl::value_desc("GLOBS"),
@@ -35,7 +36,7 @@ static cl::opt<std::string>
                     "'capture-*', '-weak-key-cycle' (all but those "
                     "that are off by default)"),
            InAnalyses(), cl::sub(linkSub()), cl::sub(fixSub()),
-           cl::cat(optionCategory()));
+           cl::sub(lspSub()), cl::cat(optionCategory()));
 
 static cl::opt<bool> Quiet("quiet",
                            cl::desc("Findings and errors only: no progress, no "
@@ -72,6 +73,10 @@ WorkerPool::Limits limits() {
   Limit.JobTime = std::chrono::seconds(Timeout);
   return Limit;
 }
+
+bool isJobsGiven() { return Jobs != 0; }
+
+std::string checkGlobs() { return Checks; }
 
 Expected<CheckFilter> checkFilter() { return CheckFilter::parse(Checks); }
 
@@ -112,11 +117,6 @@ void printFailures(ArrayRef<FailedTU> Failures, const Paths &Names) {
         << (Failure.IsPartial ? ": analysed in part: " : ": not analysed: ")
         << Failure.Reason << '\n';
   }
-}
-
-size_t numLost(const Extraction &Program) {
-  return count_if(Program.Failures,
-                  [](const FailedTU &Failure) { return !Failure.IsPartial; });
 }
 
 } // namespace weakspot::tool

@@ -22,9 +22,13 @@ namespace weakspot::tool {
 
 /// -j and --timeout.
 WorkerPool::Limits limits();
+/// Whether -j is among them.
+bool isJobsGiven();
 
 /// --checks
 llvm::Expected<CheckFilter> checkFilter();
+/// The same as it was given.
+std::string checkGlobs();
 
 /// --checks, and where that is not given what .clang-tidy says.
 llvm::Expected<CheckSelection>
@@ -48,9 +52,6 @@ extractShown(llvm::ArrayRef<frontend::CompileCommand> Commands,
 
 /// Says on stderr of each TU that was not analysed why.
 void printFailures(llvm::ArrayRef<FailedTU> Failures, const Paths &Names);
-
-/// TUs of which nothing is known: --keep-going does not forgive these.
-size_t numLost(const Extraction &Program);
 
 } // namespace weakspot::tool
 

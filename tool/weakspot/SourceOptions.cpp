@@ -61,6 +61,11 @@ cl::SubCommand &linkSub() {
   return Sub;
 }
 
+cl::SubCommand &lspSub() {
+  static cl::SubCommand Sub("lsp", "Serve an editor");
+  return Sub;
+}
+
 cl::SubCommand &reportSub() {
   static cl::SubCommand Sub("report", "Show a saved run, or a census");
   return Sub;
@@ -82,14 +87,15 @@ static cl::opt<std::string>
                             "searched from the first file, or from here, "
                             "upwards and in build*/"),
                    InAnalyses(), cl::sub(extractSub()), cl::sub(fixSub()),
-                   cl::sub(irSub()), cl::cat(optionCategory()));
+                   cl::sub(irSub()), cl::sub(lspSub()),
+                   cl::cat(optionCategory()));
 
 static cl::list<std::string>
     ModelFiles("model", cl::value_desc("FILE"),
                cl::desc("Add a model file: what your own pointers and "
                         "containers mean. May be repeated"),
                InAnalyses(), cl::sub(extractSub()), cl::sub(fixSub()),
-               cl::sub(irSub()), cl::cat(optionCategory()));
+               cl::sub(irSub()), cl::sub(lspSub()), cl::cat(optionCategory()));
 
 static cl::opt<bool>
     KeepGoing("keep-going",
@@ -99,6 +105,8 @@ static cl::opt<bool>
               cl::sub(irSub()), cl::cat(optionCategory()));
 
 ArrayRef<std::string> sourceFiles() { return Files; }
+
+std::string buildDirectory() { return BuildDirectory; }
 
 bool keepGoing() { return KeepGoing; }
 

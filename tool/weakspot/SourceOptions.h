@@ -26,6 +26,9 @@ llvm::cl::SubCommand &baselinePruneSub();
 llvm::cl::SubCommand &extractSub();
 llvm::cl::SubCommand &linkSub();
 
+/// The language server.
+llvm::cl::SubCommand &lspSub();
+
 /// Shows a saved run, with the options of reports.
 llvm::cl::SubCommand &reportSub();
 
@@ -41,6 +44,9 @@ struct InAnalyses {
 
 /// The files that were named on the command line.
 llvm::ArrayRef<std::string> sourceFiles();
+
+/// What -p names; empty: nothing.
+std::string buildDirectory();
 
 struct Sources {
   std::vector<frontend::CompileCommand> Commands;

@@ -30,6 +30,7 @@ static constexpr StringLiteral Overview =
   weakspot fix -p build               repair what it finds, and prove it
   weakspot baseline write             from now on only what is new counts
   weakspot explain shared-ptr-cycle   why it leaks and what to do
+  weakspot lsp                        serve an editor, beside clangd
 
 Exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, 3 something
 asked for was not analysed, 130 interrupted.
@@ -127,6 +128,9 @@ int main(int Argc, char **Argv) {
                                extractCommand(),       linkCommand(),
                                reportCommand(),        graphCommand(),
                                fixCommand(),           irCommand(),
+#ifdef WEAKSPOT_HAS_LSP
+                               lspCommand(),
+#endif
                                checksCommand(),        explainCommand()};
   std::optional<std::string> Joined = joinWords(Args, Commands);
   if (Joined) {

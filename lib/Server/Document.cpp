@@ -1,0 +1,107 @@
+//===- Document.cpp - A file as the editor has it -------------- -*- C++ -*-==//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Server/Document.h"
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+
+using namespace llvm;
+
+namespace weakspot::server {
+
+/// Results of older texts are not waited for.
+static constexpr size_t MaxSnapshots = 16;
+
+Document::Document(std::string Path, std::string Uri, int64_t Version,
+                   std::string Content)
+    : Path(std::move(Path)), Uri(std::move(Uri)), Version(Version),
+      Now(std::move(Content)) {
+  snapshot();
+}
+
+void Document::change(const std::optional<lsp::Range> &Range, StringRef NewText,
+                      Encoding E) {
+  if (Range) {
+    size_t Begin = Now.offset(Now.fromClient(Range->start, E));
+    size_t End = Now.offset(Now.fromClient(Range->end, E));
+    replace(std::min(Begin, End), std::max(Begin, End), NewText);
+    return;
+  }
+  // Clients that send the whole text change little of it, too.
+  StringRef Old = Now.content();
+  size_t Shorter = std::min(Old.size(), NewText.size());
+  size_t Front = 0;
+  while (Front < Shorter && Old[Front] == NewText[Front])
+    ++Front;
+  size_t Back = 0;
+  while (Back < Shorter - Front &&
+         Old[Old.size() - 1 - Back] == NewText[NewText.size() - 1 - Back])
+    ++Back;
+  if (Front + Back < std::max(Old.size(), NewText.size()))
+    replace(Front, Old.size() - Back,
+            NewText.drop_front(Front).drop_back(Back));
+}
+
+void Document::replace(size_t Begin, size_t End, StringRef New) {
+  Edit E;
+  E.Begin = Now.place(Begin);
+  E.OldEnd = Now.place(End);
+  Now.replace(Begin, End, New);
+  E.NewEnd = Now.place(Begin + New.size());
+  Edits.push_back(E);
+}
+
+const std::string &Document::snapshot() {
+  std::string Name = contentName(Now.content());
+  // The same text may come back after an undo: the newest one counts.
+  llvm::erase_if(Snapshots, [&](const Snapshot &S) { return S.Name == Name; });
+  Snapshots.push_back({std::move(Name), Edits.size() + Dropped});
+  forgetOld();
+  return Snapshots.back().Name;
+}
+
+void Document::forgetOld() {
+  if (Snapshots.size() > MaxSnapshots)
+    Snapshots.erase(Snapshots.begin());
+  size_t Oldest = Snapshots.front().Revision;
+  Edits.erase(Edits.begin(),
+              Edits.begin() + static_cast<std::ptrdiff_t>(Oldest - Dropped));
+  Dropped = Oldest;
+}
+
+void Document::setSaved(bool IsPresent) {
+  Saved.reset();
+  if (!IsPresent)
+    return;
+  snapshot();
+  Saved = Edits.size() + Dropped;
+}
+
+static std::optional<TextPlace> moved(TextPlace P, TextPlace Begin,
+                                      TextPlace OldEnd, TextPlace NewEnd) {
+  if (P < Begin)
+    return P;
+  if (P < OldEnd)
+    return std::nullopt;
+  if (P.Line == OldEnd.Line)
+    return TextPlace{NewEnd.Line, NewEnd.Column + (P.Column - OldEnd.Column)};
+  return TextPlace{P.Line - OldEnd.Line + NewEnd.Line, P.Column};
+}
+
+std::optional<TextPlace> Document::find(StringRef ContentName,
+                                        TextPlace P) const {
+  auto It = find_if(Snapshots,
+                    [&](const Snapshot &S) { return S.Name == ContentName; });
+  if (It == Snapshots.end())
+    return std::nullopt;
+  std::optional<TextPlace> Found = P;
+  for (size_t I = It->Revision - Dropped; I < Edits.size() && Found; ++I)
+    Found = moved(*Found, Edits[I].Begin, Edits[I].OldEnd, Edits[I].NewEnd);
+  return Found;
+}
+
+} // namespace weakspot::server

@@ -1,0 +1,73 @@
+//===- Document.h - A file as the editor has it ---------------- -*- C++ -*-==//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Results come late: they are of a text that has changed since. A document
+// remembers what it held when it was analysed or saved, by name of content, and
+// every edit since, so that a place in that text is found again in the present
+// one, or is known to be gone. There is no third answer: a result is never
+// shown at a line that it is not about.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_SERVER_DOCUMENT_H
+#define WEAKSPOT_SERVER_DOCUMENT_H
+
+#include "Server/Text.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace weakspot::server {
+
+class Document {
+public:
+  Document(std::string Path, std::string Uri, int64_t Version,
+           std::string Content);
+
+  const std::string &path() const { return Path; }
+  const std::string &uri() const { return Uri; } ///< As the client writes it.
+  int64_t version() const { return Version; }
+  const Text &text() const { return Now; }
+
+  /// An edit; without a range of the whole text.
+  void change(const std::optional<llvm::lsp::Range> &Range,
+              llvm::StringRef NewText, Encoding E);
+  void setVersion(int64_t New) { Version = New; }
+
+  /// Remembers the present text. Returns its name.
+  const std::string &snapshot();
+  /// What is on the disk is the present text, or is not known.
+  void setSaved(bool IsPresent);
+  bool isSaved() const { return Saved && *Saved == Edits.size() + Dropped; }
+
+  /// The place of the named text in the present one.
+  std::optional<TextPlace> find(llvm::StringRef ContentName, TextPlace P) const;
+
+private:
+  struct Edit {
+    TextPlace Begin, OldEnd, NewEnd;
+  };
+  struct Snapshot {
+    std::string Name;
+    size_t Revision; ///< How many edits came before it.
+  };
+
+  void replace(size_t Begin, size_t End, llvm::StringRef New);
+  void forgetOld();
+
+  std::string Path, Uri;
+  int64_t Version;
+  Text Now;
+  std::vector<Edit> Edits;
+  size_t Dropped = 0; ///< Edits that no snapshot needs any more.
+  std::vector<Snapshot> Snapshots;
+  std::optional<size_t> Saved; ///< The revision that is on the disk.
+};
+
+} // namespace weakspot::server
+
+#endif // WEAKSPOT_SERVER_DOCUMENT_H

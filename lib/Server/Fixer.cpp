@@ -1,0 +1,185 @@
+//===- Fixer.cpp - Fixes that were checked before they are offered - -*- C++ -*-
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Server/Fixer.h"
+#include "Server/Jobs.h"
+
+using namespace llvm;
+
+namespace weakspot::server {
+
+static constexpr int LowestPriority = 19;
+/// Of each there are several attempts at the whole program.
+static constexpr size_t MaxAhead = 20;
+
+void Fixer::stop() {
+  if (Timer)
+    S.Loop.cancel(*Timer);
+  Timer.reset();
+  Worker.reset();
+  std::deque<Request> Given = std::exchange(Requests, {});
+  for (Request &R : Given)
+    if (R.Then)
+      R.Then(nullptr);
+}
+
+void Fixer::forget() {
+  stop();
+  Known.clear();
+  Of = nullptr;
+}
+
+void Fixer::restart(ProjectState &Now) {
+  forget();
+  Of = &Now;
+  if (!S.Prefs.OffersFixes)
+    return;
+  for (const LocatedFinding &F : S.located()) {
+    bool IsOpen = S.Open.contains(F.Where.Path);
+    if (IsOpen && F.Of.Names == &Now.project().names() &&
+        !F.Of.R->F.Ring.empty() && Requests.size() < MaxAhead)
+      Requests.push_back({{F.Of.Id}, nullptr});
+  }
+  if (!Requests.empty())
+    Timer = S.Loop.after(std::chrono::milliseconds(200), [this] {
+      Timer.reset();
+      start();
+    });
+}
+
+void Fixer::together(ProjectState &Now, std::vector<std::string> Ids,
+                     Answer Then) {
+  if (Of != &Now)
+    forget();
+  Of = &Now;
+  // Somebody waits: before what nobody has asked for.
+  auto At = Worker && !Requests.empty() ? std::next(Requests.begin())
+                                        : Requests.begin();
+  Requests.insert(At, {std::move(Ids), std::move(Then)});
+  if (!Worker)
+    start();
+}
+
+void Fixer::start() {
+  Expected<std::unique_ptr<Child>> Started =
+      Child::start(S.Loop, LowestPriority,
+                   [&](Line &Server) { findFixes(Of->project(), Server); },
+                   {[this](json::Value V) {
+                      if (const json::Object *O = V.getAsObject())
+                        take(*O);
+                    },
+                    [this](const std::string &Death) {
+                      S.log("the search for fixes failed: " + Death);
+                      stop();
+                    }});
+  if (!Started) {
+    S.log(toString(Started.takeError()));
+    stop();
+    return;
+  }
+  Worker = std::move(*Started);
+  sendNext();
+}
+
+void Fixer::sendNext() {
+  if (Requests.empty()) {
+    // It holds the whole program.
+    Worker.reset();
+    return;
+  }
+  Worker->send(json::Object{{"ids", json::Array(Requests.front().Ids)}});
+}
+
+void Fixer::take(const json::Object &Message) {
+  if (Requests.empty())
+    return;
+  CheckedFix Fix;
+  if (const json::Array *All = Message.getArray("fixes"))
+    for (const json::Value &V : *All)
+      if (const json::Object *O = V.getAsObject())
+        Fix.Titles.push_back(O->getString("title").value_or("").str());
+  if (const json::Array *All = Message.getArray("files"))
+    Fix.Files = *All;
+  if (const json::Array *All = Message.getArray("reasons"))
+    for (const json::Value &V : *All)
+      Fix.Reasons.push_back(V.getAsString().value_or("").str());
+  Request Done = std::move(Requests.front());
+  Requests.pop_front();
+  sendNext();
+  if (Done.Then)
+    Done.Then(&Fix);
+  else
+    Known[Done.Ids.front()] = std::move(Fix);
+}
+
+const CheckedFix *Fixer::find(StringRef Id) const {
+  auto It = Known.find(Id.str());
+  return It == Known.end() ? nullptr : &It->second;
+}
+
+/// The edits of one file; none where it is not what it was.
+static std::optional<json::Array> textEdits(const json::Object &File,
+                                            const Text &Now, Encoding Units) {
+  if (contentName(Now.content()) != File.getString("content"))
+    return std::nullopt;
+  json::Array Result;
+  const json::Array *Edits = File.getArray("edits");
+  if (!Edits)
+    return std::nullopt;
+  for (const json::Value &V : *Edits) {
+    const json::Object *E = V.getAsObject();
+    if (!E)
+      return std::nullopt;
+    auto At = [&](StringRef Key) {
+      auto Line = static_cast<size_t>(E->getInteger(Key).value_or(0));
+      TextPlace P{Line, 0};
+      // Behind the last line, which may have no end.
+      if (Line >= Now.numLines())
+        P = Now.place(Now.content().size());
+      return lsp::toJSON(Now.toClient(P, Units));
+    };
+    Result.push_back(json::Object{
+        {"range", json::Object{{"start", At("first")}, {"end", At("last")}}},
+        {"newText", E->getString("text").value_or("")}});
+  }
+  return Result;
+}
+
+std::optional<json::Value> Fixer::edit(const CheckedFix &Fix) {
+  json::Array Versioned;
+  json::Object Plain;
+  for (const json::Value &V : Fix.Files) {
+    const json::Object *File = V.getAsObject();
+    if (!File)
+      return std::nullopt;
+    std::string Path = realPath(File->getString("path").value_or(""));
+    const Text *Now = S.Where.text(Path);
+    if (!Now)
+      return std::nullopt;
+    std::optional<json::Array> Edits = textEdits(*File, *Now, S.C.Units);
+    if (!Edits)
+      return std::nullopt;
+    std::string Uri = S.Where.uriOf(Path);
+    auto Open = S.Open.find(Path);
+    json::Value Version = nullptr;
+    if (Open != S.Open.end())
+      Version = Open->second->version();
+    if (S.C.TakesVersionedEdits)
+      Versioned.push_back(json::Object{
+          {"textDocument", json::Object{{"uri", Uri}, {"version", Version}}},
+          {"edits", std::move(*Edits)}});
+    else
+      Plain[Uri] = std::move(*Edits);
+  }
+  if (Versioned.empty() && Plain.empty())
+    return std::nullopt;
+  if (S.C.TakesVersionedEdits)
+    return json::Object{{"documentChanges", std::move(Versioned)}};
+  return json::Object{{"changes", std::move(Plain)}};
+}
+
+} // namespace weakspot::server
