@@ -45,8 +45,8 @@ static std::string obstacle(const Finding &F, const RingEdge &E) {
     break;
   }
   if (F.Ring.size() == 1 && E.Form == EdgeForm::Slot)
-    return "the object holds itself: if that is to keep it alive, what is "
-           "missing is the reset";
+    return "it is the only edge of its ring: if it is to keep the object "
+           "alive, what is missing is the reset";
   if (F.Check == "finalizer-owns-referent" && E.Form == EdgeForm::Capture)
     return "a deleter has to do its work, whatever it captured is gone";
   if (F.Kind != Verdict::Leak && !E.IsFromCaller)

@@ -9,6 +9,9 @@ given to `weakspot fix --apply`. Then
   - the checker finds nothing,
   - a second `weakspot fix --apply` changes nothing.
 
+All folders of test/cases are taken if none is named; with --few N, N variants
+of different folders, those whose names' hashes with --seed come first.
+
 What cannot be repaired stands in refusals.txt, reviewed by hand:
 
     structures/tree.cpp by_loop_bad: a part of the reason that the tool gives
@@ -22,6 +25,8 @@ misses another ring, so that objects leak after the repair too, is pinned:
 
 import argparse
 import concurrent.futures
+import hashlib
+import itertools
 import pathlib
 import re
 import shlex
@@ -126,6 +131,22 @@ def check_variant(source, variant, directory, expected, args):
         raise Wrong(f"a second time changes it\n{again.stdout}{again.stderr}")
 
 
+def folders():
+    """Those whose programs need nothing but test/cases/support."""
+    return [path for path in sorted(CASES.iterdir())
+            if path.is_dir() and path.name != "support" and not (path / "lit.local.cfg").exists()]
+
+
+def few_of(jobs, count, seed):
+    """Of each folder one, as long as there are folders."""
+    by_folder = {}
+    for key in sorted(jobs, key=lambda key: hashlib.sha256(f"{seed} {key}".encode()).digest()):
+        by_folder.setdefault(pathlib.Path(key[0]).parent, []).append(key)
+    rounds = itertools.zip_longest(*by_folder.values())
+    chosen = [key for keys in rounds for key in keys if key]
+    return {key: jobs[key] for key in chosen[:count]}
+
+
 def make(directory):
     directory.mkdir()
     return directory
@@ -133,7 +154,9 @@ def make(directory):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cases", type=pathlib.Path, nargs="+", help="folders or files below test/cases")
+    parser.add_argument("cases", type=pathlib.Path, nargs="*", help="folders or files below test/cases")
+    parser.add_argument("--few", type=int, help="take so many variants, of as many folders")
+    parser.add_argument("--seed", default="", help="which ones")
     parser.add_argument("--weakspot", required=True)
     parser.add_argument("--cxx", default="clang++-22")
     parser.add_argument("--support", type=pathlib.Path, default=CASES / "support")
@@ -147,7 +170,7 @@ def main():
     subprocess.run([args.cxx, check_case.STANDARD, "-O1", "-c", args.support / "counted.cpp", "-o", args.counter], check=True)
 
     sources = []
-    for path in args.cases:
+    for path in args.cases or folders():
         sources += sorted(path.glob("*.cpp")) if path.is_dir() else [path]
     refusals = read_refusals(args.refusals)
     jobs = {}
@@ -162,10 +185,13 @@ def main():
             elif (name, variant.name) in refusals:
                 unknown.add(f"{name} {variant.name}")
 
+    if args.few:
+        jobs = few_of(jobs, args.few, args.seed)
+
     def run(key):
         source, variant = jobs[key]
         try:
-            check_variant(source, variant, args.work / source.stem / variant.name, refusals.get(key), args)
+            check_variant(source, variant, args.work / source.parent.name / source.stem / variant.name, refusals.get(key), args)
             return None
         except (Wrong, subprocess.TimeoutExpired) as wrong:
             return f"{key[0]} {key[1]}: {wrong}"
