@@ -17,12 +17,15 @@ namespace weakspot {
 /// Source text need not be UTF-8, which JSON's strings are.
 static json::Value bytes(StringRef Text) { return encodeBase64(Text); }
 
-static std::string textOf(const json::Object &From, StringRef Key) {
+static std::string textOf(StringRef Coded) {
   std::vector<char> Text;
-  if (std::optional<StringRef> Coded = From.getString(Key))
-    if (Error E = decodeBase64(*Coded, Text))
-      consumeError(std::move(E));
+  if (Error E = decodeBase64(Coded, Text))
+    consumeError(std::move(E));
   return std::string(Text.begin(), Text.end());
+}
+
+static std::string textOf(const json::Object &From, StringRef Key) {
+  return textOf(From.getString(Key).value_or(""));
 }
 
 static unsigned numberOf(const json::Object &From, StringRef Key) {
@@ -30,7 +33,9 @@ static unsigned numberOf(const json::Object &From, StringRef Key) {
 }
 
 void writeEdits(const WeakenedTU &TU, raw_ostream &OS) {
-  json::Array Edits, Refusals;
+  json::Array Edits, Refusals, Facts;
+  for (const std::string &Fact : TU.Facts)
+    Facts.push_back(bytes(Fact));
   for (const Edit &E : TU.Edits)
     Edits.push_back(json::Object{{"file", bytes(E.File)},
                                  {"offset", E.Offset},
@@ -44,6 +49,9 @@ void writeEdits(const WeakenedTU &TU, raw_ostream &OS) {
   OS << json::Value(json::Object{{"found", TU.Found},
                                  {"uses", TU.Uses},
                                  {"weak", bytes(TU.WeakType)},
+                                 {"done", bytes(TU.Done)},
+                                 {"sketch", bytes(TU.Sketch)},
+                                 {"facts", std::move(Facts)},
                                  {"edits", std::move(Edits)},
                                  {"refusals", std::move(Refusals)}});
 }
@@ -61,6 +69,11 @@ Expected<WeakenedTU> readEdits(StringRef Bytes) {
   TU.Found = Reply->getBoolean("found").value_or(false);
   TU.Uses = numberOf(*Reply, "uses");
   TU.WeakType = textOf(*Reply, "weak");
+  TU.Done = textOf(*Reply, "done");
+  TU.Sketch = textOf(*Reply, "sketch");
+  if (const json::Array *Facts = Reply->getArray("facts"))
+    for (const json::Value &V : *Facts)
+      TU.Facts.push_back(textOf(V.getAsString().value_or("")));
   for (const json::Value &V : *Edits)
     if (const json::Object *E = V.getAsObject())
       TU.Edits.push_back({textOf(*E, "file"), numberOf(*E, "offset"),

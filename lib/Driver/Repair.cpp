@@ -10,7 +10,10 @@
 #include "Driver/EditReply.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include <set>
 
 using namespace llvm;
 using namespace weakspot::fixes;
@@ -29,21 +32,57 @@ Repairer::Judgement Repairer::judge() const {
   return J;
 }
 
-/// A request for every TU: where the declaration is not, nothing is found.
+static std::string realPath(StringRef Path) {
+  SmallString<256> Real;
+  return sys::fs::real_path(Path, Real) ? Path.str() : std::string(Real);
+}
+
+/// Which TUs read one of the files.
+static std::vector<size_t> readers(const Extraction &Program, StringRef Root,
+                                   ArrayRef<StringRef> Files) {
+  StringSet<> Wanted;
+  for (StringRef File : Files) {
+    SmallString<256> Path(File);
+    if (!sys::path::is_absolute(Path)) {
+      Path = Root;
+      sys::path::append(Path, File);
+    }
+    Wanted.insert(realPath(Path));
+  }
+  StringMap<bool> Known;
+  std::vector<size_t> Found;
+  for (size_t I = 0; I < Program.FilesRead.size(); ++I)
+    if (any_of(Program.FilesRead[I], [&](const std::string &File) {
+          auto [It, IsNew] = Known.try_emplace(File, false);
+          if (IsNew)
+            It->second = Wanted.contains(realPath(File));
+          return It->second;
+        }))
+      Found.push_back(I);
+  return Found;
+}
+
+/// A request for every TU that reads the file of a declaration: in others it
+/// cannot be used.
 Expected<std::vector<WeakenedTU>>
 Repairer::weakenAll(const WeakenRequest &Request) const {
-  std::vector<WeakenedTU> Each(Commands.size());
+  SmallVector<StringRef, 2> Where{Request.Decl.File};
+  if (!Request.Back.File.empty())
+    Where.push_back(Request.Back.File);
+  std::vector<size_t> Jobs =
+      readers(Program, Options.Extract.ProjectRoot, Where);
+  std::vector<WeakenedTU> Each(Jobs.size());
   IntrusiveRefCntPtr<vfs::FileSystem> Files = Into.files();
   frontend::ExtractOptions InWorker = Options.Extract;
   InWorker.Files = Files.get();
   InWorker.LeaveMemory = true;
   Error E = WorkerPool::run(
-      Commands.size(), Options.Limit,
+      Jobs.size(), Options.Limit,
       [&](size_t Job, raw_ostream &Reply) {
-        writeEdits(weaken(Commands[Job], InWorker, Request), Reply);
+        writeEdits(weaken(Commands[Jobs[Job]], InWorker, Request), Reply);
       },
       [&](size_t Job, const JobOutcome &Done) {
-        std::string File = mainFile(Commands[Job]);
+        std::string File = mainFile(Commands[Jobs[Job]]);
         if (!Done.Death.empty()) {
           Each[Job].Refusals.push_back({{File, 1, 1}, Done.Death});
           return;
@@ -60,9 +99,21 @@ Repairer::weakenAll(const WeakenRequest &Request) const {
   return Each;
 }
 
-static std::string realPath(StringRef Path) {
-  SmallString<256> Real;
-  return sys::fs::real_path(Path, Real) ? Path.str() : std::string(Real);
+/// Until no TU knows anything that the others were not told.
+Error Repairer::askAll(Trial &T) const {
+  for (;;) {
+    Expected<std::vector<WeakenedTU>> Each = weakenAll(T.Request);
+    if (!Each)
+      return Each.takeError();
+    T.Each = std::move(*Each);
+    std::set<std::string> Facts(T.Request.Facts.begin(), T.Request.Facts.end());
+    size_t Known = Facts.size();
+    for (const WeakenedTU &TU : T.Each)
+      Facts.insert(TU.Facts.begin(), TU.Facts.end());
+    if (Facts.size() == Known)
+      return Error::success();
+    T.Request.Facts.assign(Facts.begin(), Facts.end());
+  }
 }
 
 Expected<std::string> Repairer::extractChanged() {
@@ -106,6 +157,21 @@ void Repairer::undo(Sources::Files Files) {
   Before.clear();
 }
 
+/// A misuse's identity without the number that it has in its function.
+static StringRef family(StringRef Identity) {
+  auto [Front, Number] = Identity.rsplit(" #");
+  bool IsNumbered = !Number.empty() && all_of(Number, isDigit);
+  return IsNumbered ? Front : Identity;
+}
+
+static size_t countLike(const Finding &F, ArrayRef<Finding> All) {
+  return count_if(All, [&](const Finding &Other) {
+    return Other.Kind != Verdict::Managed && Other.Kind != Verdict::Possible &&
+           (F.Ring.empty() ? family(Other.Identity) == family(F.Identity)
+                           : Other.Identity == F.Identity);
+  });
+}
+
 /// A finding is the same if its ring and check are.
 static StringSet<> identities(ArrayRef<Finding> Findings) {
   StringSet<> All;
@@ -118,15 +184,19 @@ static StringSet<> identities(ArrayRef<Finding> Findings) {
 Repairer::Outcome Repairer::compare(const Finding &F, const Judgement &Now,
                                     std::vector<Note> &Reasons) {
   StringSet<> Old = identities(Current.Findings);
+  if (size_t Left = countLike(F, Now.Findings);
+      Left != 0 && Left >= countLike(F, Current.Findings)) {
+    Reasons.push_back({F.Where, F.Ring.empty()
+                                    ? "the finding would still be there"
+                                    : "the cycle would still be there"});
+    ++Result.Stats.NotClean;
+    return Outcome::Refused;
+  }
   for (const Finding &New : Now.Findings) {
-    if (New.Kind == Verdict::Managed || New.Kind == Verdict::Possible)
+    if (New.Kind == Verdict::Managed || New.Kind == Verdict::Possible ||
+        Old.contains(New.Identity))
       continue;
-    if (New.Identity == F.Identity)
-      Reasons.push_back({New.Where, "the cycle would still be there"});
-    else if (!Old.contains(New.Identity))
-      Reasons.push_back({New.Where, "it would make a finding: " + New.Message});
-    else
-      continue;
+    Reasons.push_back({New.Where, "it would make a finding: " + New.Message});
     ++Result.Stats.NotClean;
     return Outcome::Refused;
   }
@@ -142,69 +212,48 @@ Repairer::Outcome Repairer::compare(const Finding &F, const Judgement &Now,
   return Outlives ? Outcome::Outlives : Outcome::Clean;
 }
 
-static std::string titleOf(const Candidate &C, const WeakenRequest &Request,
-                           ArrayRef<WeakenedTU> Each) {
-  StringRef Weak;
-  std::vector<Edit> All;
-  for (const WeakenedTU &TU : Each)
-    if (TU.Found && !TU.WeakType.empty())
-      Weak = TU.WeakType;
-  std::string Title = edgeName(*C.Edge) + " becomes a " + Weak.str();
-  if (Request.IsCapture)
-    Title += ", locked at the top of the closure";
-  return Title + ": " + C.Reason + "; on every path that was followed its '" +
-         C.Edge->To + "' is held by others when it is used";
-}
-
-Expected<Repairer::Outcome>
-Repairer::attempt(const Finding &F, const Candidate &C, bool MayOutlive,
-                  std::vector<Note> &Reasons, std::string &Title) {
+Expected<Repairer::Outcome> Repairer::attempt(const Finding &F, Trial &T,
+                                              bool MayOutlive) {
   ++Result.Stats.Tried;
-  WeakenRequest Request;
-  Request.IsCapture = C.Edge->Form == EdgeForm::Capture;
-  Request.Decl = C.Edge->SlotDecl;
-  Request.Name = C.Edge->Slot;
-  Request.Policy = Options.Policy;
-  Expected<std::vector<WeakenedTU>> Each = weakenAll(Request);
-  if (!Each)
-    return Each.takeError();
+  if (Error E = askAll(T))
+    return E;
+  const SourcePlace &Decl = T.Request.Decl;
   auto NotEditable = [&](Note N) {
-    Reasons.push_back(std::move(N));
+    T.Reasons.push_back(std::move(N));
     ++Result.Stats.NotEditable;
     return Outcome::Refused;
   };
   std::vector<Edit> All;
-  for (WeakenedTU &TU : *Each) {
+  for (WeakenedTU &TU : T.Each) {
     if (!TU.Refusals.empty())
       return NotEditable(TU.Refusals.front());
     append_range(All, TU.Edits);
   }
   if (All.empty())
-    return NotEditable(
-        {C.Edge->SlotDecl, Request.IsCapture
-                               ? "it is bound as an argument, not a lambda's"
-                               : "its declaration was not found"});
+    return NotEditable({Decl, T.Request.Kind == RepairKind::Capture
+                                  ? "it is bound as an argument, not a "
+                                    "lambda's"
+                                  : "its declaration was not found"});
   Expected<std::vector<Edit>> Joined = joinEdits(std::move(All));
   if (!Joined)
-    return NotEditable({C.Edge->SlotDecl, toString(Joined.takeError())});
+    return NotEditable({Decl, toString(Joined.takeError())});
 
   Sources::Files Saved = Into.edited();
   if (Error E = Into.edit(*Joined)) {
     Into.restore(std::move(Saved));
-    return NotEditable({C.Edge->SlotDecl, toString(std::move(E))});
+    return NotEditable({Decl, toString(std::move(E))});
   }
   Expected<std::string> Broken = extractChanged();
   if (!Broken)
     return Broken.takeError();
   if (!Broken->empty()) {
     undo(std::move(Saved));
-    Reasons.push_back({C.Edge->SlotDecl, "it would not compile: " + *Broken});
+    T.Reasons.push_back({Decl, "it would not compile: " + *Broken});
     ++Result.Stats.NotCompiling;
     return Outcome::Refused;
   }
   Changed = judge();
-  Outcome Is = compare(F, Changed, Reasons);
-  Title = titleOf(C, Request, *Each);
+  Outcome Is = compare(F, Changed, T.Reasons);
   if (Is == Outcome::Outlives && MayOutlive)
     Is = Outcome::Clean;
   if (Is != Outcome::Clean)
@@ -212,44 +261,160 @@ Repairer::attempt(const Finding &F, const Candidate &C, bool MayOutlive,
   return Is;
 }
 
-Error Repairer::repair(const Finding &F) {
+void Repairer::keep(const Finding &F, std::string Title) {
+  Result.Fixes.push_back({F, std::move(Title)});
+  Current = std::move(Changed);
+}
+
+static std::string nameIn(ArrayRef<WeakenedTU> Each) {
+  for (const WeakenedTU &TU : Each)
+    if (TU.Found && !TU.WeakType.empty())
+      return TU.WeakType;
+  return "";
+}
+
+static std::string titleOf(const Candidate &C, RepairKind Kind,
+                           ArrayRef<WeakenedTU> Each) {
+  std::string Title = edgeName(*C.Edge) + " becomes a " + nameIn(Each);
+  if (Kind == RepairKind::Capture)
+    Title += ", locked at the top of the closure";
+  return Title + ": " + C.Reason + "; on every path that was followed its '" +
+         C.Edge->To + "' is held by others when it is used";
+}
+
+Expected<bool> Repairer::weakenEdge(const Finding &F, Unfixed &Left) {
   Plan P = planFor(F);
-  std::vector<Note> Reasons = P.Refusals;
+  Left.Reasons = P.Refusals;
   // At best the edge points to what goes last. Where none does, what goes
   // first must at least not be used any more.
   std::vector<Candidate> Second;
   for (bool MayOutlive : {false, true}) {
     for (const Candidate &C : MayOutlive ? Second : P.Candidates) {
-      std::vector<Note> Why;
-      std::string Title;
-      Expected<Outcome> Is = attempt(F, C, MayOutlive, Why, Title);
+      Trial T;
+      if (C.Edge->Form == EdgeForm::Capture)
+        T.Request.Kind = RepairKind::Capture;
+      T.Request.Decl = C.Edge->SlotDecl;
+      T.Request.Name = C.Edge->Slot;
+      T.Request.Policy = Options.Policy;
+      Expected<Outcome> Is = attempt(F, T, MayOutlive);
       if (!Is)
         return Is.takeError();
       if (*Is == Outcome::Clean) {
-        Result.Fixes.push_back({F, Title});
-        Current = std::move(Changed);
-        return Error::success();
+        keep(F, titleOf(C, T.Request.Kind, T.Each));
+        return true;
       }
       if (*Is == Outcome::Outlives)
         Second.push_back(C);
-      for (Note &N : Why) {
+      for (Note &N : T.Reasons) {
         N.Message = edgeName(*C.Edge) + " stays: " + N.Message;
-        Reasons.push_back(std::move(N));
+        Left.Reasons.push_back(std::move(N));
       }
     }
   }
-  Result.Rest.push_back({F, std::move(Reasons)});
+  return false;
+}
+
+/// Where no edge can be weak: who holds either object must have both.
+Expected<bool> Repairer::makeInner(const Finding &F, Unfixed &Left) {
+  auto Fits = [](const RingEdge &E) {
+    return E.Form == EdgeForm::Slot && E.IsCounted && !E.Slot.empty();
+  };
+  if (F.Ring.size() != 2 || !all_of(F.Ring, Fits))
+    return false;
+  std::vector<Note> Reasons;
+  std::string Sketch;
+  for (size_t No : {0U, 1U}) {
+    const RingEdge &Kept = F.Ring[No], &Back = F.Ring[1 - No];
+    Trial T;
+    T.Request.Kind = RepairKind::InnerObject;
+    T.Request.Decl = Kept.SlotDecl;
+    T.Request.Name = Kept.Slot;
+    T.Request.Back = Back.SlotDecl;
+    T.Request.BackName = Back.Slot;
+    Expected<Outcome> Is = attempt(F, T, /*MayOutlive=*/true);
+    if (!Is)
+      return Is.takeError();
+    if (*Is == Outcome::Clean) {
+      keep(F, "'" + Back.From + "' becomes a handle of its '" + Back.To +
+                  "' and of a new " + nameIn(T.Each) + ", which " +
+                  edgeName(Kept) +
+                  " keeps: who holds either side needs both, so no edge can "
+                  "be weak");
+      return true;
+    }
+    for (Note &N : T.Reasons) {
+      N.Message = "an inner object in place of '" + Back.From +
+                  "' would keep both, but: " + N.Message;
+      Reasons.push_back(std::move(N));
+    }
+    for (const WeakenedTU &TU : T.Each)
+      if (Sketch.empty())
+        Sketch = TU.Sketch;
+  }
+  append_range(Left.Reasons, Reasons);
+  Left.Sketch = std::move(Sketch);
+  return false;
+}
+
+Expected<bool> Repairer::mend(const Finding &F, Unfixed &Left) {
+  if (!hasQuickFix(F.Check)) {
+    Left.Reasons.push_back({F.Where, "no change is right in all such places"});
+    return false;
+  }
+  Trial T;
+  T.Request.Kind = RepairKind::Misuse;
+  T.Request.Decl = F.Where;
+  T.Request.Policy = Options.Policy;
+  T.Request.Check = F.Check;
+  T.Request.Places.push_back(F.Where);
+  for (const Note &N : F.Notes)
+    T.Request.Places.push_back(N.Where);
+  Expected<Outcome> Is = attempt(F, T, /*MayOutlive=*/false);
+  if (!Is)
+    return Is.takeError();
+  if (*Is == Outcome::Clean) {
+    std::string Done;
+    for (const WeakenedTU &TU : T.Each)
+      if (Done.empty())
+        Done = TU.Done;
+    keep(F, Done);
+    return true;
+  }
+  Left.Reasons = std::move(T.Reasons);
+  return false;
+}
+
+Error Repairer::repair(const Finding &F) {
+  Unfixed Left{F, {}, ""};
+  auto Try = [&](auto How) { return (this->*How)(F, Left); };
+  if (F.Ring.empty()) {
+    Expected<bool> Done = Try(&Repairer::mend);
+    if (!Done)
+      return Done.takeError();
+    if (*Done)
+      // The next one of its kind in the function has its number now.
+      Seen.erase(F.Identity);
+    else
+      Result.Rest.push_back(std::move(Left));
+    return Error::success();
+  }
+  for (auto How : {&Repairer::weakenEdge, &Repairer::makeInner}) {
+    Expected<bool> Done = Try(How);
+    if (!Done)
+      return Done.takeError();
+    if (*Done)
+      return Error::success();
+  }
+  Result.Rest.push_back(std::move(Left));
   return Error::success();
 }
 
 Expected<Repairs> Repairer::run() {
   Current = judge();
-  StringSet<> Seen;
   for (;;) {
     const Finding *Next = nullptr;
     for (const Finding &F : Current.Findings)
-      if (!F.Ring.empty() && Options.IsWanted(F) &&
-          !Seen.contains(F.Identity)) {
+      if (Options.IsWanted(F) && !Seen.contains(F.Identity)) {
         Next = &F;
         break;
       }

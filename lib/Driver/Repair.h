@@ -5,11 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// One finding after the other: an edge is made weak in memory, the TUs that
-// read a changed file are parsed again, and the whole program is judged anew. A
-// fix is kept only if all of it compiles, the finding is gone, no other came,
-// and on no path an object ends while it is still used. Each goes on from what
-// the ones before it left, so that all of them together are as good as each.
+// One finding after the other: an edge is made weak in memory, or an object
+// split into an inner one and a handle, or a misuse mended; the TUs that read a
+// changed file are parsed again, and the whole program is judged anew. A fix is
+// kept only if all of it compiles, the finding is gone, no other came, and on
+// no path an object ends while it is still used. Each goes on from what the
+// ones before it left, so that all of them together are as good as each.
 //
 // Nothing depends on how many jobs run at a time.
 //
@@ -50,6 +51,7 @@ struct Fix {
 struct Unfixed {
   Finding Of;
   std::vector<Note> Reasons;
+  std::string Sketch; ///< A class that could be written by hand.
 };
 
 struct RepairStats {
@@ -84,13 +86,23 @@ private:
   };
   enum class Outcome : uint8_t { Clean, Outlives, Refused };
 
+  /// What is tried, and what came of it.
+  struct Trial {
+    fixes::WeakenRequest Request;
+    std::vector<fixes::WeakenedTU> Each;
+    std::vector<Note> Reasons; ///< Why not.
+  };
+
   Judgement judge() const;
   llvm::Error repair(const Finding &F);
-  llvm::Expected<Outcome> attempt(const Finding &F, const fixes::Candidate &C,
-                                  bool MayOutlive, std::vector<Note> &Reasons,
-                                  std::string &Title);
+  llvm::Expected<bool> weakenEdge(const Finding &F, Unfixed &Left);
+  llvm::Expected<bool> makeInner(const Finding &F, Unfixed &Left);
+  llvm::Expected<bool> mend(const Finding &F, Unfixed &Left);
+  llvm::Expected<Outcome> attempt(const Finding &F, Trial &T, bool MayOutlive);
+  llvm::Error askAll(Trial &T) const;
   llvm::Expected<std::vector<fixes::WeakenedTU>>
   weakenAll(const fixes::WeakenRequest &Request) const;
+  void keep(const Finding &F, std::string Title);
   /// The error in the changed program, if it has one.
   llvm::Expected<std::string> extractChanged();
   Outcome compare(const Finding &F, const Judgement &Now,
@@ -104,6 +116,7 @@ private:
   Judgement Current, Changed;
   /// What the changed TUs were before, by command.
   std::vector<std::pair<size_t, ir::Module>> Before;
+  llvm::StringSet<> Seen; ///< Identities of what was tried.
   Repairs Result;
 };
 

@@ -7,6 +7,7 @@
 
 #include "Fixes/CaptureWeakener.h"
 #include "Fixes/SlotWeakener.h"
+#include "Fixes/Surroundings.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -105,6 +106,19 @@ void CaptureWeakener::weaken(const LambdaExpr *L, const LambdaCapture &C) {
     return Refuse("the type of what it points to cannot be written here");
   replaceCapture(L, C, Weak + " = " + Value);
   lockInBody(L, Var->getName(), Weak, *Pointer);
+}
+
+void CaptureWeakener::lock(const LambdaExpr *L, const VarDecl *Weak) {
+  const CXXRecordDecl *R = Weak->getType()->getAsCXXRecordDecl();
+  const contracts::Class *Class =
+      R ? Table.findClass(Names.contractName(R)) : nullptr;
+  Family Pointer;
+  Pointer.Weak = Class;
+  Pointer.Lock = Class ? lockOf(*Class) : "";
+  if (Pointer.Lock.empty())
+    return Out.refuse(L->getBeginLoc(), "how it is locked is not known");
+  lockInBody(L, freshName(Context, L->getCallOperator(), "self_", {}),
+             Weak->getName(), Pointer);
 }
 
 /// `shared_from_this()`: the same class gives a weak pointer as well.

@@ -34,6 +34,9 @@ public:
            llvm::function_ref<bool(clang::SourceLocation)> IsHere);
   const std::string &weakType() const { return WeakType; }
 
+  /// Locks what a closure captures weakly at the top of its body.
+  void lock(const clang::LambdaExpr *L, const clang::VarDecl *Weak);
+
 private:
   void weaken(const clang::LambdaExpr *L, const clang::LambdaCapture &C);
   std::string weakValue(const clang::LambdaExpr *L,

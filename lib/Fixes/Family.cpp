@@ -37,6 +37,13 @@ static std::string memberThat(const contracts::Class &C, Predicate Does) {
   return "";
 }
 
+std::string lockOf(const contracts::Class &Weak) {
+  return memberThat(Weak, [](const Step &S) {
+    return isOp(S, Opcode::Lock) && isOn(S, 0, PlaceKind::Result) &&
+           isOn(S, 1, PlaceKind::This);
+  });
+}
+
 std::optional<Family> familyOf(const contracts::Table &Table,
                                StringRef StrongName) {
   Family F;
@@ -46,10 +53,7 @@ std::optional<Family> familyOf(const contracts::Table &Table,
   F.Weak = Table.findClass(F.Strong->WeakPartner);
   if (!F.Weak || F.Weak->Kind != ir::TypeKind::Weak)
     return std::nullopt;
-  F.Lock = memberThat(*F.Weak, [](const Step &S) {
-    return isOp(S, Opcode::Lock) && isOn(S, 0, PlaceKind::Result) &&
-           isOn(S, 1, PlaceKind::This);
-  });
+  F.Lock = lockOf(*F.Weak);
   F.Expired = memberThat(*F.Weak, [](const Step &S) {
     return isOp(S, Opcode::Expired) && isOn(S, 0, PlaceKind::This) &&
            S.Defines == Step::TheResult;

@@ -27,6 +27,9 @@ struct Family {
   std::string Reset;   ///< Never empty.
 };
 
+/// The member that locks a weak class's pointer; empty if none does.
+std::string lockOf(const contracts::Class &Weak);
+
 /// What a member of the strong class is to its caller.
 enum class Access : uint8_t {
   Deref,   ///< Accesses the object.

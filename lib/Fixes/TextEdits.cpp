@@ -101,16 +101,47 @@ void TextEdits::removeBehind(SourceLocation After, SourceLocation Last) {
   change(CharSourceRange::getTokenRange(Begin, Last), "");
 }
 
+void TextEdits::replaceChars(SourceLocation Begin, SourceLocation End,
+                             const Twine &Text) {
+  change(CharSourceRange::getCharRange(Begin, End), Text.str());
+}
+
+void TextEdits::removeItem(SourceRange Item) {
+  CharSourceRange InFile = Lexer::makeFileCharRange(
+      CharSourceRange::getTokenRange(Item), SM, Context.getLangOpts());
+  if (InFile.isInvalid())
+    return refuse(Item.getBegin(), "it is written by a macro");
+  auto [File, Begin] = SM.getDecomposedLoc(InFile.getBegin());
+  unsigned End = SM.getFileOffset(InFile.getEnd());
+  StringRef All = SM.getBufferData(File);
+  size_t Before = All.take_front(Begin).rtrim().size();
+  char Separator = Before == 0 ? 0 : All[Before - 1];
+  bool IsColon = Separator == ':' && !All.take_front(Before).ends_with("::");
+  size_t Behind = All.size() - All.drop_front(End).ltrim().size();
+  bool HasNext = Behind < All.size() && All[Behind] == ',';
+  if (HasNext)
+    End = All.size() - All.drop_front(Behind + 1).ltrim().size();
+  else if (Separator == ',' || IsColon)
+    Begin = All.take_front(Before - 1).rtrim().size();
+  SourceLocation Start = SM.getLocForStartOfFile(File);
+  replaceChars(Start.getLocWithOffset(static_cast<int>(Begin)),
+               Start.getLocWithOffset(static_cast<int>(End)), "");
+}
+
 StringRef TextEdits::text(SourceRange Range) const {
   return Lexer::getSourceText(CharSourceRange::getTokenRange(Range), SM,
                               Context.getLangOpts());
 }
 
 std::string TextEdits::rendered(SourceRange Range) const {
-  CharSourceRange InFile = Lexer::makeFileCharRange(
-      CharSourceRange::getTokenRange(Range), SM, Context.getLangOpts());
+  return rendered(CharSourceRange::getTokenRange(Range));
+}
+
+std::string TextEdits::rendered(CharSourceRange Range) const {
+  CharSourceRange InFile =
+      Lexer::makeFileCharRange(Range, SM, Context.getLangOpts());
   if (InFile.isInvalid())
-    return text(Range).str();
+    return Lexer::getSourceText(Range, SM, Context.getLangOpts()).str();
   auto [File, Begin] = SM.getDecomposedLoc(InFile.getBegin());
   unsigned End = SM.getFileOffset(InFile.getEnd());
   StringRef All = SM.getBufferData(File);
@@ -157,6 +188,14 @@ SourceLocation TextEdits::endOfStatement(const Stmt *S) const {
 
 StringRef TextEdits::indentation(SourceLocation Where) const {
   return Lexer::getIndentationForLine(SM.getFileLoc(Where), SM);
+}
+
+std::string TextEdits::lineBreak(SourceLocation Where) const {
+  SourceLocation At = SM.getFileLoc(Where);
+  StringRef Before =
+      SM.getBufferData(SM.getFileID(At)).take_front(SM.getFileOffset(At));
+  StringRef Line = Before.drop_front(Before.rfind('\n') + 1);
+  return Line.trim().empty() ? "\n" + Line.str() : " ";
 }
 
 std::vector<Edit> TextEdits::takeEdits() {

@@ -36,14 +36,25 @@ public:
   /// From behind the token at After to the end of the token at Last.
   void removeBehind(clang::SourceLocation After, clang::SourceLocation Last);
 
+  /// From the one character up to the other.
+  void replaceChars(clang::SourceLocation Begin, clang::SourceLocation End,
+                    const llvm::Twine &Text);
+  /// An item of a list, with the comma that it leaves over; the colon of a
+  /// constructor's list goes with its only item.
+  void removeItem(clang::SourceRange Item);
+
   /// The source text.
   llvm::StringRef text(clang::SourceRange Range) const;
   /// The same with the edits that lie in it.
   std::string rendered(clang::SourceRange Range) const;
+  std::string rendered(clang::CharSourceRange Range) const;
   /// Where a statement's last token is, its `;` included.
   clang::SourceLocation endOfStatement(const clang::Stmt *S) const;
   /// The white space at the beginning of the line.
   llvm::StringRef indentation(clang::SourceLocation Where) const;
+  /// A new line that is indented as this one is; a blank where something stands
+  /// in front on the line.
+  std::string lineBreak(clang::SourceLocation Where) const;
 
   void refuse(clang::SourceLocation Where, const llvm::Twine &Why);
   bool isRefused() const { return !Refusals.empty(); }

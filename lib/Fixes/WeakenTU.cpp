@@ -7,6 +7,8 @@
 
 #include "Fixes/WeakenTU.h"
 #include "Fixes/CaptureWeakener.h"
+#include "Fixes/InnerObject.h"
+#include "Fixes/QuickFix.h"
 #include "Fixes/SlotWeakener.h"
 #include "Frontend/ParseTU.h"
 #include "clang/AST/ASTConsumer.h"
@@ -21,6 +23,115 @@ namespace weakspot::fixes {
 
 namespace {
 
+/// A request in one TU.
+class Repairing {
+public:
+  Repairing(ASTContext &Context, const ExtractOptions &Options,
+            StringRef Directory, const WeakenRequest &Request,
+            WeakenedTU &Result)
+      : Context(Context), Options(Options), Request(Request), Result(Result),
+        Names(Context, *Options.Contracts, Scratch, Options.ProjectRoot,
+              Directory),
+        Out(Context, Options.ProjectRoot) {}
+
+  void run() {
+    switch (Request.Kind) {
+    case RepairKind::Member:
+      weakenSlot();
+      break;
+    case RepairKind::Capture:
+      weakenCapture();
+      break;
+    case RepairKind::InnerObject:
+      makeInner();
+      break;
+    case RepairKind::Misuse:
+      mend();
+      break;
+    }
+    Result.Edits = Out.takeEdits();
+    Result.Refusals = Out.takeRefusals();
+  }
+
+private:
+  bool isAt(SourceLocation L, const SourcePlace &Place) {
+    ir::Loc P = Names.place(L);
+    return P.isValid() && P.Line == Place.Line && P.Col == Place.Column &&
+           Scratch.Files[P.File] == Place.File;
+  }
+
+  /// Whether a declaration is the member at a place. What was asked is kept.
+  class MemberTest {
+  public:
+    MemberTest(Repairing &In, const SourcePlace &Place, StringRef Name)
+        : In(In), Place(Place), Name(Name) {}
+    bool operator()(const ValueDecl *D) {
+      const auto *F = dyn_cast<FieldDecl>(D);
+      if (!F || F->getName() != Name)
+        return false;
+      auto [It, IsNew] = Known.try_emplace(F, false);
+      if (IsNew)
+        It->second = In.isAt(F->getLocation(), Place);
+      return It->second;
+    }
+
+  private:
+    Repairing &In;
+    const SourcePlace &Place;
+    StringRef Name;
+    DenseMap<const ValueDecl *, bool> Known;
+  };
+
+  void weakenSlot() {
+    MemberTest IsSlot(*this, Request.Decl, Request.Name);
+    SlotUses Uses =
+        collectSlotUses(Context, *Options.Contracts, Names, IsSlot, Out);
+    Result.Found = !Uses.Declarations.empty();
+    Result.Uses = Uses.Uses.size();
+    if (Uses.Pointer)
+      Result.WeakType = Uses.Pointer->Weak->Name;
+    SlotWeakener(Context, std::move(Uses), Request.Policy, Out).run();
+  }
+
+  void weakenCapture() {
+    CaptureWeakener W(Context, *Options.Contracts, Names, Request.Policy, Out);
+    Result.Found = W.run(
+        Request.Name, [&](SourceLocation L) { return isAt(L, Request.Decl); });
+    Result.WeakType = W.weakType();
+  }
+
+  void makeInner() {
+    MemberTest IsKept(*this, Request.Decl, Request.Name);
+    MemberTest IsBack(*this, Request.Back, Request.BackName);
+    InnerObject(Context, *Options.Contracts, Names, Request, Out)
+        .run(IsKept, IsBack, Result);
+  }
+
+  void mend() {
+    QuickFix Fix(Context, *Options.Contracts, Names, Request.Policy, Out);
+    Fix.Given = Request.Taken;
+    auto IsHere = [&](SourceLocation L) {
+      return any_of(Request.Places,
+                    [&](const SourcePlace &P) { return isAt(L, P); });
+    };
+    auto IsFirst = [&](SourceLocation L) {
+      return isAt(L, Request.Places.front());
+    };
+    Result.Done = Fix.run(Request.Check, IsHere, IsFirst);
+    Result.Found = !Result.Done.empty();
+    if (!Fix.Taken.empty())
+      Result.Taken = Fix.Taken.back();
+  }
+
+  ASTContext &Context;
+  const ExtractOptions &Options;
+  const WeakenRequest &Request;
+  WeakenedTU &Result;
+  ir::Module Scratch;
+  Symbols Names;
+  TextEdits Out;
+};
+
 class Consumer : public ASTConsumer {
 public:
   Consumer(const ExtractOptions &Options, StringRef Directory,
@@ -34,57 +145,11 @@ public:
   }
 
   void HandleTranslationUnit(ASTContext &Context) override {
-    if (Context.getDiagnostics().hasUncompilableErrorOccurred())
-      return;
-    ir::Module Scratch;
-    Symbols Names(Context, *Options.Contracts, Scratch, Options.ProjectRoot,
-                  Directory);
-    auto IsDeclared = [&](SourceLocation L) {
-      ir::Loc P = Names.place(L);
-      return P.isValid() && P.Line == Request.Decl.Line &&
-             P.Col == Request.Decl.Column &&
-             Scratch.Files[P.File] == Request.Decl.File;
-    };
-    TextEdits Out(Context, Options.ProjectRoot);
-    if (Request.IsCapture)
-      weakenCapture(Context, Names, IsDeclared, Out);
-    else
-      weakenSlot(Context, Names, IsDeclared, Out);
-    Result.Edits = Out.takeEdits();
-    Result.Refusals = Out.takeRefusals();
+    if (!Context.getDiagnostics().hasUncompilableErrorOccurred())
+      Repairing(Context, Options, Directory, Request, Result).run();
   }
 
 private:
-  using PlaceTest = function_ref<bool(SourceLocation)>;
-
-  void weakenSlot(ASTContext &Context, Symbols &Names, PlaceTest IsDeclared,
-                  TextEdits &Out) {
-    DenseMap<const ValueDecl *, bool> Known;
-    auto IsSlot = [&](const ValueDecl *D) {
-      const auto *F = dyn_cast<FieldDecl>(D);
-      if (!F || F->getName() != Request.Name)
-        return false;
-      auto [It, IsNew] = Known.try_emplace(F, false);
-      if (IsNew)
-        It->second = IsDeclared(F->getLocation());
-      return It->second;
-    };
-    SlotUses Uses =
-        collectSlotUses(Context, *Options.Contracts, Names, IsSlot, Out);
-    Result.Found = !Uses.Declarations.empty();
-    Result.Uses = Uses.Uses.size();
-    if (Uses.Pointer)
-      Result.WeakType = Uses.Pointer->Weak->Name;
-    SlotWeakener(Context, std::move(Uses), Request.Policy, Out).run();
-  }
-
-  void weakenCapture(ASTContext &Context, Symbols &Names, PlaceTest IsDeclared,
-                     TextEdits &Out) {
-    CaptureWeakener W(Context, *Options.Contracts, Names, Request.Policy, Out);
-    Result.Found = W.run(Request.Name, IsDeclared);
-    Result.WeakType = W.weakType();
-  }
-
   const ExtractOptions &Options;
   std::string Directory;
   const WeakenRequest &Request;
@@ -111,6 +176,13 @@ private:
 };
 
 } // namespace
+
+WeakenedTU mendIn(ASTContext &Context, const ExtractOptions &Options,
+                  StringRef Directory, const WeakenRequest &Request) {
+  WeakenedTU Result;
+  Repairing(Context, Options, Directory, Request, Result).run();
+  return Result;
+}
 
 WeakenedTU weaken(const CompileCommand &Command, const ExtractOptions &Options,
                   const WeakenRequest &Request) {

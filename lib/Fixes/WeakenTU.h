@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // The door to the edits that need Clang's AST: a member or a capture becomes
-// weak, and each of its uses in this TU is rewritten to fit. What cannot be
+// weak, two classes that own each other become an inner object and a handle, a
+// misuse is mended. All uses in this TU are rewritten to fit. What cannot be
 // rewritten is a refusal with the reason; with one, the edits are of no use.
 //
 // Reads become locks. What a read that finds the object gone does, the null
@@ -30,17 +31,37 @@ enum class NullPolicy : uint8_t {
   Throw   ///< The exception of a strong pointer that is made of a dead one.
 };
 
+enum class RepairKind : uint8_t {
+  Member,      ///< Decl becomes weak.
+  Capture,     ///< The same.
+  InnerObject, ///< The class that Decl owns becomes inner, Back goes.
+  Misuse       ///< The finding of Check.
+};
+
 struct WeakenRequest {
-  bool IsCapture = false;
+  RepairKind Kind = RepairKind::Member;
   SourcePlace Decl; ///< Of the member or capture.
   std::string Name;
   NullPolicy Policy = NullPolicy::Return;
+  SourcePlace Back; ///< The member that leads back.
+  std::string BackName;
+  std::vector<std::string> Facts; ///< What other TUs know, sorted.
+  std::string Check;
+  std::vector<SourcePlace> Places; ///< The finding's, then its notes'.
+  std::vector<std::string> Taken;  ///< Names that must not be given again.
 };
+
+/// Whether a check's findings can be mended at all.
+bool hasQuickFix(llvm::StringRef Check);
 
 struct WeakenedTU {
   bool Found = false; ///< The TU has the declaration.
   unsigned Uses = 0;
-  std::string WeakType; ///< `std::weak_ptr`
+  std::string WeakType;           ///< `std::weak_ptr`, `BarInner`
+  std::string Done;               ///< In words, for a misuse.
+  std::string Taken;              ///< The name of a new variable.
+  std::string Sketch;             ///< The class that a person could write.
+  std::vector<std::string> Facts; ///< Those asked with, and new ones; sorted.
   std::vector<Edit> Edits;
   std::vector<Note> Refusals;
 };

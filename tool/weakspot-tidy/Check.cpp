@@ -87,11 +87,26 @@ void Check::onEndOfTranslationUnit() {
       emit(F, Where);
 }
 
+/// All edits of the finding, or none.
+std::vector<FixItHint> Check::fixIts(const Finding &F, Places &Where) const {
+  std::vector<FixItHint> Result;
+  for (const fixes::Edit &E : Run->edits(F)) {
+    SourceLocation Begin = Where.inTU(E.File, E.Offset);
+    if (Begin.isInvalid())
+      return {};
+    Result.push_back(FixItHint::CreateReplacement(
+        CharSourceRange::getCharRange(
+            Begin, Begin.getLocWithOffset(static_cast<int>(E.Length))),
+        E.Text));
+  }
+  return Result;
+}
+
 void Check::emit(const Finding &F, Places &Where) {
   SourceLocation L = Where.inTU(F.Where);
   if (L.isInvalid())
     return;
-  diag(L, "%0") << F.Message;
+  diag(L, "%0") << F.Message << fixIts(F, Where);
   for (const Note &N : F.Notes)
     diag(Where.anywhere(N.Where), "%0", DiagnosticIDs::Note) << N.Message;
 }

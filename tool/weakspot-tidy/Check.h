@@ -41,6 +41,7 @@ public:
 
 private:
   TUSettings settings() const;
+  std::vector<clang::FixItHint> fixIts(const Finding &F, Places &Where) const;
   void emit(const Finding &F, Places &Where);
 
   std::string Name; ///< Without the `weakspot-` prefix.

@@ -53,6 +53,12 @@ SourceLocation Places::inTU(const SourcePlace &P) {
   return It == Files.end() ? SourceLocation() : at(It->second, P);
 }
 
+SourceLocation Places::inTU(StringRef File, unsigned Offset) const {
+  auto It = Files.find(absolute(File));
+  return It == Files.end() ? SourceLocation()
+                           : SM.getComposedLoc(It->second, Offset);
+}
+
 SourceLocation Places::anywhere(const SourcePlace &P) {
   SourceLocation Here = inTU(P);
   if (P.Line == 0 || Here.isValid())

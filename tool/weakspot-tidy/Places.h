@@ -25,6 +25,7 @@ public:
 
   /// Invalid if the file is no part of the TU.
   clang::SourceLocation inTU(const SourcePlace &P);
+  clang::SourceLocation inTU(llvm::StringRef File, unsigned Offset) const;
   /// Opens the file if it is no part of the TU; invalid if that fails.
   clang::SourceLocation anywhere(const SourcePlace &P);
 

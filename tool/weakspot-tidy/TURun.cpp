@@ -7,8 +7,10 @@
 
 #include "TURun.h"
 #include "Analysis/Analysis.h"
+#include "Fixes/QuickFix.h"
 #include "Frontend/Lower.h"
 #include "Misuse/Misuse.h"
+#include "clang/Sema/Sema.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CrashRecoveryContext.h"
@@ -73,6 +75,46 @@ void TURun::analyseWith(clang::Sema &S, const contracts::Table &Contracts,
   AnalysisOptions Limits;
   Limits.WholeProgram = false;
   Findings = std::move(analyze(Modules, Limits, Misuse.get()).Findings);
+  mend(S, Contracts, Directory);
+}
+
+/// Whether two edits cannot both be made.
+static bool touch(const fixes::Edit &A, const fixes::Edit &B) {
+  return A.File == B.File && A.Offset <= B.Offset + B.Length &&
+         B.Offset <= A.Offset + A.Length;
+}
+
+/// The changes that are right wherever they are possible. All are taken or
+/// left together, so no two may use one name.
+void TURun::mend(clang::Sema &S, const contracts::Table &Contracts,
+                 StringRef Directory) {
+  frontend::ExtractOptions Options;
+  Options.Contracts = &Contracts;
+  std::vector<std::string> Taken;
+  for (const Finding &F : Findings) {
+    if (F.Kind != Verdict::Misuse || !fixes::hasQuickFix(F.Check))
+      continue;
+    fixes::WeakenRequest Request;
+    Request.Kind = fixes::RepairKind::Misuse;
+    Request.Check = F.Check;
+    Request.Places.push_back(F.Where);
+    for (const Note &N : F.Notes)
+      Request.Places.push_back(N.Where);
+    Request.Taken = Taken;
+    fixes::WeakenedTU Mended =
+        fixes::mendIn(S.getASTContext(), Options, Directory, Request);
+    if (!Mended.Refusals.empty() || !Mended.Found ||
+        any_of(Mended.Edits, [&](const fixes::Edit &E) {
+          return any_of(Edits, [&](const auto &Other) {
+            return any_of(Other.second,
+                          [&](const fixes::Edit &O) { return touch(E, O); });
+          });
+        }))
+      continue;
+    if (!Mended.Taken.empty())
+      Taken.push_back(Mended.Taken);
+    Edits[&F - Findings.data()] = std::move(Mended.Edits);
+  }
 }
 
 void TURun::addWholeProgram(const TUSettings &Settings) {

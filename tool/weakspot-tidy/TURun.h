@@ -16,12 +16,14 @@
 
 #include "Analysis/Finding.h"
 #include "Contracts/Contracts.h"
+#include "Fixes/Edit.h"
 #include "Replay.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -59,6 +61,13 @@ public:
 
   /// What was found; paths are absolute.
   const std::vector<Finding> &findings() const { return Findings; }
+  /// What mends a finding; empty where nothing is known to.
+  llvm::ArrayRef<fixes::Edit> edits(const Finding &F) const {
+    auto It = Edits.find(&F - Findings.data());
+    if (It == Edits.end())
+      return {};
+    return It->second;
+  }
   /// Why findings may be missing: of interest once.
   std::vector<std::string> takeProblems() { return std::move(Problems); }
 
@@ -67,6 +76,8 @@ private:
                    llvm::StringRef Directory,
                    llvm::function_ref<bool(llvm::StringRef)> IsOn);
 
+  void mend(clang::Sema &S, const contracts::Table &Contracts,
+            llvm::StringRef Directory);
   void analyseAlone(clang::Sema &S, const TUSettings &Settings,
                     llvm::function_ref<bool(llvm::StringRef)> IsOn);
   /// Adds what the TU alone does not show.
@@ -76,6 +87,7 @@ private:
   const clang::Preprocessor *PP = nullptr;
   bool Done = false;
   std::vector<Finding> Findings;
+  std::map<ptrdiff_t, std::vector<fixes::Edit>> Edits; ///< By finding.
   std::vector<std::string> Problems;
 };
 

@@ -24,7 +24,7 @@ using namespace weakspot::frontend;
 namespace weakspot::tool {
 
 static constexpr StringLiteral FixHelp =
-    R"(Repairs ownership cycles, and shows the repairs as a diff. Each has been
+    R"(Repairs ownership cycles and misuse, and shows the repairs as a diff. Each has been
 checked: with it the program compiles, the finding is gone, no other came, and
 on no path that was followed an object ends while it is still used.
 
@@ -80,6 +80,13 @@ static void printFixes(const Repairs &All, const Paths &Names) {
                  U.Of.Message + " [weakspot-" + U.Of.Check + "]", Names);
     for (const Note &N : U.Reasons)
       printMessage(N.Where, "note", raw_ostream::CYAN, N.Message, Names);
+    if (!U.Sketch.empty()) {
+      printMessage({}, "note", raw_ostream::CYAN,
+                   "by hand, this class could take its place, with its data in "
+                   "the inner one:",
+                   Names);
+      errs() << U.Sketch << '\n';
+    }
   }
 }
 

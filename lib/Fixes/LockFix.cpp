@@ -1,0 +1,291 @@
+//===- LockFix.cpp - A lock is kept, and tested ---------------------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Fixes/QuickFix.h"
+#include "Frontend/Compat.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+using namespace clang;
+
+namespace weakspot::fixes {
+
+bool QuickFix::isLock(const CXXMemberCallExpr *Call) const {
+  return Call->getNumArgs() == 0 && Call->getMethodDecl() &&
+         !isa<CXXConversionDecl>(Call->getMethodDecl()) &&
+         kind(Call->getType()) == ir::TypeKind::Strong &&
+         kind(Call->getObjectType()) == ir::TypeKind::Weak;
+}
+
+static StringRef pathOf(const CXXMemberCallExpr *Lock, const TextEdits &Out) {
+  StringRef Path =
+      Out.text(Lock->getImplicitObjectArgument()->getSourceRange());
+  Path.consume_front("this->");
+  return Path;
+}
+
+/// `weakPeer`, `peer_weak` and `peer_` all lock a `peer`.
+std::string QuickFix::lockedName(const CXXMemberCallExpr *Lock,
+                                 const FunctionDecl *F) {
+  const Expr *Object = Lock->getImplicitObjectArgument()->IgnoreParenImpCasts();
+  StringRef Name = "object_";
+  if (const auto *Member = dyn_cast<MemberExpr>(Object))
+    Name = Member->getMemberDecl()->getName();
+  else if (const auto *Ref = dyn_cast<DeclRefExpr>(Object))
+    Name = Ref->getDecl()->getName();
+  StringRef Bare = Name;
+  if (Bare.consume_front("weak_") || Bare.consume_back("_weak") ||
+      Bare.consume_back("Weak"))
+    Name = Bare;
+  std::string Wanted = Name.str();
+  if (Bare = Name;
+      Bare.consume_front("weak") && !Bare.empty() && isUpper(Bare.front()))
+    Wanted = std::string(1, toLower(Bare.front())) + Bare.drop_front().str();
+  // With an underscore the name itself may be taken, where it is free.
+  if (Wanted != Name || Wanted.empty())
+    Wanted += "_";
+  return freshIn(F, Wanted);
+}
+
+/// How to leave where there is no object: the turn of a loop, or the function.
+std::optional<std::string> QuickFix::leave(const Surroundings &S) {
+  DynTypedNode N = DynTypedNode::create(*S.Anchor);
+  for (;;) {
+    DynTypedNodeList Parents = Context.getParentMapContext().getParents(N);
+    if (Parents.empty())
+      break;
+    N = Parents[0];
+    if (N.get<LambdaExpr>() || N.get<Decl>() || N.get<SwitchStmt>())
+      break;
+    if (N.get<ForStmt>() || N.get<WhileStmt>() || N.get<CXXForRangeStmt>() ||
+        N.get<DoStmt>())
+      return "continue;";
+  }
+  if (isa<CXXDestructorDecl>(S.Function))
+    return std::nullopt;
+  return emptyReturn(Context, S.Function);
+}
+
+std::string QuickFix::throwingLock(const CXXMemberCallExpr *Lock) {
+  PrintingPolicy Printing(Context.getLangOpts());
+  Printing.SuppressTagKeyword = true;
+  frontend::compat::suppressInlineNamespaces(Printing);
+  frontend::compat::printAsCanonical(Printing);
+  Out.replace(Lock->getSourceRange(),
+              Lock->getType().getCanonicalType().getAsString(Printing) + "(" +
+                  pathOf(Lock, Out) + ")");
+  return "the strong pointer is made so that it throws where the object is "
+         "gone";
+}
+
+/// `if (!weak.expired()) weak.lock()->f();`
+std::string QuickFix::lockInCondition(const Found &F,
+                                      const CXXMemberCallExpr *Lock) {
+  StringRef Path = pathOf(Lock, Out);
+  if (Path.contains('('))
+    return "";
+  DynTypedNode N = DynTypedNode::create(*Lock);
+  const IfStmt *If = nullptr;
+  while (!If) {
+    DynTypedNode Child = N;
+    DynTypedNodeList Parents = Context.getParentMapContext().getParents(N);
+    if (Parents.empty() || Parents[0].get<Decl>() ||
+        Parents[0].get<LambdaExpr>() || Parents[0].get<ForStmt>() ||
+        Parents[0].get<WhileStmt>())
+      return "";
+    N = Parents[0];
+    if (const auto *Around = N.get<IfStmt>();
+        Around && Child.get<Stmt>() == Around->getThen())
+      If = Around;
+  }
+  if (If->hasInitStorage() || If->hasVarStorage() || If->getElse() ||
+      If->isConstexpr())
+    return "";
+  // The condition is a single question to the same pointer.
+  StringRef Asked = Out.text(If->getCond()->getSourceRange()).trim();
+  Asked.consume_front("this->");
+  bool IsNot = Asked.consume_front("!");
+  Asked.consume_front("this->");
+  if (!Asked.consume_front(Path) || !Asked.consume_front("."))
+    return "";
+  const auto *Question = dyn_cast<CXXMemberCallExpr>(
+      If->getCond()->IgnoreParenImpCasts()->IgnoreUnlessSpelledInSource());
+  if (const auto *Not =
+          dyn_cast<UnaryOperator>(If->getCond()->IgnoreParenImpCasts());
+      IsNot && Not)
+    Question = dyn_cast<CXXMemberCallExpr>(Not->getSubExpr()
+                                               ->IgnoreParenImpCasts()
+                                               ->IgnoreUnlessSpelledInSource());
+  if (!Question || Question->getNumArgs() != 0)
+    return "";
+  bool IsLock = isLock(Question);
+  if (IsLock == IsNot || (!IsLock && !Question->getType()->isBooleanType()))
+    return "";
+  // In the branch the pointer must be locked only.
+  StringRef Branch = Out.text(If->getThen()->getSourceRange());
+  SmallVector<const CXXMemberCallExpr *, 2> Inside;
+  const SourceManager &SM = Context.getSourceManager();
+  for (const CXXMemberCallExpr *Other : F.AllLocks)
+    if (pathOf(Other, Out) == Path &&
+        SM.isPointWithin(Other->getBeginLoc(), If->getThen()->getBeginLoc(),
+                         If->getThen()->getEndLoc()))
+      Inside.push_back(Other);
+  if (Branch.count(Path) != Inside.size())
+    return "";
+  const FunctionDecl *Function = enclosingFunction(Context, If);
+  if (!Function)
+    return "";
+  for (const CXXMemberCallExpr *Other : Inside)
+    if (enclosingFunction(Context, Other) != Function)
+      return "";
+  std::string Name = lockedName(Lock, Function);
+  std::string Made =
+      "auto " + Name + " = " + Out.text(Lock->getSourceRange()).str();
+  for (const CXXMemberCallExpr *Other : Inside)
+    Out.replace(Other->getSourceRange(), Name);
+  Out.replace(If->getCond()->getSourceRange(), Made);
+  Taken.clear(); // It is known in the branch only.
+  return "one lock() is the question and the hold";
+}
+
+/// Whether an `if` can have the lock as its own variable.
+bool QuickFix::mayHoldLock(const IfStmt *If) const {
+  return Context.getLangOpts().CPlusPlus17 && !If->getElse() &&
+         !If->hasInitStorage() && !If->hasVarStorage() && !If->isConsteval() &&
+         !If->isConstexpr();
+}
+
+/// The result is used at once: `weak.lock()->f()`, `weak.lock().get()`.
+std::string QuickFix::useKeptLock(const CXXMemberCallExpr *Lock) {
+  const Expr *Child = nullptr;
+  DynTypedNode P = meaningfulParent(Context, Lock, Child);
+  const auto *Op = P.get<CXXOperatorCallExpr>();
+  const auto *Member = P.get<MemberExpr>();
+  bool IsAccess =
+      Op && (Op->getOperator() == OO_Arrow || Op->getOperator() == OO_Star);
+  if (!IsAccess && !Member)
+    return refuse(Lock->getExprLoc(), "the lock's result is handed on at once");
+  Surroundings S = surroundings(Context, Lock);
+  if (!S.Anchor)
+    return refuse(Lock->getExprLoc(), "no statement can be put in front");
+  if (S.InLoopHead)
+    return refuse(Lock->getExprLoc(), "it is in the head of a loop");
+  if (!S.Conditions.empty() && IsAccess)
+    return refuse(Lock->getExprLoc(),
+                  "it is in a part of an expression that need not run");
+  std::string Name = lockedName(Lock, S.Function);
+  SourceLocation Begin = S.Anchor->getBeginLoc();
+  std::string Break = Out.lineBreak(Begin);
+  std::string Deeper = Break == " " ? Break : Break + "  ";
+  std::string Made =
+      "auto " + Name + " = " + Out.text(Lock->getSourceRange()).str();
+  const char *Done = "the lock is kept, and tested before it is used";
+  const auto *If = dyn_cast<IfStmt>(S.Anchor);
+  if (IsAccess && If && mayHoldLock(If)) {
+    // `if (auto p = weak.lock(); p && p->f())`
+    const Expr *Test = If->getCond()->IgnoreImpCasts();
+    const auto *Binary = dyn_cast<BinaryOperator>(Test);
+    bool BindsLess =
+        isa<AbstractConditionalOperator>(Test) ||
+        (Binary && (Binary->getOpcode() == BO_LOr || Binary->isAssignmentOp() ||
+                    Binary->isCommaOp()));
+    Out.replace(Lock->getSourceRange(), Name);
+    Out.insertBefore(Test->getBeginLoc(),
+                     Made + "; " + Name + " && " + (BindsLess ? "(" : ""));
+    if (BindsLess)
+      Out.insertAfter(Test->getEndLoc(), ")");
+    Taken.clear();
+    return Done;
+  }
+  bool Wraps = IsAccess && isa<Expr, CXXForRangeStmt>(S.Anchor);
+  std::string Check;
+  if (IsAccess && !Wraps) {
+    std::optional<std::string> Leave = leave(S);
+    if (!Leave)
+      return refuse(Lock->getExprLoc(),
+                    "its function has no empty value to return");
+    Check = "if (!" + Name + ")" + Deeper + *Leave + Break;
+  }
+  if (S.NeedsBraces && isa<DeclStmt>(S.Anchor))
+    return refuse(Lock->getExprLoc(), "a variable of a switch begins here");
+  Out.replace(Lock->getSourceRange(), Name);
+  if (S.NeedsBraces) {
+    Out.insertBefore(Begin, "{" + Break);
+    Out.insertAfter(Out.endOfStatement(S.Anchor), Break + "}");
+  }
+  if (Wraps) {
+    Taken.clear();
+    Out.insertBefore(Begin, "if (" + Made + ")" + Deeper);
+  } else {
+    Out.insertBefore(Begin, Made + ";" + Break + Check);
+  }
+  return IsAccess ? Done
+                  : "the lock is kept for as long as what it gave is used";
+}
+
+/// `auto p = weak.lock(); p->f();`
+std::string QuickFix::checkVariable(const Found &F, const VarDecl *Var,
+                                    PlaceTest IsHere) {
+  const DeclRefExpr *First = nullptr;
+  auto IsAccess = [&](const DeclRefExpr *Ref) {
+    const Expr *Child = nullptr;
+    const auto *Op =
+        meaningfulParent(Context, Ref, Child).get<CXXOperatorCallExpr>();
+    return Op &&
+           (Op->getOperator() == OO_Arrow || Op->getOperator() == OO_Star);
+  };
+  const SourceManager &SM = Context.getSourceManager();
+  for (const DeclRefExpr *Ref : F.Uses) {
+    if (Ref->getDecl() != Var || !IsAccess(Ref) || !IsHere(Ref->getBeginLoc()))
+      continue;
+    if (!First ||
+        SM.isBeforeInTranslationUnit(Ref->getBeginLoc(), First->getBeginLoc()))
+      First = Ref;
+  }
+  if (!First)
+    return refuse(Var->getLocation(), "where it is used is not clear");
+  Surroundings S = surroundings(Context, First);
+  if (!S.Anchor || S.InLoopHead || S.NeedsBraces || !S.Conditions.empty() ||
+      S.Function !=
+          enclosingFunction(Context, Var->getInit() ? Var->getInit() : nullptr))
+    return refuse(First->getExprLoc(),
+                  "no test can be put in front of where it is used");
+  SourceLocation Begin = S.Anchor->getBeginLoc();
+  std::string Break = Out.lineBreak(Begin);
+  // What is declared in a loop is of one turn.
+  std::optional<std::string> Leave = leave(S);
+  if (Leave && *Leave == "continue;") {
+    Surroundings Made = surroundings(Context, Var->getInit());
+    if (!Made.Anchor || leave(Made) != Leave)
+      Leave = emptyReturn(Context, S.Function);
+  }
+  if (!Leave)
+    return refuse(First->getExprLoc(),
+                  "its function has no empty value to return");
+  Out.insertBefore(Begin, ("if (!" + Var->getName() + ")" + Break +
+                           (Break == " " ? "" : "  ") + *Leave + Break)
+                              .str());
+  return "the lock is tested before it is used";
+}
+
+std::string QuickFix::keepLock(const Found &F, PlaceTest IsHere) {
+  for (const CXXMemberCallExpr *Lock : F.Locks) {
+    const Expr *Child = nullptr;
+    DynTypedNode P = meaningfulParent(Context, Lock, Child);
+    if (const auto *Var = P.get<VarDecl>())
+      return checkVariable(F, Var, IsHere);
+    if (Policy == NullPolicy::Throw && !P.get<MemberExpr>())
+      return throwingLock(Lock);
+    if (std::string Done = lockInCondition(F, Lock); !Done.empty())
+      return Done;
+    return useKeptLock(Lock);
+  }
+  return "";
+}
+
+} // namespace weakspot::fixes

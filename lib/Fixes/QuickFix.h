@@ -1,0 +1,90 @@
+//===- QuickFix.h - A misuse is mended where it is --------------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The changes that are right wherever they are possible: what the code does
+// while the object is there stays the same, and what it does when the object is
+// gone was undefined before. All edits lie in one function.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef WEAKSPOT_FIXES_QUICKFIX_H
+#define WEAKSPOT_FIXES_QUICKFIX_H
+
+#include "Fixes/SlotUses.h"
+#include "Fixes/WeakenTU.h"
+
+namespace weakspot::fixes {
+
+class QuickFix {
+public:
+  using PlaceTest = llvm::function_ref<bool(clang::SourceLocation)>;
+
+  QuickFix(clang::ASTContext &Context, const contracts::Table &Table,
+           frontend::Symbols &Names, NullPolicy Policy, TextEdits &Out)
+      : Context(Context), Table(Table), Names(Names), Policy(Policy), Out(Out) {
+  }
+
+  /// IsHere holds for the places of the finding and its notes, IsFirst for its
+  /// own. What was done, in words; empty where this TU does not have it.
+  std::string run(llvm::StringRef Check, PlaceTest IsHere, PlaceTest IsFirst);
+  /// Names that earlier fixes took, each with its function; and those taken.
+  std::vector<std::string> Given, Taken;
+
+private:
+  struct Found;
+
+  // LockFix.cpp
+  std::string keepLock(const Found &F, PlaceTest IsHere);
+  std::string useKeptLock(const clang::CXXMemberCallExpr *Lock);
+  std::string checkVariable(const Found &F, const clang::VarDecl *Var,
+                            PlaceTest IsHere);
+  std::string lockInCondition(const Found &F,
+                              const clang::CXXMemberCallExpr *Lock);
+  bool mayHoldLock(const clang::IfStmt *If) const;
+  std::string throwingLock(const clang::CXXMemberCallExpr *Lock);
+  std::optional<std::string> leave(const Surroundings &S);
+  std::string lockedName(const clang::CXXMemberCallExpr *Lock,
+                         const clang::FunctionDecl *F);
+  // QuickFix.cpp
+  std::string freshIn(const clang::FunctionDecl *F, llvm::StringRef Wanted);
+  std::string shareOwner(const Found &F);
+  std::string ownerOfThis(clang::QualType Wanted, const clang::Expr *This);
+  std::string orderByOwner(const Found &F);
+  std::string iterateCopy(const Found &F);
+  std::string lockInClosure(const Found &F);
+
+  bool isLock(const clang::CXXMemberCallExpr *Call) const;
+  ir::TypeKind kind(clang::QualType T) const { return kindOf(T, Table, Names); }
+  std::string refuse(clang::SourceLocation Where, const llvm::Twine &Why) {
+    Out.refuse(Where, Why);
+    return "";
+  }
+
+  clang::ASTContext &Context;
+  const contracts::Table &Table;
+  frontend::Symbols &Names;
+  NullPolicy Policy;
+  TextEdits &Out;
+};
+
+/// The same in a TU that is parsed already, as in a plugin. Nothing is tried.
+WeakenedTU mendIn(clang::ASTContext &Context,
+                  const frontend::ExtractOptions &Options,
+                  llvm::StringRef Directory, const WeakenRequest &Request);
+
+/// What a finding's places are of.
+struct QuickFix::Found {
+  /// At a place; the likeliest first.
+  llvm::SmallVector<const clang::CXXMemberCallExpr *, 2> Locks;
+  llvm::SmallVector<const clang::Expr *, 8> Here; ///< Expressions at a place.
+  std::vector<const clang::CXXMemberCallExpr *> AllLocks;
+  std::vector<const clang::DeclRefExpr *> Uses; ///< Of local variables.
+};
+
+} // namespace weakspot::fixes
+
+#endif // WEAKSPOT_FIXES_QUICKFIX_H
