@@ -20,7 +20,7 @@
 namespace weakspot::ir {
 
 inline constexpr llvm::StringLiteral BinaryMagic = "WSIR";
-inline constexpr uint32_t FormatVersion = 1;
+inline constexpr uint32_t FormatVersion = 2;
 
 /// Offsets of the little-endian numbers before the strings.
 namespace header {

@@ -282,6 +282,9 @@ void BinaryReader::recordType() {
     S.Name = string();
     S.Type = id<TypeId>();
     S.Acc = static_cast<Access>(small<uint8_t>());
+    S.IsAccepted = small<uint8_t>() != 0;
+    if (S.IsAccepted)
+      S.Reason = string();
     S.Where = place();
     R.Slots.push_back(S);
   }

@@ -128,6 +128,9 @@ void BinaryWriter::record(const Record &R) {
     put(S.Name);
     putId(S.Type);
     put(static_cast<unsigned>(S.Acc));
+    put(S.IsAccepted);
+    if (S.IsAccepted)
+      put(S.Reason);
     put(S.Where);
   }
   end(RC_Record);

@@ -61,6 +61,7 @@ bool Comparison::sameRecord(const Record &X, const Record &Y) const {
          std::ranges::equal(
              X.Slots, Y.Slots, [&](const Slot &S, const Slot &T) {
                return S.Name == T.Name && S.Acc == T.Acc &&
+                      S.IsAccepted == T.IsAccepted && S.Reason == T.Reason &&
                       sameType(S.Type, T.Type) && samePlace(S.Where, T.Where);
              });
 }

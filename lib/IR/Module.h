@@ -98,6 +98,8 @@ struct Slot {
   TypeId Type = TypeId::None;
   Access Acc = Access::Public;
   Loc Where;
+  bool IsAccepted = false; ///< Its author says: a ring through it is intended.
+  llvm::StringRef Reason = {}; ///< And why; empty unless IsAccepted.
 };
 
 enum RecordFlags : uint16_t {
@@ -116,6 +118,7 @@ enum RecordFlags : uint16_t {
       1 << 8,             ///< It has such a base of one family more than once.
   RF_KeyFunctor = 1 << 9, ///< A container orders, hashes or compares by it.
   RF_HookNotLast = 1 << 10, ///< Has members behind one that has to be the last.
+  RF_Acyclic = 1 << 11,     ///< Its author says: its objects never form a ring.
 };
 
 struct Record {

@@ -178,6 +178,13 @@ bool TextParser::slot(LineCursor &C, Slot &S) {
       S.Acc = static_cast<Access>(I);
       break;
     }
+  if (C.consumeWord("accepted")) {
+    std::string Reason;
+    if (C.string(Reason))
+      return true;
+    S.IsAccepted = true;
+    S.Reason = M.intern(Reason);
+  }
   return optionalLocation(C, S.Where);
 }
 

@@ -227,6 +227,10 @@ void TextPrinter::recordItem(uint32_t Index) {
       OS << ' ';
       word(AccessWords, static_cast<unsigned>(S.Acc));
     }
+    if (S.IsAccepted) {
+      OS << " accepted ";
+      writeQuoted(OS, S.Reason);
+    }
     at(S.Where);
     OS << '\n';
   }

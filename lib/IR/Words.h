@@ -53,6 +53,7 @@ inline constexpr FlagWord RecordFlagWords[] = {
     {RF_RepeatedSelf, "repeated_self"},
     {RF_KeyFunctor, "key_functor"},
     {RF_HookNotLast, "hook_not_last"},
+    {RF_Acyclic, "acyclic"},
 };
 inline constexpr FlagWord GlobalFlagWords[] = {
     {GF_Internal, "internal"},
