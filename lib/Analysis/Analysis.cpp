@@ -85,7 +85,7 @@ AnalysisResult analyze(const std::vector<ir::Module> &Modules,
   std::vector<Ring> Rings = solve(P, G, T, Options, Observer, Result.Stats);
   Removals Removed(P, G);
   for (const Judged &J : Judge(P, G, Removed, T).judge(std::move(Rings)))
-    if (J.Kind == Verdict::Leak || Options.WholeProgram)
+    if (J.Kind == Verdict::Leak || J.IsOnlyClaim || Options.WholeProgram)
       Result.Findings.push_back(explain(P, T, J));
   if (Observer)
     append_range(Result.Findings, Observer->end());

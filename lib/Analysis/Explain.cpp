@@ -77,11 +77,13 @@ private:
   std::string edge(const RingStep &S) const;
   std::string ownerType(const RingStep &S) const;
   EdgeForm form(const RingStep &S) const;
+  std::optional<Note> acceptance(const RingStep &S) const;
   void addSteps(unsigned I);
   void addObject(const RingStep &S);
   void addRemovals();
   void addEnd();
   void addCut();
+  void addClaim();
   void note(Place Where, std::string Message);
 
   const Program &P;
@@ -148,6 +150,17 @@ EdgeForm Explainer::form(const RingStep &S) const {
   return Capture ? EdgeForm::Capture : EdgeForm::Slot;
 }
 
+std::optional<Note> Explainer::acceptance(const RingStep &S) const {
+  SmallVector<SlotNo, 2> Slots;
+  if (S.Slot != SlotNo::None)
+    Slots.push_back(S.Slot);
+  append_range(Slots, S.Inner);
+  for (SlotNo No : Slots)
+    if (const SlotInfo &Slot = P.slot(No); Slot.IsAccepted)
+      return Note{P.source(Slot.Where), Slot.Reason.str()};
+  return std::nullopt;
+}
+
 void Explainer::note(Place Where, std::string Message) {
   if (Where.isValid())
     F.Notes.push_back({P.source(Where), std::move(Message)});
@@ -177,6 +190,9 @@ std::string Explainer::headline() const {
     return Text + (N * Turns == 1
                        ? "; nothing else owns it, so it is never freed"
                        : "; nothing else owns them, so they are never freed");
+  if (J.IsOnlyClaim)
+    return Text + "; " + quoted(P.record(J.Acyclic).Name) +
+           " is declared acyclic";
   return Text +
          (J.Unreachable.empty()
               ? "; nothing in the program ever removes one of these edges"
@@ -224,6 +240,10 @@ void Explainer::addSteps(unsigned I) {
   E.Slot = S.Slot == SlotNo::None ? "" : P.slot(S.Slot).Name.str();
   E.To = nameOfHolder(P, R.Steps[(I + 1) % R.Steps.size()]);
   E.Holder = ownerType(S);
+  E.Accepted = acceptance(S);
+  for (TraceNo At = S.Made; At != TraceNo::None; At = T[At].Inner)
+    E.Made.push_back(P.source(T[At].Where));
+  llvm::erase_if(E.Made, [](const SourcePlace &At) { return At.Line == 0; });
   if (S.Slot != SlotNo::None)
     E.SlotDecl = P.source(P.slot(S.Slot).Where);
   E.Form = form(S);
@@ -274,6 +294,12 @@ void Explainer::addCut() {
     note(Where, "making " + edge(S) + " a weak pointer breaks the cycle");
 }
 
+void Explainer::addClaim() {
+  if (J.Acyclic != RecordNo::None)
+    note(P.record(J.Acyclic).Where,
+         quoted(P.record(J.Acyclic).Name) + " is declared acyclic here");
+}
+
 Finding Explainer::explain() {
   F.Check = J.Check;
   F.Kind = J.Kind;
@@ -290,6 +316,7 @@ Finding Explainer::explain() {
   }
   addEnd();
   addRemovals();
+  addClaim();
   addCut();
   return std::move(F);
 }

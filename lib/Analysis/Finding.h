@@ -22,6 +22,7 @@
 #define WEAKSPOT_ANALYSIS_FINDING_H
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,12 @@ struct RingEdge {
   bool IsCounted = false; ///< The owner shares To: it could be weak.
   /// Where the ring was seen, To's object was there before: a caller has it.
   bool IsFromCaller = false;
+  /// Where From's object is made, if that is in view: the outermost call first,
+  /// and the expression that makes it last.
+  std::vector<SourcePlace> Made;
+  /// Set where the author of the member, or of one in it, says that a ring
+  /// through it is intended: where that member is, and the reason.
+  std::optional<Note> Accepted;
   std::vector<Note>
       Steps; ///< The statement that makes it, outermost call first.
 };

@@ -135,6 +135,27 @@ unsigned Judge::cutOf(const Ring &R) const {
   return Best;
 }
 
+static RecordNo claimedAcyclic(const Program &P, RecordNo R) {
+  SmallVector<RecordNo, 8> Work{R};
+  while (!Work.empty()) {
+    RecordNo At = Work.pop_back_val();
+    if (P.record(At).Flags & ir::RF_Acyclic)
+      return At;
+    append_range(Work, P.record(At).Bases);
+  }
+  return RecordNo::None;
+}
+
+/// The first in the ring whose class, or a base of it, is claimed to be.
+RecordNo Judge::acyclicOf(const Ring &R) const {
+  for (const RingStep &S : R.Steps)
+    if (S.From != RecordNo::None)
+      if (RecordNo Claimed = claimedAcyclic(P, S.From);
+          Claimed != RecordNo::None)
+        return Claimed;
+  return RecordNo::None;
+}
+
 static SmallVector<SlotNo, 2> slotsOf(const RingStep &S) {
   SmallVector<SlotNo, 2> Slots(S.Inner.begin(), S.Inner.end());
   if (S.Slot != SlotNo::None)
@@ -202,6 +223,7 @@ Judged Judge::judgeOne(Ring R) const {
   J.Check = checkOf(R);
   J.Identity = ringIdentity(P, R);
   J.Cut = cutOf(R);
+  J.Acyclic = acyclicOf(R);
   SmallVector<RecordNo, 4> Members;
   for (const RingStep &S : R.Steps)
     if (S.From != RecordNo::None)
@@ -251,6 +273,11 @@ bool Judge::isBetter(const Judged &X, const Judged &Y) const {
   return Rank(X) < Rank(Y);
 }
 
+/// Whether the function forms the ring of its own objects, whoever calls it.
+static bool isMadeInView(const Judged &J) {
+  return none_of(J.R.Steps, [](const RingStep &S) { return S.FromInput; });
+}
+
 std::vector<Judged> Judge::judge(std::vector<Ring> Rings) const {
   std::map<std::string, std::vector<Judged>> ByIdentity;
   for (Ring &R : Rings) {
@@ -268,6 +295,18 @@ std::vector<Judged> Judge::judge(std::vector<Ring> Rings) const {
     });
     auto Best = llvm::min_element(
         All, [&](const Judged &X, const Judged &Y) { return isBetter(X, Y); });
+    // One that is cut in time is no less formed.
+    if (Best->Acyclic != RecordNo::None &&
+        (!Happens || Best->Kind == Verdict::Managed)) {
+      auto Formed = Happens ? Best : find_if(All, isMadeInView);
+      if (Formed != All.end()) {
+        Happens = true;
+        Best = Formed;
+        Best->IsOnlyClaim = true;
+        Best->Check = "acyclic-claim";
+        Best->Kind = Verdict::Cycle;
+      }
+    }
     if (Happens &&
         (Best->Kind == Verdict::Leak || Best->Kind == Verdict::Cycle)) {
       Best->Identity = Best->Check + ":" + Best->Identity;

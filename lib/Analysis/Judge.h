@@ -36,6 +36,10 @@ struct Judged {
   std::string Identity;
   std::vector<DeadRemoval> Unreachable;
   unsigned Cut = 0; ///< The step whose edge should be weak.
+  /// A class of the ring whose objects are claimed never to be in one.
+  RecordNo Acyclic = RecordNo::None;
+  /// The claim is all that is wrong: the ring is cut in time.
+  bool IsOnlyClaim = false;
 };
 
 class Judge {
@@ -45,7 +49,7 @@ public:
       : P(P), G(G), Removed(Removed), T(T) {}
 
   /// One judged ring per identity, in order of identity; managed ones are left
-  /// out.
+  /// out unless there is to be no ring.
   std::vector<Judged> judge(std::vector<Ring> Rings) const;
 
 private:
@@ -56,6 +60,7 @@ private:
   bool mayBeCutBySkipped(const Ring &R) const;
   std::string checkOf(const Ring &R) const;
   unsigned cutOf(const Ring &R) const;
+  RecordNo acyclicOf(const Ring &R) const;
   bool isBetter(const Judged &X, const Judged &Y) const;
 
   const Program &P;

@@ -203,8 +203,8 @@ void Program::defineRecords(ModuleView &V) {
     Info.FirstSlot = Slots.size();
     Info.NumSlots = R.Slots.size();
     for (const ir::Slot &S : R.Slots)
-      Slots.push_back(
-          {V.Records[I], S.Name, V.type(S.Type), S.Acc, V.place(S.Where)});
+      Slots.push_back({V.Records[I], S.Name, V.type(S.Type), S.Acc,
+                       V.place(S.Where), S.IsAccepted, S.Reason});
     for (ir::RecordId B : R.Bases) {
       Info.Bases.push_back(V.record(B));
       Records[index(V.record(B))].Derived.push_back(V.Records[I]);

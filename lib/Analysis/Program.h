@@ -58,6 +58,8 @@ struct SlotInfo {
   TypeNo Type = TypeNo::None;
   ir::Access Access = ir::Access::Public;
   Place Where;
+  bool IsAccepted = false;
+  llvm::StringRef Reason;
   /// A raw pointer that the destructor of its class deletes.
   bool OwnsRaw = false;
 };

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Frontend/Annotations.h"
 #include "Frontend/Compat.h"
 #include "Frontend/ModuleBuilder.h"
 #include "Frontend/TypeLowering.h"
@@ -190,6 +191,8 @@ void TypeLowering::fillRecord(RecordId Id, const CXXRecordDecl *Def) {
     M.record(Id).Flags |= RF_Polymorphic;
   if (Def->isUnion())
     M.record(Id).Flags |= RF_Union;
+  if (isClaimedAcyclic(Def))
+    M.record(Id).Flags |= RF_Acyclic;
 
   for (const CXXBaseSpecifier &B : Def->bases()) {
     const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl();
@@ -223,6 +226,11 @@ void TypeLowering::fillRecord(RecordId Id, const CXXRecordDecl *Def) {
     if (Name.empty())
       Name = "(anonymous " + std::to_string(F->getFieldIndex()) + ")";
     addSlot(Id, F, Name, T, F->getAccess(), F->getLocation());
+    if (std::optional<std::string> Reason = acceptedBecause(F)) {
+      Slot &S = M.record(Id).Slots.back();
+      S.IsAccepted = true;
+      S.Reason = M.intern(*Reason);
+    }
   }
   if (hasMembersBehindHook(MB, Def))
     M.record(Id).Flags |= RF_HookNotLast;

@@ -6,11 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend/SourceContracts.h"
+#include "Frontend/Annotations.h"
 #include "Frontend/PointerShape.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/AST/Attr.h"
-#include "clang/AST/DeclTemplate.h"
-#include "clang/AST/Expr.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/Support/Path.h"
 
@@ -18,59 +16,6 @@ using namespace llvm;
 using namespace clang;
 
 namespace weakspot::frontend {
-
-namespace {
-
-struct Annotation {
-  SourceLocation Where;
-  std::string Text;
-};
-
-} // namespace
-
-static void collect(const Decl *D, StringRef Key,
-                    SmallVectorImpl<Annotation> &Found) {
-  for (const auto *A : D->specific_attrs<AnnotateAttr>()) {
-    if (A->getAnnotation() != Key || A->args_size() == 0)
-      continue;
-    const Expr *Arg = (*A->args_begin())->IgnoreParenImpCasts();
-    if (const auto *Constant = dyn_cast<ConstantExpr>(Arg))
-      Arg = Constant->getSubExpr()->IgnoreParenImpCasts();
-    if (const auto *Literal = dyn_cast<clang::StringLiteral>(Arg);
-        Literal && Literal->isOrdinary())
-      Found.push_back({A->getLocation(), Literal->getString().str()});
-  }
-}
-
-/// Of D itself, or of what it is instantiated from.
-static SmallVector<Annotation, 2> annotations(const CXXRecordDecl *D,
-                                              StringRef Key) {
-  SmallVector<Annotation, 2> Found;
-  collect(D, Key, Found);
-  if (const CXXRecordDecl *Def = D->getDefinition(); Def && Found.empty())
-    collect(Def, Key, Found);
-  const auto *S = dyn_cast<ClassTemplateSpecializationDecl>(D);
-  if (S && Found.empty())
-    for (const auto *R : S->getSpecializedTemplate()->redecls())
-      if (Found.empty())
-        collect(cast<ClassTemplateDecl>(R)->getTemplatedDecl(), Key, Found);
-  return Found;
-}
-
-static SmallVector<Annotation, 2> annotations(const FunctionDecl *D,
-                                              StringRef Key) {
-  SmallVector<Annotation, 2> Found;
-  for (const FunctionDecl *R : D->redecls())
-    if (Found.empty())
-      collect(R, Key, Found);
-  if (Found.empty())
-    if (const FunctionDecl *Pattern = D->getTemplateInstantiationPattern(
-            /*ForDefinition=*/false))
-      for (const FunctionDecl *R : Pattern->redecls())
-        if (Found.empty())
-          collect(R, Key, Found);
-  return Found;
-}
 
 void SourceContracts::reject(const Decl *D, SourceLocation Where,
                              const Twine &Message) {

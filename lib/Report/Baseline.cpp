@@ -8,6 +8,8 @@
 #include "Report/Baseline.h"
 #include "Report/JsonDocument.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <tuple>
 
 using namespace llvm;
 
@@ -61,7 +63,48 @@ Baseline Baseline::of(const RunReport &Run) {
 }
 
 Expected<Baseline> Baseline::read(StringRef Path) {
-  Expected<JsonDocument> Document = readJsonFile(Path, Schema);
+  auto Buffer = MemoryBuffer::getFileOrSTDIN(Path, /*IsText=*/true);
+  if (!Buffer)
+    return createStringError(Buffer.getError(),
+                             Path + ": " + Buffer.getError().message());
+  return parse((*Buffer)->getBuffer(), Path);
+}
+
+/// The form has a line for each identity; one that was edited by hand may not.
+static std::optional<std::string> identityIn(StringRef Line) {
+  Line = Line.trim();
+  if (!Line.consume_front("\"identity\":"))
+    return std::nullopt;
+  Expected<json::Value> Value = json::parse(Line.rtrim(','));
+  if (!Value) {
+    consumeError(Value.takeError());
+    return std::nullopt;
+  }
+  std::optional<StringRef> Text = Value->getAsString();
+  return Text ? std::optional(Text->str()) : std::nullopt;
+}
+
+void Baseline::findLines(StringRef Text) {
+  std::multimap<std::string, Entry *> ByIdentity;
+  for (auto &[K, E] : Entries)
+    ByIdentity.emplace(K.second, &E);
+  for (unsigned No = 1; !Text.empty(); ++No) {
+    StringRef Line;
+    std::tie(Line, Text) = Text.split('\n');
+    std::optional<std::string> Identity = identityIn(Line);
+    if (!Identity)
+      continue;
+    auto [First, End] = ByIdentity.equal_range(*Identity);
+    for (auto It = First; It != End; ++It)
+      if (It->second->Line == 0) {
+        It->second->Line = No;
+        break;
+      }
+  }
+}
+
+Expected<Baseline> Baseline::parse(StringRef Text, StringRef Path) {
+  Expected<JsonDocument> Document = parseJsonText(Text, Path, Schema);
   if (!Document)
     return Document.takeError();
   Expected<KnownFindings> Read =
@@ -72,6 +115,7 @@ Expected<Baseline> Baseline::read(StringRef Path) {
   for (Known &K : Read->Findings)
     Result.add({std::move(K.Check), std::move(K.Identity)}, std::move(K.File),
                std::move(K.Message));
+  Result.findLines(Text);
   return Result;
 }
 
@@ -122,6 +166,26 @@ void Baseline::apply(RunReport &Run, bool IsWhole,
       Run.Findings.push_back(std::move(Gone));
     }
   }
+}
+
+void Baseline::reportAbsent(RunReport &Run, StringRef File) const {
+  std::vector<ReportedFinding> Result;
+  for (const ReportedFinding &R : Run.Findings) {
+    if (R.State != BaselineState::Absent)
+      continue;
+    const Entry &E = Entries.at(keyOf(R.F));
+    ReportedFinding Unused;
+    Unused.F.Check = "unused-suppression";
+    Unused.F.Kind = Verdict::Misuse;
+    Unused.F.Where = {File.str(), std::max(E.Line, 1U), 1};
+    Unused.F.Message =
+        "the baseline's entry is not needed: nothing is found any more of \"" +
+        E.Message + "\"";
+    Unused.F.Identity = "baseline entry " + R.F.Check + " " + R.F.Identity;
+    Unused.State = BaselineState::New;
+    Result.push_back(std::move(Unused));
+  }
+  append_range(Run.Findings, std::move(Result));
 }
 
 void Baseline::prune(const RunReport &Run) {

@@ -31,6 +31,9 @@ public:
   /// Of the findings that are not suppressed in the source.
   static Baseline of(const RunReport &Run);
   static llvm::Expected<Baseline> read(llvm::StringRef Path);
+  /// The same from text; Path is for messages.
+  static llvm::Expected<Baseline> parse(llvm::StringRef Text,
+                                        llvm::StringRef Path);
 
   void write(llvm::raw_ostream &OS) const;
 
@@ -40,6 +43,10 @@ public:
   void apply(RunReport &Run, bool IsWhole,
              llvm::function_ref<bool(llvm::StringRef Check)> IsOn) const;
 
+  /// Adds a finding for each entry that apply() found to be gone, at its line
+  /// of the file, which findings call File.
+  void reportAbsent(RunReport &Run, llvm::StringRef File) const;
+
   /// Takes out what the run, to which this was applied, does not have any more.
   void prune(const RunReport &Run);
 
@@ -48,13 +55,14 @@ public:
 private:
   struct Entry {
     unsigned Count = 0;
+    unsigned Line = 0; ///< In the file, of the first.
     std::string File;
     std::string Message;
   };
   using Key = std::pair<std::string, std::string>; ///< Check, identity.
 
   void add(Key K, std::string File, std::string Message);
-
+  void findLines(llvm::StringRef Text);
   std::map<Key, Entry> Entries;
 };
 

@@ -41,6 +41,11 @@ void Suppressions::collect(const SourcePlace &P, StringRef Check,
   }
 }
 
+const RingEdge *acceptedEdge(const Finding &F) {
+  auto It = find_if(F.Ring, [](const RingEdge &E) { return E.Accepted; });
+  return It == F.Ring.end() ? nullptr : &*It;
+}
+
 std::optional<Suppression> Suppressions::of(const Finding &F) {
   std::optional<Suppression> First;
   collect(F.Where, F.Check, First);
@@ -49,10 +54,16 @@ std::optional<Suppression> Suppressions::of(const Finding &F) {
     for (const Note &Step : E.Steps)
       collect(Step.Where, F.Check, First);
   }
+  for (const RingEdge &E : F.Ring) {
+    if (!E.Accepted)
+      continue;
+    UsedMembers.insert(E.Accepted->Where);
+    if (!First)
+      First = Suppression{"annotation", E.Accepted->Message, E.Accepted->Where};
+  }
   return First;
 }
 
-/// The checks that a comment names by more than a glob.
 static std::vector<StringRef> namedChecks(const LintComment &C) {
   SmallVector<StringRef> Parts;
   StringRef(C.Checks).split(Parts, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
@@ -82,41 +93,64 @@ static std::optional<std::string> misspelt(ArrayRef<StringRef> Names) {
   return std::nullopt;
 }
 
+static Finding unusedSuppression(SourcePlace Where, std::string Message,
+                                 std::string Identity) {
+  Finding F;
+  F.Check = "unused-suppression";
+  F.Kind = Verdict::Misuse;
+  F.Where = std::move(Where);
+  F.Message = std::move(Message);
+  F.Identity = std::move(Identity);
+  return F;
+}
+
+void Suppressions::addUnusedComments(StringRef File,
+                                     function_ref<bool(StringRef)> IsOn,
+                                     std::vector<Finding> &Into) {
+  StringMap<unsigned> Count;
+  for (const Entry &E : entries(File)) {
+    const LintComment &C = E.Comment;
+    std::vector<StringRef> Named = namedChecks(C);
+    if (Named.empty() || C.Kind == LintComment::End)
+      continue;
+    std::optional<std::string> Wrong = misspelt(Named);
+    bool AllOn = all_of(
+        Named, [&](StringRef Name) { return isGlob(Name) || IsOn(Name); });
+    if (!Wrong && (E.IsUsed || !AllOn))
+      continue;
+    std::string Spelt = C.marker().str() + "(" + C.Checks + ")";
+    std::string Message = Spelt;
+    if (Wrong)
+      Message = *Wrong;
+    else if (C.Kind == LintComment::Begin && C.EndLine == 0)
+      Message += " has no end, and suppresses nothing";
+    else
+      Message += " is not needed: there is nothing to suppress";
+    std::string Identity = File.str() + ": " + Spelt;
+    if (unsigned No = Count[Identity]++)
+      Identity += " #" + utostr(No + 1);
+    Into.push_back(unusedSuppression({File.str(), C.Line, C.Column},
+                                     std::move(Message), std::move(Identity)));
+  }
+}
+
 std::vector<Finding> Suppressions::unused(const StringSet<> &Files,
+                                          ArrayRef<AcceptedMember> Members,
                                           function_ref<bool(StringRef)> IsOn) {
   std::vector<StringRef> Sorted;
   for (const auto &File : Files)
     Sorted.push_back(File.getKey());
   llvm::sort(Sorted);
   std::vector<Finding> Result;
-  StringMap<unsigned> Count;
   for (StringRef File : Sorted)
-    for (const Entry &E : entries(File)) {
-      const LintComment &C = E.Comment;
-      std::vector<StringRef> Named = namedChecks(C);
-      if (Named.empty() || C.Kind == LintComment::End)
-        continue;
-      std::optional<std::string> Wrong = misspelt(Named);
-      bool AllOn = all_of(
-          Named, [&](StringRef Name) { return isGlob(Name) || IsOn(Name); });
-      if (!Wrong && (E.IsUsed || !AllOn))
-        continue;
-      Finding F;
-      F.Check = "unused-suppression";
-      F.Kind = Verdict::Misuse;
-      F.Where = {File.str(), C.Line, C.Column};
-      std::string Spelt = C.marker().str() + "(" + C.Checks + ")";
-      if (Wrong)
-        F.Message = *Wrong;
-      else if (C.Kind == LintComment::Begin && C.EndLine == 0)
-        F.Message = Spelt + " has no end, and suppresses nothing";
-      else
-        F.Message = Spelt + " is not needed: there is nothing to suppress";
-      F.Identity = File.str() + ": " + Spelt;
-      if (unsigned No = Count[F.Identity]++)
-        F.Identity += " #" + utostr(No + 1);
-      Result.push_back(std::move(F));
-    }
+    addUnusedComments(File, IsOn, Result);
+  for (const AcceptedMember &M : Members)
+    if (Files.contains(M.Where.File) && !UsedMembers.contains(M.Where))
+      Result.push_back(
+          unusedSuppression(M.Where,
+                            "the annotation of '" + M.Name +
+                                "' is not needed: no cycle leads through it",
+                            "annotation of " + M.Name));
   return Result;
 }
 

@@ -10,6 +10,7 @@
 #include "Fixes/QuickFix.h"
 #include "Frontend/Lower.h"
 #include "Misuse/Misuse.h"
+#include "Report/Suppressions.h"
 #include "clang/Sema/Sema.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -75,6 +76,7 @@ void TURun::analyseWith(clang::Sema &S, const contracts::Table &Contracts,
   AnalysisOptions Limits;
   Limits.WholeProgram = false;
   Findings = std::move(analyze(Modules, Limits, Misuse.get()).Findings);
+  erase_if(Findings, acceptedEdge);
   mend(S, Contracts, Directory);
 }
 

@@ -10,6 +10,7 @@
 #include "Driver/Repair.h"
 #include "Fixes/Diff.h"
 #include "Misuse/Misuse.h"
+#include "Report/Suppressions.h"
 #include "Report/TextReport.h"
 #include "RunOptions.h"
 #include "SourceOptions.h"
@@ -184,8 +185,9 @@ static int runFix(const CompilerFlags &Flags) {
   Options.Extract.ProjectRoot = Root;
   Options.Limit = limits();
   Options.Policy = Policy;
+  Suppressions Accepted(Names);
   Options.IsWanted = [&](const Finding &F) {
-    return isWanted(F, *Checks, Names);
+    return isWanted(F, *Checks, Names) && !Accepted.of(F);
   };
   Options.Observe = [&] {
     return makeMisuseObserver(
