@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Driver/CompileDatabase.h"
+#include "Report/JsonDocument.h"
 #include "Report/Nearest.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSet.h"
@@ -170,9 +171,9 @@ Expected<CompileDatabase> CompileDatabase::load(StringRef Path) {
 
 Expected<CompileDatabase> CompileDatabase::parse(StringRef Text,
                                                  StringRef Path) {
-  Expected<json::Value> Root = json::parse(Text);
+  Expected<json::Value> Root = parseJsonValue(Text, Path);
   if (!Root)
-    return createStringError(Path + ": " + toString(Root.takeError()));
+    return Root.takeError();
   const json::Array *Entries = Root->getAsArray();
   if (!Entries)
     return createStringError(Path + ": expected an array of commands");

@@ -6,9 +6,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "Driver/FindingPolicy.h"
+#include "Report/ClassGraph.h"
 #include "Report/Nearest.h"
 #include "Report/Suppressions.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include <map>
 
 using namespace llvm;
 
@@ -55,6 +59,9 @@ Expected<FindingPolicy> FindingPolicy::create(CheckSelection Checks,
     if (!Read)
       return Read.takeError();
     Policy.Known = std::move(*Read);
+    SmallString<256> Path(Settings.Baseline);
+    Policy.KnownFrom =
+        sys::fs::make_absolute(Path) ? Settings.Baseline : std::string(Path);
   }
   if (!Settings.WarningsAsErrors.empty()) {
     Expected<CheckFilter> Globs = CheckFilter::parse(Settings.WarningsAsErrors);
@@ -89,6 +96,23 @@ static StringSet<> projectFiles(const Extraction &Program) {
   return Files;
 }
 
+/// Each once, in order of place, though many TUs read its header.
+static std::vector<AcceptedMember> acceptedMembers(const Extraction &Program) {
+  std::map<SourcePlace, std::string> Members;
+  for (const ir::Module &M : Program.Modules)
+    for (const ir::Record &R : M.Records)
+      for (const ir::Slot &S : R.Slots)
+        if (S.IsAccepted && S.Where.isValid())
+          Members.try_emplace(
+              {M.Files[S.Where.File].str(), S.Where.Line, S.Where.Col},
+              (R.Name + "::" + S.Name).str());
+  std::vector<AcceptedMember> Result;
+  Result.reserve(Members.size());
+  for (auto &[Where, Name] : Members)
+    Result.push_back({Where, std::move(Name)});
+  return Result;
+}
+
 static StringSet<> mainFiles(const Extraction &Program) {
   StringSet<> Files;
   for (const ir::Module &M : Program.Modules)
@@ -117,6 +141,7 @@ RunReport FindingPolicy::report(ArrayRef<Finding> Findings,
   RunReport Report;
   Report.ToolVersion = ToolVersion;
   Report.NumTUs = Program.Modules.size();
+  Report.Classes = classGraph(Program.Modules);
   for (const FailedTU &Failure : Program.Failures)
     Report.Unanalysed.push_back(
         {Names.relative(Failure.File), Failure.Reason, Failure.IsPartial});
@@ -124,16 +149,24 @@ RunReport FindingPolicy::report(ArrayRef<Finding> Findings,
   auto IsOn = [&](StringRef Check) { return Checks.isOn(Check); };
   Suppressions Accepted(Names, Unsaved);
   StringSet<> MainFiles = mainFiles(Program);
-  for (const Finding *F : inReportOrder(Findings))
+  for (const Finding *F : inReportOrder(Findings)) {
+    // What is needed for a finding that is not told of is needed.
+    std::optional<Suppression> By = Accepted.of(*F);
     if (isAsked(*F, Names, MainFiles))
-      Report.Findings.push_back({*F, Accepted.of(*F)});
+      Report.Findings.push_back({*F, std::move(By)});
+  }
   if (Unused && IsWhole)
-    for (Finding &F : Accepted.unused(projectFiles(Program), IsOn))
+    for (Finding &F :
+         Accepted.unused(projectFiles(Program), acceptedMembers(Program), IsOn))
       Report.Findings.push_back({std::move(F), std::nullopt});
   for (ReportedFinding &R : Report.Findings)
     R.IsPromoted = Promoted && Promoted->isOn(R.F.Check);
-  if (Known)
-    Known->apply(Report, IsWhole && !Excluded && !Headers && !Changed, IsOn);
+  if (Known) {
+    bool SeesAll = IsWhole && !Excluded && !Headers && !Changed;
+    Known->apply(Report, SeesAll, IsOn);
+    if (Unused)
+      Known->reportAbsent(Report, Names.relative(KnownFrom));
+  }
   return Report;
 }
 

@@ -70,6 +70,7 @@ private:
   std::string ToolVersion;
   bool Unused = false; ///< Comments that suppress nothing are findings.
   std::optional<Baseline> Known;
+  std::string KnownFrom; ///< Its file, absolute.
   std::optional<CheckFilter> Promoted;
   std::optional<Severity> FailsOn; ///< And on what is worse. None: nothing.
   std::optional<llvm::Regex> Headers;

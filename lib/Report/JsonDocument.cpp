@@ -48,13 +48,20 @@ static Error wrongSchema(StringRef Path, ArrayRef<JsonSchema> Known,
   return createStringError(Message);
 }
 
-Expected<JsonDocument> parseJsonText(StringRef Text, StringRef Path,
-                                     ArrayRef<JsonSchema> Known) {
+Expected<json::Value> parseJsonValue(StringRef Text, StringRef Path) {
   if (isTooDeep(Text))
     return createStringError(Path + ": nested too deeply");
   Expected<json::Value> Root = json::parse(Text);
   if (!Root)
     return createStringError(Path + ": " + toString(Root.takeError()));
+  return Root;
+}
+
+Expected<JsonDocument> parseJsonText(StringRef Text, StringRef Path,
+                                     ArrayRef<JsonSchema> Known) {
+  Expected<json::Value> Root = parseJsonValue(Text, Path);
+  if (!Root)
+    return Root.takeError();
   const json::Object *Object = Root->getAsObject();
   if (!Object)
     return createStringError(Path + ": expected object");

@@ -34,6 +34,10 @@ struct JsonDocument {
   std::string Schema; ///< One of those that were asked for.
 };
 
+/// Of a file of any kind: LLVM's reader would follow any depth.
+llvm::Expected<llvm::json::Value> parseJsonValue(llvm::StringRef Text,
+                                                 llvm::StringRef Path);
+
 /// `-` is standard input.
 llvm::Expected<JsonDocument> readJsonFile(llvm::StringRef Path,
                                           llvm::ArrayRef<JsonSchema> Known);

@@ -31,9 +31,12 @@ public:
 private:
   void text(StringRef Key, StringRef S) { J.attribute(Key, json::fixUTF8(S)); }
   void place(StringRef Key, const SourcePlace &P);
+  void placeFields(const SourcePlace &P);
   void notes(StringRef Key, ArrayRef<Note> Notes);
   void edge(const RingEdge &E);
   void finding(const ReportedFinding &R);
+  void classes(const OwnershipGraph &G);
+  void fix(const SuggestedFix &Fix);
 
   json::OStream J;
 };
@@ -43,11 +46,13 @@ private:
 void Writer::place(StringRef Key, const SourcePlace &P) {
   if (P.Line == 0)
     return;
-  J.attributeObject(Key, [&] {
-    text("file", P.File);
-    J.attribute("line", P.Line);
-    J.attribute("column", P.Column);
-  });
+  J.attributeObject(Key, [&] { placeFields(P); });
+}
+
+void Writer::placeFields(const SourcePlace &P) {
+  text("file", P.File);
+  J.attribute("line", P.Line);
+  J.attribute("column", P.Column);
 }
 
 void Writer::notes(StringRef Key, ArrayRef<Note> Notes) {
@@ -70,6 +75,11 @@ void Writer::edge(const RingEdge &E) {
     J.attribute("counted", E.IsCounted);
     J.attribute("fromCaller", E.IsFromCaller);
     place("declared", E.SlotDecl);
+    if (!E.Made.empty())
+      J.attributeArray("made", [&] {
+        for (const SourcePlace &P : E.Made)
+          J.object([&] { placeFields(P); });
+      });
     notes("steps", E.Steps);
   });
 }
@@ -97,6 +107,56 @@ void Writer::finding(const ReportedFinding &R) {
       });
     if (R.State != BaselineState::None)
       J.attribute("baseline", StateWords[static_cast<unsigned>(R.State)]);
+    if (R.Fix)
+      fix(*R.Fix);
+  });
+}
+
+void Writer::fix(const SuggestedFix &Fix) {
+  J.attributeObject("fix", [&] {
+    text("title", Fix.Title);
+    J.attributeArray("edits", [&] {
+      for (const LineEdit &E : Fix.Edits)
+        J.object([&] {
+          text("file", E.File);
+          J.attribute("line", E.Line);
+          J.attribute("endLine", E.EndLine);
+          text("text", E.Text);
+        });
+    });
+  });
+}
+
+/// How an edge of the classes holds what it leads to.
+static constexpr StringLiteral HoldWords[] = {"shared", "unique", "value",
+                                              "weak", "base"};
+
+static StringRef holdWord(const OwnershipGraph::Edge &E) {
+  return HoldWords[E.IsWeak      ? 3
+                   : E.IsBase    ? 4
+                   : E.IsByValue ? 2
+                   : E.IsCounted ? 0
+                                 : 1];
+}
+
+void Writer::classes(const OwnershipGraph &G) {
+  J.attributeObject("classes", [&] {
+    J.attributeArray("nodes", [&] {
+      for (const OwnershipGraph::Node &N : G.Nodes)
+        J.object([&] {
+          text("name", N.Label);
+          place("place", N.Where);
+        });
+    });
+    J.attributeArray("edges", [&] {
+      for (const OwnershipGraph::Edge &E : G.Edges)
+        J.object([&] {
+          J.attribute("from", E.From);
+          J.attribute("to", E.To);
+          text("label", E.Label);
+          J.attribute("holds", holdWord(E));
+        });
+    });
   });
 }
 
@@ -118,6 +178,8 @@ void Writer::run(const RunReport &Run) {
       for (const ReportedFinding &R : Run.Findings)
         finding(R);
     });
+    if (!Run.Classes.Nodes.empty())
+      classes(Run.Classes);
   });
 }
 
@@ -176,7 +238,8 @@ bool fromJSON(const json::Value &V, RingEdge &Out, json::Path P) {
          O.mapOptional("form", Out.Form) &&
          O.mapOptional("counted", Out.IsCounted) &&
          O.mapOptional("fromCaller", Out.IsFromCaller) &&
-         O.mapOptional("declared", Out.SlotDecl) && O.map("steps", Out.Steps);
+         O.mapOptional("declared", Out.SlotDecl) &&
+         O.mapOptional("made", Out.Made) && O.map("steps", Out.Steps);
 }
 
 bool fromJSON(const json::Value &V, Suppression &Out, json::Path P) {
@@ -205,6 +268,24 @@ bool fromJSON(const json::Value &V, BaselineState &Out, json::Path P) {
   return true;
 }
 
+bool fromJSON(const json::Value &V, LineEdit &Out, json::Path P) {
+  json::ObjectMapper O(V, P);
+  if (!O || !O.map("file", Out.File) ||
+      !mapNumber(*V.getAsObject(), "line", Out.Line, P) ||
+      !mapNumber(*V.getAsObject(), "endLine", Out.EndLine, P) ||
+      !O.map("text", Out.Text))
+    return false;
+  if (Out.Line != 0 && Out.Line <= Out.EndLine)
+    return true;
+  P.field("endLine").report("expected a line that is not before the first");
+  return false;
+}
+
+bool fromJSON(const json::Value &V, SuggestedFix &Out, json::Path P) {
+  json::ObjectMapper O(V, P);
+  return O && O.map("title", Out.Title) && O.map("edits", Out.Edits);
+}
+
 bool fromJSON(const json::Value &V, ReportedFinding &Out, json::Path P) {
   json::ObjectMapper O(V, P);
   Finding &F = Out.F;
@@ -214,7 +295,7 @@ bool fromJSON(const json::Value &V, ReportedFinding &Out, json::Path P) {
       !O.mapOptional("place", F.Where) || !O.map("message", F.Message) ||
       !O.map("notes", F.Notes) || !O.map("ring", F.Ring) ||
       !O.mapOptional("suppressed", Out.Suppressed) ||
-      !O.mapOptional("baseline", Out.State))
+      !O.mapOptional("baseline", Out.State) || !O.mapOptional("fix", Out.Fix))
     return false;
   if (Level != "error" && Level != "warning") {
     P.field("level").report("expected error or warning");
@@ -230,11 +311,58 @@ bool fromJSON(const json::Value &V, UnanalysedFile &Out, json::Path P) {
          O.map("partial", Out.IsPartial);
 }
 
+bool fromJSON(const json::Value &V, OwnershipGraph::Node &Out, json::Path P) {
+  json::ObjectMapper O(V, P);
+  return O && O.map("name", Out.Label) && O.mapOptional("place", Out.Where);
+}
+
+bool fromJSON(const json::Value &V, OwnershipGraph::Edge &Out, json::Path P) {
+  json::ObjectMapper O(V, P);
+  std::string Holds;
+  if (!O || !mapNumber(*V.getAsObject(), "from", Out.From, P) ||
+      !mapNumber(*V.getAsObject(), "to", Out.To, P) ||
+      !O.map("label", Out.Label) || !O.map("holds", Holds))
+    return false;
+  Out.IsCounted = Holds == HoldWords[0];
+  Out.IsByValue = Holds == HoldWords[2];
+  Out.IsWeak = Holds == HoldWords[3];
+  Out.IsBase = Holds == HoldWords[4];
+  if (is_contained(HoldWords, Holds))
+    return true;
+  P.field("holds").report("expected shared, unique, value, weak or base");
+  return false;
+}
+
+bool fromJSON(const json::Value &V, OwnershipGraph &Out, json::Path P) {
+  json::ObjectMapper O(V, P);
+  std::vector<OwnershipGraph::Node> Nodes;
+  std::vector<OwnershipGraph::Edge> Edges;
+  if (!O || !O.map("nodes", Nodes) || !O.map("edges", Edges))
+    return false;
+  for (auto [No, N] : enumerate(Nodes)) {
+    if (Out.node(N.Label) != No) {
+      P.field("nodes").index(No).report("a class of that name is there");
+      return false;
+    }
+    Out.Nodes[No].Where = std::move(N.Where);
+  }
+  for (auto [No, E] : enumerate(Edges)) {
+    if (E.From >= Nodes.size() || E.To >= Nodes.size()) {
+      P.field("edges").index(No).report("there is no such class");
+      return false;
+    }
+    Out.addEdge(std::move(E));
+  }
+  return true;
+}
+
 bool fromJSON(const json::Value &V, RunReport &Out, json::Path P) {
   json::ObjectMapper O(V, P);
   return O && O.map("tool", Out.ToolVersion) &&
          mapNumber(*V.getAsObject(), "tus", Out.NumTUs, P) &&
-         O.map("unanalysed", Out.Unanalysed) && O.map("findings", Out.Findings);
+         O.map("unanalysed", Out.Unanalysed) &&
+         O.map("findings", Out.Findings) &&
+         O.mapOptional("classes", Out.Classes);
 }
 
 Expected<RunReport> runFromJson(const json::Value &Document, StringRef Path) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Report/OwnershipGraph.h"
+#include "Report/RunReport.h"
 #include "Report/XmlText.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -35,15 +36,19 @@ static std::string edgeLabel(const RingEdge &E) {
   return E.Slot.empty() ? E.Holder : E.Slot + " (" + E.Holder + ")";
 }
 
-OwnershipGraph graphOf(const RunReport &Run) {
-  OwnershipGraph G;
+void addRings(const RunReport &Run, OwnershipGraph &G) {
   for (const ReportedFinding *R : Run.open())
     for (const RingEdge &E : R->F.Ring) {
       unsigned From = G.node(E.From);
       unsigned To = G.node(E.To);
       G.Nodes[From].IsInRing = true;
-      G.addEdge({From, To, edgeLabel(E), false, true});
+      G.addEdge({From, To, edgeLabel(E), false, true, E.IsCounted});
     }
+}
+
+OwnershipGraph graphOf(const RunReport &Run) {
+  OwnershipGraph G;
+  addRings(Run, G);
   return G;
 }
 
@@ -53,7 +58,7 @@ OwnershipGraph graphOf(const Finding &F) {
     auto From = static_cast<unsigned>(No);
     auto To = static_cast<unsigned>((No + 1) % F.Ring.size());
     G.Nodes.push_back({E.From, true});
-    G.Edges.push_back({From, To, edgeLabel(E), false, true});
+    G.Edges.push_back({From, To, edgeLabel(E), false, true, E.IsCounted});
   }
   return G;
 }
@@ -76,6 +81,7 @@ void writeDot(const OwnershipGraph &G, raw_ostream &OS) {
   for (const OwnershipGraph::Edge &E : G.Edges)
     OS << "  n" << E.From << " -> n" << E.To << " [label=" << dotString(E.Label)
        << (E.IsWeak ? ", style=dashed" : "")
+       << (E.IsBase ? ", arrowhead=empty" : "")
        << (E.IsInRing ? ", color=red" : "") << "];\n";
   OS << "}\n";
 }

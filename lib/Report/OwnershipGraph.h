@@ -14,7 +14,7 @@
 #ifndef WEAKSPOT_REPORT_OWNERSHIPGRAPH_H
 #define WEAKSPOT_REPORT_OWNERSHIPGRAPH_H
 
-#include "Report/RunReport.h"
+#include "Analysis/Finding.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/raw_ostream.h"
 #include <string>
@@ -22,10 +22,13 @@
 
 namespace weakspot {
 
+struct RunReport;
+
 struct OwnershipGraph {
   struct Node {
     std::string Label;
     bool IsInRing = false;
+    SourcePlace Where = {};
   };
   struct Edge {
     unsigned From = 0;
@@ -33,6 +36,9 @@ struct OwnershipGraph {
     std::string Label;
     bool IsWeak = false;
     bool IsInRing = false;
+    bool IsCounted = false; ///< Shares what it owns.
+    bool IsByValue = false; ///< To is part of From.
+    bool IsBase = false;    ///< From is derived from To, and owns what To does.
   };
 
   std::vector<Node> Nodes;
@@ -50,6 +56,8 @@ private:
 
 /// The classes of all rings that are open, each class once.
 OwnershipGraph graphOf(const RunReport &Run);
+/// Adds those to a graph of classes.
+void addRings(const RunReport &Run, OwnershipGraph &G);
 /// The objects of one ring.
 OwnershipGraph graphOf(const Finding &F);
 

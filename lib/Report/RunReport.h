@@ -16,6 +16,7 @@
 #define WEAKSPOT_REPORT_RUNREPORT_H
 
 #include "Analysis/Finding.h"
+#include "Report/OwnershipGraph.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
@@ -44,12 +45,27 @@ struct Suppression {
 /// None: there is no baseline. Absent: only the baseline still has it.
 enum class BaselineState : uint8_t { None, New, Unchanged, Absent };
 
+/// Whole lines of a file that a fix replaces.
+struct LineEdit {
+  std::string File; ///< As findings name it.
+  unsigned Line = 1;
+  unsigned EndLine = 1; ///< The first one that stays; Line: nothing goes.
+  std::string Text;
+};
+
+/// A repair that has been checked, as edits of what is on the disk.
+struct SuggestedFix {
+  std::string Title;
+  std::vector<LineEdit> Edits; ///< By file and line.
+};
+
 struct ReportedFinding {
   Finding F;
   std::optional<Suppression> Suppressed;
   BaselineState State = BaselineState::None;
   /// Whether options make an error of it that is none by its verdict.
   bool IsPromoted = false;
+  std::optional<SuggestedFix> Fix = {};
 
   Severity severity() const;
   /// Whether a person has to look at it: it is not accepted, and not old.
@@ -68,6 +84,7 @@ struct RunReport {
   unsigned NumTUs = 0;
   std::vector<UnanalysedFile> Unanalysed;
   std::vector<ReportedFinding> Findings; ///< In report order.
+  OwnershipGraph Classes; ///< Who can own whom, by the types of members.
 
   std::vector<const ReportedFinding *> open() const;
 };

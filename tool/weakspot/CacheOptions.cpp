@@ -22,16 +22,16 @@ static cl::opt<std::string>
              cl::desc("Where the IR of files is kept, so that what did not "
                       "change is not parsed again ($WEAKSPOT_CACHE_DIR, or "
                       "~/.cache/weakspot)"),
-             InAnalyses(), cl::sub(lspSub()), cl::cat(optionCategory()));
+             InPrograms(), cl::sub(lspSub()), cl::cat(optionCategory()));
 
 static cl::opt<unsigned>
     CacheSize("cache-size", cl::value_desc("MIB"),
               cl::desc("What the cache may take (1024; 0: no bound)"),
-              cl::init(1024), InAnalyses(), cl::sub(lspSub()),
+              cl::init(1024), InPrograms(), cl::sub(lspSub()),
               cl::cat(optionCategory()));
 
 static cl::opt<bool> NoCache("no-cache", cl::desc("Parse every file"),
-                             InAnalyses(), cl::sub(lspSub()),
+                             InPrograms(), cl::sub(lspSub()),
                              cl::cat(optionCategory()));
 
 std::string cacheDirectory() {

@@ -19,7 +19,7 @@ static cl::opt<std::string>
     ConfigPath("config-file", cl::value_desc("FILE"),
                cl::desc("What the project always asks for (the nearest "
                         ".weakspot.yaml from here upwards)"),
-               InAnalyses(), cl::sub(linkSub()), cl::cat(optionCategory()));
+               InPrograms(), cl::sub(linkSub()), cl::cat(optionCategory()));
 
 static cl::opt<bool> Dump("dump-config",
                           cl::desc("Print the configuration in force"),
@@ -40,7 +40,7 @@ static Expected<ConfigFile> configFile() {
 }
 
 static cl::Option *optionOf(StringRef Key) {
-  for (cl::SubCommand *Sub : InAnalyses::subcommands())
+  for (cl::SubCommand *Sub : InPrograms::subcommands())
     if (*Sub)
       return Sub->OptionsMap.lookup(Key);
   return linkSub() ? linkSub().OptionsMap.lookup(Key) : nullptr;

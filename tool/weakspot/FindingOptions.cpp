@@ -48,8 +48,9 @@ static cl::opt<std::string>
 
 static cl::opt<bool>
     Unused("unused-suppressions",
-           cl::desc("Report NOLINT comments that name a check of weakspot and "
-                    "suppress nothing"),
+           cl::desc("Report NOLINT comments that name a check of weakspot, "
+                    "annotations of accepted members, and entries of the "
+                    "baseline that nothing needs any more"),
            InAnalyses(), cl::sub(linkSub()), cl::cat(optionCategory()));
 
 std::string baselineFile() {

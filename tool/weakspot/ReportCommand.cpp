@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "OutputOptions.h"
-#include "Report/OutputFile.h"
 #include "SavedRun.h"
 #include "SourceOptions.h"
 #include "llvm/ADT/SmallString.h"
@@ -26,39 +25,14 @@ static constexpr StringLiteral ReportHelp =
 Exit codes: 0 shown, 2 wrong usage, 3 a report could not be written.
 )";
 
-static constexpr StringLiteral GraphHelp =
-    R"(Draws who owns whom: the classes in the rings of a saved run, or the objects of a
-census that a running program wrote.
-
-  weakspot graph run.json | dot -Tsvg -o rings.svg
-  weakspot graph census.json --to graphml -o census.graphml
-)";
-
-static cl::SubCommand GraphSub("graph", "Draw the ownership of a saved run");
-
 static cl::opt<std::string> File(cl::Positional, cl::Required,
-                                 cl::desc("FILE.json"), cl::sub(reportSub()),
-                                 cl::sub(GraphSub));
+                                 cl::desc("FILE.json"), cl::sub(reportSub()));
 
 static cl::opt<std::string>
     Root("root", cl::value_desc("DIRECTORY"),
          cl::desc("The project's root, where the sources are (the directory "
                   "that this is run in)"),
          cl::sub(reportSub()), cl::cat(optionCategory()));
-
-enum class Drawing : uint8_t { Dot, GraphML, Mermaid };
-
-static cl::opt<Drawing> DrawAs(
-    "to", cl::desc("The form of the graph"), cl::init(Drawing::Dot),
-    cl::values(clEnumValN(Drawing::Dot, "dot", "Graphviz"),
-               clEnumValN(Drawing::GraphML, "graphml", "yEd, Gephi, NetworkX"),
-               clEnumValN(Drawing::Mermaid, "mermaid", "Markdown")),
-    cl::sub(GraphSub), cl::cat(optionCategory()));
-
-static cl::opt<std::string> GraphOutput("o", cl::Prefix, cl::value_desc("FILE"),
-                                        cl::desc("Where to write it (stdout)"),
-                                        cl::init("-"), cl::sub(GraphSub),
-                                        cl::cat(optionCategory()));
 
 static Expected<std::string> projectRootOption() {
   if (Root.empty())
@@ -88,29 +62,6 @@ static int runReport(const CompilerFlags & /*Flags*/) {
   return EC_Clean;
 }
 
-static void draw(const OwnershipGraph &Graph, raw_ostream &OS) {
-  switch (DrawAs.getValue()) {
-  case Drawing::Dot:
-    return writeDot(Graph, OS);
-  case Drawing::GraphML:
-    return writeGraphML(Graph, OS);
-  case Drawing::Mermaid:
-    return writeMermaid(Graph, OS);
-  }
-}
-
-static int runGraph(const CompilerFlags & /*Flags*/) {
-  Expected<SavedRun> Saved = readSavedRun(File);
-  if (!Saved)
-    return reportUsageError(Saved.takeError());
-  if (Error E = writeFile(GraphOutput,
-                          [&](raw_ostream &OS) { draw(Saved->Graph, OS); }))
-    return reportIncomplete(std::move(E));
-  return EC_Clean;
-}
-
 Command reportCommand() { return {&reportSub(), ReportHelp, runReport}; }
-
-Command graphCommand() { return {&GraphSub, GraphHelp, runGraph}; }
 
 } // namespace weakspot::tool

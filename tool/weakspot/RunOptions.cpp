@@ -20,14 +20,14 @@ namespace weakspot::tool {
 
 static cl::opt<unsigned> Jobs("j", cl::Prefix, cl::value_desc("N"),
                               cl::desc("Files analysed at a time (all cores)"),
-                              cl::init(0), InAnalyses(), cl::sub(extractSub()),
+                              cl::init(0), InPrograms(), cl::sub(extractSub()),
                               cl::sub(fixSub()), cl::sub(lspSub()),
                               cl::cat(optionCategory()));
 
 static cl::opt<unsigned>
     Timeout("timeout", cl::value_desc("SECONDS"),
             cl::desc("Give a file up that takes longer (600; 0: never)"),
-            cl::init(600), InAnalyses(), cl::sub(extractSub()),
+            cl::init(600), InPrograms(), cl::sub(extractSub()),
             cl::sub(fixSub()), cl::sub(lspSub()), cl::cat(optionCategory()));
 
 static cl::opt<std::string>
@@ -41,14 +41,14 @@ static cl::opt<std::string>
 static cl::opt<bool> Quiet("quiet",
                            cl::desc("Findings and errors only: no progress, no "
                                     "summary"),
-                           InAnalyses(), cl::sub(extractSub()),
+                           InPrograms(), cl::sub(extractSub()),
                            cl::sub(linkSub()), cl::sub(fixSub()),
                            cl::cat(optionCategory()));
 
 static cl::opt<bool>
     ShowProgress("progress",
                  cl::desc("Show progress even where there is no terminal"),
-                 InAnalyses(), cl::sub(extractSub()), cl::sub(fixSub()),
+                 InPrograms(), cl::sub(extractSub()), cl::sub(fixSub()),
                  cl::cat(optionCategory()));
 
 static cl::opt<bool>

@@ -22,13 +22,12 @@ Expected<SavedRun> readSavedRun(StringRef File) {
     Expected<Census> Seen = censusFromJson(Document->Root, File);
     if (!Seen)
       return Seen.takeError();
-    return SavedRun{std::move(Seen->Run), std::move(Seen->Graph)};
+    return SavedRun{std::move(Seen->Run), true, std::move(Seen->Graph)};
   }
   Expected<RunReport> Run = runFromJson(Document->Root, File);
   if (!Run)
     return Run.takeError();
-  OwnershipGraph Graph = graphOf(*Run);
-  return SavedRun{std::move(*Run), std::move(Graph)};
+  return SavedRun{std::move(*Run), false, {}};
 }
 
 } // namespace weakspot::tool

@@ -17,7 +17,8 @@ namespace weakspot::tool {
 
 struct SavedRun {
   RunReport Run;
-  OwnershipGraph Graph; ///< Of a census all objects, of a run its rings.
+  bool IsCensus = false;
+  OwnershipGraph Graph; ///< Of a census: all objects.
 };
 
 /// What `weakspot check --output json:FILE` or a census of the runtime library

@@ -71,14 +71,32 @@ cl::SubCommand &reportSub() {
   return Sub;
 }
 
+cl::SubCommand &graphSub() {
+  static cl::SubCommand Sub("graph", "Draw who owns whom");
+  return Sub;
+}
+
+cl::SubCommand &explainLeakSub() {
+  static cl::SubCommand Sub("explain-leak",
+                            "Say why what a leak detector reported leaks");
+  return Sub;
+}
+
 ArrayRef<cl::SubCommand *> InAnalyses::subcommands() {
   static cl::SubCommand *Subs[] = {&checkSub(), &baselineWriteSub(),
                                    &baselineCheckSub(), &baselinePruneSub()};
   return Subs;
 }
 
+ArrayRef<cl::SubCommand *> InPrograms::subcommands() {
+  static cl::SubCommand *Subs[] = {&checkSub(),         &baselineWriteSub(),
+                                   &baselineCheckSub(), &baselinePruneSub(),
+                                   &graphSub(),         &explainLeakSub()};
+  return Subs;
+}
+
 static cl::list<std::string> Files(cl::Positional, cl::desc("[FILES...]"),
-                                   InAnalyses(), cl::sub(extractSub()),
+                                   InPrograms(), cl::sub(extractSub()),
                                    cl::sub(fixSub()), cl::sub(irSub()));
 
 static cl::opt<std::string>
@@ -86,7 +104,7 @@ static cl::opt<std::string>
                    cl::desc("Directory of compile_commands.json. Without it: "
                             "searched from the first file, or from here, "
                             "upwards and in build*/"),
-                   InAnalyses(), cl::sub(extractSub()), cl::sub(fixSub()),
+                   InPrograms(), cl::sub(extractSub()), cl::sub(fixSub()),
                    cl::sub(irSub()), cl::sub(lspSub()),
                    cl::cat(optionCategory()));
 
@@ -94,14 +112,14 @@ static cl::list<std::string>
     ModelFiles("model", cl::value_desc("FILE"),
                cl::desc("Add a model file: what your own pointers and "
                         "containers mean. May be repeated"),
-               InAnalyses(), cl::sub(extractSub()), cl::sub(fixSub()),
+               InPrograms(), cl::sub(extractSub()), cl::sub(fixSub()),
                cl::sub(irSub()), cl::sub(lspSub()), cl::cat(optionCategory()));
 
 static cl::opt<bool>
     KeepGoing("keep-going",
               cl::desc("Analyse what could be parsed of files with errors, and "
                        "do not fail for them"),
-              InAnalyses(), cl::sub(extractSub()), cl::sub(fixSub()),
+              InPrograms(), cl::sub(extractSub()), cl::sub(fixSub()),
               cl::sub(irSub()), cl::cat(optionCategory()));
 
 ArrayRef<std::string> sourceFiles() { return Files; }

@@ -32,9 +32,22 @@ llvm::cl::SubCommand &lspSub();
 /// Shows a saved run, with the options of reports.
 llvm::cl::SubCommand &reportSub();
 
+/// These look at a program, or at a saved run of one.
+llvm::cl::SubCommand &graphSub();
+llvm::cl::SubCommand &explainLeakSub();
+
 /// The subcommands that analyse a program and tell of it: check, and those of
 /// the baseline. An option's modifier: `InAnalyses()`.
 struct InAnalyses {
+  template <typename Option> void apply(Option &O) const {
+    for (llvm::cl::SubCommand *Sub : subcommands())
+      O.addSubCommand(*Sub);
+  }
+  static llvm::ArrayRef<llvm::cl::SubCommand *> subcommands();
+};
+
+/// All subcommands that analyse a program, whatever they tell of it.
+struct InPrograms {
   template <typename Option> void apply(Option &O) const {
     for (llvm::cl::SubCommand *Sub : subcommands())
       O.addSubCommand(*Sub);
