@@ -262,7 +262,9 @@ Expected<Repairer::Outcome> Repairer::attempt(const Finding &F, Trial &T,
 }
 
 void Repairer::keep(const Finding &F, std::string Title) {
-  Result.Fixes.push_back({F, std::move(Title)});
+  Sources::Files Was = std::move(Kept);
+  Kept = Into.edited();
+  Result.Fixes.push_back({F, std::move(Title), std::move(Was), Kept});
   Current = std::move(Changed);
 }
 

@@ -44,7 +44,8 @@ struct RepairOptions {
 /// A fix that was checked.
 struct Fix {
   Finding Of;
-  std::string Title; ///< What it does and why it is right.
+  std::string Title;                   ///< What it does and why it is right.
+  fixes::Sources::Files Before, After; ///< All edits without and with it.
 };
 
 /// A finding for which there is none, and why.
@@ -116,6 +117,7 @@ private:
   Judgement Current, Changed;
   /// What the changed TUs were before, by command.
   std::vector<std::pair<size_t, ir::Module>> Before;
+  fixes::Sources::Files Kept; ///< The edits of the fixes so far.
   llvm::StringSet<> Seen; ///< Identities of what was tried.
   Repairs Result;
 };

@@ -202,7 +202,7 @@ Expected<LinkedProgram> readShards(ArrayRef<std::string> Directories) {
                                  Path + ": " + Buffer.getError().message());
       Expected<ir::Module> Module = ir::readBinary(std::move(*Buffer));
       if (!Module)
-        return createStringError(Path + ": " + toString(Module.takeError()));
+        return Module.takeError();
       Result.Program.Modules.push_back(std::move(*Module));
     }
   }

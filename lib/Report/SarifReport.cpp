@@ -50,6 +50,7 @@ private:
   void related(const Finding &F);
   void fingerprints(const Finding &F);
   void suppression(const Suppression &S);
+  void fix(const SuggestedFix &Fix);
   unsigned columnOf(const SourcePlace &P);
 
   const Paths &Names;
@@ -309,6 +310,40 @@ void Writer::suppression(const Suppression &S) {
   });
 }
 
+void Writer::fix(const SuggestedFix &Fix) {
+  auto Replacement = [&](const LineEdit &E) {
+    J.object([&] {
+      J.attributeObject("deletedRegion", [&] {
+        J.attribute("startLine", E.Line);
+        J.attribute("startColumn", 1);
+        J.attribute("endLine", E.EndLine);
+        J.attribute("endColumn", 1);
+      });
+      J.attributeObject("insertedContent", [&] { text("text", E.Text); });
+    });
+  };
+  J.attributeArray("fixes", [&] {
+    J.object([&] {
+      message("description", escapedForLinks(Fix.Title));
+      J.attributeArray("artifactChanges", [&] {
+        ArrayRef<LineEdit> Rest = Fix.Edits;
+        while (!Rest.empty()) {
+          ArrayRef<LineEdit> Here = Rest.take_while(
+              [&](const LineEdit &E) { return E.File == Rest[0].File; });
+          J.object([&] {
+            artifact(Here[0].File);
+            J.attributeArray("replacements", [&] {
+              for (const LineEdit &E : Here)
+                Replacement(E);
+            });
+          });
+          Rest = Rest.drop_front(Here.size());
+        }
+      });
+    });
+  });
+}
+
 void Writer::result(const ReportedFinding &R) {
   const Finding &F = R.F;
   J.object([&] {
@@ -324,6 +359,8 @@ void Writer::result(const ReportedFinding &R) {
     fingerprints(F);
     if (R.Suppressed)
       suppression(*R.Suppressed);
+    if (R.Fix && !R.Fix->Edits.empty())
+      fix(*R.Fix);
     if (R.State != BaselineState::None)
       J.attribute("baselineState",
                   R.State == BaselineState::New ? "new" : "unchanged");

@@ -9,6 +9,7 @@
 #include "OutputOptions.h"
 #include "ProgramRun.h"
 #include "RunOptions.h"
+#include "SuggestedFixes.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -42,6 +43,8 @@ static int runCheck(const CompilerFlags &Flags) {
   Expected<ProgramRun> Run = runProgram(*Request);
   if (!Run)
     return reportIncomplete(Run.takeError());
+  if (Error E = addFixes(*Request, *Run))
+    return reportIncomplete(std::move(E));
   Error Unwritten = writeOutputs(*Outputs, Run->Report, Request->Names);
   outs().flush();
   printSummary(*Run, Request->Policy);

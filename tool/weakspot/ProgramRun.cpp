@@ -21,6 +21,7 @@ using namespace llvm;
 namespace weakspot::tool {
 
 Expected<ProgramRequest> programRequest(const CompilerFlags &Flags) {
+  sys::TimePoint<> Began = std::chrono::system_clock::now();
   if (Error E = applyConfig())
     return E;
   // What is wrong on the command line is told before what is wrong elsewhere.
@@ -45,9 +46,9 @@ Expected<ProgramRequest> programRequest(const CompilerFlags &Flags) {
   Expected<std::unique_ptr<IRCache>> Cache = irCache(Names.root(), Models);
   if (!Cache)
     return Cache.takeError();
-  return ProgramRequest{std::move(*Found), std::move(*Contracts),
+  return ProgramRequest{std::move(*Found),  std::move(*Contracts),
                         std::move(*Policy), std::move(Names),
-                        std::move(*Cache)};
+                        std::move(*Cache),  Began};
 }
 
 Expected<ProgramRun> runProgram(const ProgramRequest &Request) {

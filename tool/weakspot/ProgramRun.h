@@ -12,6 +12,7 @@
 #include "Driver/Extraction.h"
 #include "FindingOptions.h"
 #include "SourceOptions.h"
+#include "llvm/Support/Chrono.h"
 
 namespace weakspot::tool {
 
@@ -22,6 +23,7 @@ struct ProgramRequest {
   FindingPolicy Policy;
   Paths Names;
   std::unique_ptr<IRCache> Cache; ///< Null: none.
+  llvm::sys::TimePoint<> Began;   ///< Before any source was read.
 };
 
 /// Everything that can be wrong about usage and configuration is wrong here.
