@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Report/HtmlReport.h"
+#include "Report/HtmlExplorer.h"
 #include "Report/RingPicture.h"
 #include "Report/Snippet.h"
 #include "Report/SourceText.h"
@@ -23,9 +24,9 @@ static constexpr size_t MaxProofs = 1000;
 
 static constexpr StringLiteral Style = R"css(
 :root { color-scheme: light dark; --ink: #1b1b1f; --paper: #fff; --soft: #f2f2f5; --line: #c9c9d1;
-  --error: #b3261e; --warning: #8a5300; }
+  --error: #b3261e; --warning: #8a5300; --fixed: #1b6e2d; --focus: #0b57d0; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e6ea; --paper: #17171a; --soft: #232328; --line: #45454d;
-  --error: #ff8a80; --warning: #ffb95c; } }
+  --error: #ff8a80; --warning: #ffb95c; --fixed: #7fd68f; --focus: #8ab4f8; } }
 body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 2rem auto;
   max-width: 75rem; padding: 0 1rem; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; }
@@ -41,6 +42,9 @@ svg { max-width: 100%; height: auto; }
 svg text { fill: var(--ink); text-anchor: middle; }
 .slot { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
 a { color: inherit; }
+[hidden] { display: none !important; }
+.__________cytoscape_container { position: relative; }
+del { color: var(--error); text-decoration: none; } ins { color: var(--fixed); text-decoration: none; }
 @media print { body { margin: 0; max-width: none; } section { break-inside: avoid-page; } }
 )css";
 
@@ -57,6 +61,7 @@ private:
   void summary();
   void table(ArrayRef<const ReportedFinding *> Findings);
   void finding(const ReportedFinding &R, size_t No);
+  void fix(const SuggestedFix &Fix);
   void step(const SourcePlace &Where, StringRef Message);
   std::string placeText(const SourcePlace &P) const;
 
@@ -84,14 +89,23 @@ std::string Page::placeText(const SourcePlace &P) const {
 }
 
 void Page::head() {
+  // The id is that of the style that the explorer's library would add itself.
+  std::string Css = Style.str();
+  std::string Runs;
+  if (hasExplorer(Run)) {
+    Css += explorerStyle();
+    Runs = "; script-src";
+    for (const std::string &Script : explorerScripts())
+      Runs += " 'sha256-" + hashOf(Script) + "'";
+  }
   OS << "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
         "'none'; style-src 'sha256-"
-     << hashOf(Style)
-     << "'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" "
+     << hashOf(Css) << "'" << Runs
+     << "; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" "
         "content=\"width=device-width, initial-scale=1\">\n"
-        "<title>Weakspot</title>\n<style>"
-     << Style << "</style></head>\n<body>\n<h1>Weakspot</h1>\n";
+        "<title>Weakspot</title>\n<style id=\"__________cytoscape_stylesheet\">"
+     << Css << "</style></head>\n<body>\n<h1>Weakspot</h1>\n";
 }
 
 void Page::summary() {
@@ -146,6 +160,26 @@ void Page::step(const SourcePlace &Where, StringRef Message) {
   OS << "</li>\n";
 }
 
+void Page::fix(const SuggestedFix &Fix) {
+  OS << "<h3>A fix that was checked</h3>\n<p>" << xmlText(Fix.Title)
+     << "</p>\n";
+  for (const LineEdit &E : Fix.Edits) {
+    OS << "<pre>" << xmlText((E.File + ":" + Twine(E.Line)).str()) << '\n';
+    for (unsigned No = E.Line; No < E.EndLine; ++No) {
+      std::optional<StringRef> Line = Sources.line(Names.absolute(E.File), No);
+      if (!Line)
+        break;
+      OS << "<del>- " << xmlText(*Line) << "</del>\n";
+    }
+    SmallVector<StringRef> Lines;
+    StringRef(E.Text).rtrim('\n').split(Lines, '\n');
+    if (!E.Text.empty())
+      for (StringRef Line : Lines)
+        OS << "<ins>+ " << xmlText(Line) << "</ins>\n";
+    OS << "</pre>\n";
+  }
+}
+
 void Page::finding(const ReportedFinding &R, size_t No) {
   const Finding &F = R.F;
   OS << "<section id=\"f" << No << "\">\n<h2 class=\"" << levelOf(R) << "\">"
@@ -157,13 +191,18 @@ void Page::finding(const ReportedFinding &R, size_t No) {
   step(F.Where, "reported here");
   for (const Note &N : F.Notes)
     step(N.Where, N.Message);
-  OS << "</ol>\n</section>\n";
+  OS << "</ol>\n";
+  if (R.Fix)
+    fix(*R.Fix);
+  OS << "</section>\n";
 }
 
 void Page::write() {
   head();
   summary();
   std::vector<const ReportedFinding *> Open = Run.open();
+  if (hasExplorer(Run))
+    writeExplorer(Run, Open, Names, OS);
   if (!Open.empty()) {
     table(Open);
     writeArrowHead(OS);
@@ -173,6 +212,8 @@ void Page::write() {
   if (Open.size() > MaxProofs)
     OS << "<p>The proofs of the first " << MaxProofs
        << " findings are shown; `--output json:FILE` has all.</p>\n";
+  if (hasExplorer(Run))
+    writeExplorerScripts(OS);
   OS << "</body></html>\n";
 }
 

@@ -6,10 +6,11 @@
 //===----------------------------------------------------------------------===//
 //
 // One file for people: a table of all findings, and for each its ring as a
-// picture and the proof beside the source lines. It loads nothing and runs
-// nothing: its content policy allows its own style sheet, by hash, and no more,
-// so whatever names the analysed code holds can do no harm. The same run gives
-// the same bytes.
+// picture and the proof beside the source lines; and an explorer of the
+// program's classes (HtmlExplorer.h), which is all that needs scripts. The page
+// loads nothing: its content policy allows its own style sheet and scripts, by
+// hash, and no more, so whatever names the analysed code holds can do no harm.
+// The same run gives the same bytes.
 //
 //===----------------------------------------------------------------------===//
 
