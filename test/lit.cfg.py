@@ -1,6 +1,7 @@
 # The lit tests of all folders below this one. Run them with ctest, or one with
 #   lit -v build/dev/test/IR/all-operations.wir
 import os
+import shutil
 import sys
 
 import lit.formats
@@ -43,3 +44,8 @@ if config.gxx and not config.gxx.endswith("NOTFOUND"):
     config.available_features.add("gxx")
 if "address" in config.cxx_flags:
     config.available_features.add("asan")
+
+# Programs that a few tests need; where one is missing they are skipped.
+for program in ("zsh", "fish", "groff", "pre-commit", "chromium", "dpkg-deb", "cpack", "npm"):
+    if shutil.which(program):
+        config.available_features.add(program)

@@ -48,6 +48,14 @@ Command lspCommand();
 Command irCommand();
 Command checksCommand();
 Command explainCommand();
+Command explainLeakCommand();
+Command completionCommand();
+Command manualCommand();
+
+/// All of them, in the order of --help.
+llvm::ArrayRef<Command> commands();
+/// What `weakspot --help` begins with.
+extern const llvm::StringLiteral Overview;
 
 /// Explains a check, or a finding in colour.
 llvm::cl::SubCommand &explainSub();

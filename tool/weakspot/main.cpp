@@ -20,7 +20,7 @@ using namespace llvm;
 using namespace weakspot;
 using namespace weakspot::tool;
 
-static constexpr StringLiteral Overview =
+const StringLiteral tool::Overview =
     R"(weakspot finds ownership cycles of shared_ptr in C++ programs and proves them.
 
   weakspot check                      the project around this directory
@@ -57,6 +57,20 @@ int tool::reportIncomplete(Error E) {
 
 static void printVersion(raw_ostream &OS) {
   OS << "weakspot " WEAKSPOT_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
+}
+
+ArrayRef<Command> tool::commands() {
+  static const std::array All = {
+      checkCommand(),         baselineWriteCommand(), baselineCheckCommand(),
+      baselinePruneCommand(), extractCommand(),       linkCommand(),
+      reportCommand(),        graphCommand(),         fixCommand(),
+      irCommand(),
+#ifdef WEAKSPOT_HAS_LSP
+      lspCommand(),
+#endif
+      checksCommand(),        explainCommand(),       explainLeakCommand(),
+      completionCommand(),    manualCommand()};
+  return All;
 }
 
 /// Takes `-- FLAGS` off the arguments.
@@ -123,15 +137,7 @@ int main(int Argc, char **Argv) {
   Args[0] = "weakspot";
   CompilerFlags Flags = takeFlags(Args);
 
-  const std::array Commands = {checkCommand(),         baselineWriteCommand(),
-                               baselineCheckCommand(), baselinePruneCommand(),
-                               extractCommand(),       linkCommand(),
-                               reportCommand(),        graphCommand(),
-                               fixCommand(),           irCommand(),
-#ifdef WEAKSPOT_HAS_LSP
-                               lspCommand(),
-#endif
-                               checksCommand(),        explainCommand()};
+  ArrayRef<Command> Commands = commands();
   std::optional<std::string> Joined = joinWords(Args, Commands);
   if (Joined) {
     Args[1] = Joined->c_str();

@@ -12,7 +12,7 @@ process = subprocess.Popen(sys.argv[1:], start_new_session=True,
 time.sleep(1.5)
 assert process.poll() is None, "it did not wait: " + process.stderr.read().decode()
 # Only the parent gets it: its children are its own business.
-os.kill(process.pid, signal.SIGINT)
+os.kill(process.pid, getattr(signal, os.environ.get("INTERRUPT_BY", "SIGINT")))
 started = time.monotonic()
 try:
     code = process.wait(timeout=5)
