@@ -59,6 +59,11 @@ static Error expandResponseFiles(CompileCommand &Command) {
   if (Error E = Context.expandResponseFiles(Words))
     return E;
   Command.CommandLine = std::vector<std::string>(Words.begin(), Words.end());
+  // One that is not there is left as a word; without its flags the source would
+  // be another.
+  for (StringRef Word : Command.CommandLine)
+    if (Word.consume_front("@") && !Word.empty())
+      return createStringError("there is no response file " + Word);
   return Error::success();
 }
 

@@ -105,7 +105,9 @@ static size_t argumentsOf(StringRef Name) {
   for (size_t At = Name.size(); At-- != 0;) {
     if (Name[At] == '>')
       ++Depth;
-    if (Name[At] == '<' && Depth != 0 && --Depth == 0)
+    if (Name[At] != '<' || Depth == 0)
+      continue;
+    if (--Depth == 0)
       return At;
   }
   return StringRef::npos;

@@ -47,10 +47,8 @@ static std::map<std::string, std::vector<std::string>> firstWords() {
 
 static std::vector<std::string>
 keysOf(const std::map<std::string, std::vector<std::string>> &Words) {
-  std::vector<std::string> Keys;
-  for (const auto &[Key, Value] : Words)
-    Keys.push_back(Key);
-  return Keys;
+  auto Keys = make_first_range(Words);
+  return {Keys.begin(), Keys.end()};
 }
 
 /// What may stand after an operand's place: checks to explain, shells.
@@ -215,7 +213,8 @@ static void writeZsh(raw_ostream &OS) {
       for (const std::string &Second : Seconds) {
         OS << "    " << Second << ") ";
         for (const Command &C : commands())
-          if (C.Sub->getName() == First + " " + Second)
+          if (C.Sub->getName().split(' ') ==
+              std::pair<StringRef, StringRef>(First, Second))
             writeZshOptions(*C.Sub, OS);
         OS << "      ;;\n";
       }
