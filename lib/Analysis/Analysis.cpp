@@ -35,7 +35,8 @@ static constexpr unsigned LargeRounds = 2;
 
 static std::vector<Ring> solve(const Program &P, const CallGraph &G, Traces &T,
                                const AnalysisOptions &Options,
-                               PathObserver *Observer, AnalysisStats &Stats) {
+                               PathObserver *Observer, AnalysisStats &Stats,
+                               std::vector<double> &Costs) {
   SummaryTable Summaries(P.numFunctions());
   std::vector<Ring> Rings;
   for (const Component &C : G.components()) {
@@ -45,8 +46,11 @@ static std::vector<Ring> solve(const Program &P, const CallGraph &G, Traces &T,
       Summaries.setGrowing(F, C.Recursive && Small);
     for (unsigned Round = 1; Round <= Rounds; ++Round)
       for (FuncNo F : C.Functions) {
+        double Before = Options.Profile ? cpuSeconds() : 0;
         Outcome Out =
             FunctionSolver(P, Summaries, T, Options, F, Observer).run();
+        if (Options.Profile)
+          Costs[index(F)] += cpuSeconds() - Before;
         bool Last = Round == Rounds;
         Stats.Truncated += Last && Out.Result.Truncated;
         if (Last)
@@ -57,6 +61,21 @@ static std::vector<Ring> solve(const Program &P, const CallGraph &G, Traces &T,
       Summaries.setGrowing(F, false);
   }
   return Rings;
+}
+
+static std::vector<FunctionCost> sortedCosts(const Program &P,
+                                             ArrayRef<double> Costs) {
+  std::vector<FunctionCost> Result;
+  for (const auto &[No, Seconds] : enumerate(Costs))
+    if (Seconds > 0) {
+      const FunctionInfo &F = P.function(static_cast<FuncNo>(No));
+      Result.push_back({F.Name.str(), P.source(F.Where), Seconds});
+    }
+  llvm::sort(Result, [](const FunctionCost &A, const FunctionCost &B) {
+    return std::tie(B.Seconds, A.Where, A.Function) <
+           std::tie(A.Seconds, B.Where, B.Function);
+  });
+  return Result;
 }
 
 static void countFunctions(const Program &P, const CallGraph &G,
@@ -82,7 +101,10 @@ AnalysisResult analyze(const std::vector<ir::Module> &Modules,
   Traces T;
   if (Observer)
     Observer->begin(P, G);
-  std::vector<Ring> Rings = solve(P, G, T, Options, Observer, Result.Stats);
+  std::vector<double> Costs(Options.Profile ? P.numFunctions() : 0);
+  std::vector<Ring> Rings =
+      solve(P, G, T, Options, Observer, Result.Stats, Costs);
+  Result.Costs = sortedCosts(P, Costs);
   Removals Removed(P, G);
   for (const Judged &J : Judge(P, G, Removed, T).judge(std::move(Rings)))
     if (J.Kind == Verdict::Leak || J.IsOnlyClaim || Options.WholeProgram)

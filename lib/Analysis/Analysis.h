@@ -32,6 +32,15 @@ struct AnalysisOptions {
   /// Whether the modules are all of the program. If not, nothing is said of
   /// what no code in it ever does: no ring is a `cycle`.
   bool WholeProgram = true;
+  /// Whether to note what each function costs.
+  bool Profile = false;
+};
+
+/// What solving one function took, in all rounds.
+struct FunctionCost {
+  std::string Function; ///< Qualified.
+  SourcePlace Where;
+  double Seconds = 0; ///< CPU seconds.
 };
 
 struct AnalysisStats {
@@ -47,6 +56,7 @@ struct AnalysisStats {
 struct AnalysisResult {
   std::vector<Finding> Findings; ///< Sorted by place, then identity.
   AnalysisStats Stats;
+  std::vector<FunctionCost> Costs; ///< The most costly first; see Profile.
 };
 
 namespace analysis {

@@ -59,6 +59,8 @@ static Extracted digest(const JobOutcome &Outcome, const std::string &File,
             FailedTU{File, toString(Result.takeError()), "", false},
             {}};
   Stats.add(Result->Stats);
+  Stats.TUSeconds.emplace_back(File, Result->Stats.ParseSeconds +
+                                         Result->Stats.LowerSeconds);
   if (Result->Ok && Result->Errors == 0)
     return {std::move(Result->Module), std::nullopt,
             std::move(Result->FilesRead)};

@@ -34,6 +34,8 @@ struct ExtractionStats {
   llvm::StringMap<unsigned> Opaque; ///< By kind.
   double ParseSeconds = 0;          ///< CPU seconds, all workers together.
   double LowerSeconds = 0;
+  /// Of each TU that was parsed: its main file and what that took.
+  std::vector<std::pair<std::string, double>> TUSeconds;
   unsigned Cached = 0; ///< TUs that were not parsed: the cache had them.
 
   void add(const frontend::ExtractStats &Other);

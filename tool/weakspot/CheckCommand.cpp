@@ -47,7 +47,7 @@ static int runCheck(const CompilerFlags &Flags) {
     return reportIncomplete(std::move(E));
   Error Unwritten = writeOutputs(*Outputs, Run->Report, Request->Names);
   outs().flush();
-  printSummary(*Run, Request->Policy);
+  printSummary(*Run, Request->Policy, Request->Names);
   if (Unwritten)
     return reportIncomplete(std::move(Unwritten));
   if (Run->Program.numLost() != 0)

@@ -15,6 +15,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
+#include <tuple>
 
 using namespace llvm;
 
@@ -70,10 +71,12 @@ ProgramRun judge(Extraction Program, bool IsWhole, const FindingPolicy &Policy,
       [&](StringRef Check) { return Policy.checks().isOn(Check); });
   AnalysisOptions Options;
   Options.WholeProgram = IsWhole && Run.Program.numLost() == 0;
+  Options.Profile = wantsProfile();
   AnalysisResult Result = analyze(Run.Program.Modules, Options, Misuse.get());
   Run.Report =
       Policy.report(Result.Findings, Run.Program, Options.WholeProgram, Names);
   Run.Solved = Result.Stats;
+  Run.Costs = std::move(Result.Costs);
   return Run;
 }
 
@@ -148,7 +151,29 @@ static void printCounts(const ProgramRun &Run, bool HasBaseline) {
   errs() << '\n';
 }
 
-void printSummary(const ProgramRun &Run, const FindingPolicy &Policy) {
+static constexpr size_t ProfileLines = 10;
+
+static void printProfile(const ProgramRun &Run, const Paths &Names) {
+  raw_ostream &OS = errs();
+  std::vector<std::pair<std::string, double>> TUs = Run.Program.Stats.TUSeconds;
+  llvm::sort(TUs, [](const auto &A, const auto &B) {
+    return std::tie(B.second, A.first) < std::tie(A.second, B.first);
+  });
+  TUs.resize(std::min(TUs.size(), ProfileLines));
+  OS << "slowest TUs, CPU seconds to parse and lower:\n";
+  for (const auto &[File, Seconds] : TUs)
+    OS << format("%9.3f  ", Seconds) << Names.display(File) << '\n';
+  OS << "slowest functions, CPU seconds to solve:\n";
+  for (const FunctionCost &C : ArrayRef(Run.Costs).take_front(ProfileLines)) {
+    OS << format("%9.3f  ", C.Seconds) << C.Function;
+    if (C.Where.Line != 0)
+      OS << " at " << Names.display(C.Where.File) << ':' << C.Where.Line;
+    OS << '\n';
+  }
+}
+
+void printSummary(const ProgramRun &Run, const FindingPolicy &Policy,
+                  const Paths &Names) {
   if (!isQuiet()) {
     printCounts(Run, Policy.baseline().has_value());
     if (Policy.baseline())
@@ -156,6 +181,8 @@ void printSummary(const ProgramRun &Run, const FindingPolicy &Policy) {
   }
   if (wantsStats())
     printStats(Run.Program, Run.Solved);
+  if (wantsProfile())
+    printProfile(Run, Names);
 }
 
 } // namespace weakspot::tool

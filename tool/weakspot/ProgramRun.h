@@ -33,6 +33,7 @@ struct ProgramRun {
   RunReport Report;
   Extraction Program;
   AnalysisStats Solved;
+  std::vector<FunctionCost> Costs; ///< With --profile.
 };
 
 /// Parses and analyses, with progress and errors on standard error. Fails only
@@ -43,8 +44,10 @@ llvm::Expected<ProgramRun> runProgram(const ProgramRequest &Request);
 ProgramRun judge(Extraction Program, bool IsWhole, const FindingPolicy &Policy,
                  const Paths &Names);
 
-/// `no findings in 2 TUs` and, where --stats asks for it, the numbers.
-void printSummary(const ProgramRun &Run, const FindingPolicy &Policy);
+/// `no findings in 2 TUs` and, where --stats and --profile ask for them, the
+/// numbers.
+void printSummary(const ProgramRun &Run, const FindingPolicy &Policy,
+                  const Paths &Names);
 
 } // namespace weakspot::tool
 

@@ -58,6 +58,12 @@ static cl::opt<bool>
           InAnalyses(), cl::sub(linkSub()), cl::sub(fixSub()),
           cl::cat(optionCategory()));
 
+static cl::opt<bool>
+    Profile("profile",
+            cl::desc("Print which files took longest to parse, and which "
+                     "functions to solve"),
+            InAnalyses(), cl::sub(linkSub()), cl::cat(optionCategory()));
+
 static Progress::Style progressStyle() {
   if (Quiet)
     return Progress::None;
@@ -94,6 +100,8 @@ Expected<CheckSelection> checkSelectionFor(ArrayRef<std::string> MainFiles) {
 bool isQuiet() { return Quiet; }
 
 bool wantsStats() { return Stats; }
+
+bool wantsProfile() { return Profile; }
 
 Expected<Extraction> extractShown(ArrayRef<CompileCommand> Commands,
                                   const contracts::Table &Contracts,

@@ -44,6 +44,9 @@ bool isQuiet();
 /// --stats
 bool wantsStats();
 
+/// --profile
+bool wantsProfile();
+
 /// The IR of all commands' TUs, with progress on stderr.
 llvm::Expected<Extraction>
 extractShown(llvm::ArrayRef<frontend::CompileCommand> Commands,

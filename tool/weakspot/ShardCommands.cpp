@@ -137,7 +137,7 @@ static int runLink(const CompilerFlags & /*Flags*/) {
       judge(std::move(Linked->Program), Linked->IsWhole, *Policy, Names);
   Error Unwritten = writeOutputs(*Outputs, Run.Report, Names);
   outs().flush();
-  printSummary(Run, *Policy);
+  printSummary(Run, *Policy, Names);
   if (Unwritten)
     return reportIncomplete(std::move(Unwritten));
   if (Run.Program.numLost() != 0)
