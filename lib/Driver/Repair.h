@@ -118,7 +118,7 @@ private:
   /// What the changed TUs were before, by command.
   std::vector<std::pair<size_t, ir::Module>> Before;
   fixes::Sources::Files Kept; ///< The edits of the fixes so far.
-  llvm::StringSet<> Seen; ///< Identities of what was tried.
+  llvm::StringSet<> Seen;     ///< Identities of what was tried.
   Repairs Result;
 };
 
