@@ -68,7 +68,7 @@ std::vector<OptionInfo> optionsOf(const cl::SubCommand &Sub) {
         O.getOptionHiddenFlag() != cl::NotHidden)
       continue;
     OptionInfo Info;
-    Info.Name = Entry.first.str();
+    Info.Name = O.ArgStr.str();
     Info.Help = O.HelpStr.str();
     Info.Words = wordsOf(Info.Name);
     if (O.getValueExpectedFlag() == cl::ValueRequired)
