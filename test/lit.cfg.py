@@ -46,6 +46,11 @@ if "address" in config.cxx_flags:
     config.available_features.add("asan")
 
 # Programs that a few tests need; where one is missing they are skipped.
-for program in ("zsh", "fish", "groff", "pre-commit", "chromium", "dpkg-deb", "cpack", "npm"):
+missing = []
+for program in ("zsh", "fish", "groff", "pre-commit", "chromium", "dpkg-deb", "cpack"):
     if shutil.which(program):
         config.available_features.add(program)
+    else:
+        missing.append(program)
+if missing:
+    lit_config.note("tests are skipped for want of " + ", ".join(missing))
