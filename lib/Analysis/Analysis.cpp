@@ -9,6 +9,7 @@
 #include "Analysis/Explain.h"
 #include "Analysis/FunctionSolver.h"
 #include "Analysis/Judge.h"
+#include "Analysis/TypeAudit.h"
 #include "llvm/ADT/STLExtras.h"
 #include <ctime>
 
@@ -106,9 +107,15 @@ AnalysisResult analyze(const std::vector<ir::Module> &Modules,
       solve(P, G, T, Options, Observer, Result.Stats, Costs);
   Result.Costs = sortedCosts(P, Costs);
   Removals Removed(P, G);
-  for (const Judged &J : Judge(P, G, Removed, T).judge(std::move(Rings)))
-    if (J.Kind == Verdict::Leak || J.IsOnlyClaim || Options.WholeProgram)
+  std::vector<Judged> Judgement =
+      Judge(P, G, Removed, T).judge(std::move(Rings));
+  for (const Judged &J : Judgement)
+    if (J.Kind == Verdict::Leak || J.IsOnlyClaim ||
+        (J.Kind == Verdict::Cycle && Options.WholeProgram))
       Result.Findings.push_back(explain(P, T, J));
+  if (Options.Audit)
+    append_range(Result.Findings,
+                 auditTypes(P, Removed, Judgement, Options.WholeProgram));
   if (Observer)
     append_range(Result.Findings, Observer->end());
   llvm::sort(Result.Findings, [](const Finding &X, const Finding &Y) {

@@ -34,6 +34,8 @@ struct AnalysisOptions {
   bool WholeProgram = true;
   /// Whether to note what each function costs.
   bool Profile = false;
+  /// Whether to add what the types alone allow: findings of verdict `possible`.
+  bool Audit = false;
 };
 
 /// What solving one function took, in all rounds.

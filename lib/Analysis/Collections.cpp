@@ -12,6 +12,13 @@ using namespace llvm;
 namespace weakspot::analysis {
 
 using ir::Position;
+using ir::TypeKind;
+
+static bool isPointer(TypeKind K) {
+  return K == TypeKind::Strong || K == TypeKind::Weak ||
+         K == TypeKind::Unique || K == TypeKind::Borrow;
+}
+
 /// More elements than this are not told apart: the last one stands for the
 /// rest.
 static constexpr unsigned MaxElements = 16;
@@ -86,16 +93,25 @@ void FunctionSolver::clearCollection(State &S, NodeNo Coll) {
   for (NodeNo E : Old.Elements)
     dropCell(S, E);
   // Elements from before entry that were looked at go the same way.
-  SmallVector<uint32_t, 8> Inputs;
-  for (const auto &[N, C] : S.Cells)
-    if (const Node &Info = A[static_cast<NodeNo>(N)];
-        Info.Kind == NodeKind::Element && Info.Parent == Coll && Info.Input)
-      Inputs.push_back(N);
-  llvm::sort(Inputs);
-  for (uint32_t N : Inputs)
-    if (S.Cells.contains(N) &&
-        !is_contained(S.Cells[index(Coll)].Elements, static_cast<NodeNo>(N)))
-      dropCell(S, static_cast<NodeNo>(N));
+  for (NodeNo E : touchedInputElements(S, Coll))
+    if (!is_contained(S.Cells[index(Coll)].Elements, E))
+      dropCell(S, E);
+}
+
+SmallVector<NodeNo, 8> FunctionSolver::touchedInputElements(const State &S,
+                                                            NodeNo Coll) const {
+  SmallVector<NodeNo, 8> Found;
+  for (const auto &[N, C] : S.Cells) {
+    // Of an element that is a record only its slots have cells.
+    auto E = static_cast<NodeNo>(N);
+    while (E != NodeNo::None && A[E].Parent != Coll)
+      E = A[E].isPart() ? A[E].Parent : NodeNo::None;
+    if (E != NodeNo::None && A[E].Kind == NodeKind::Element && A[E].Input)
+      Found.push_back(E);
+  }
+  llvm::sort(Found);
+  Found.erase(llvm::unique(Found), Found.end());
+  return Found;
 }
 
 void FunctionSolver::eraseElement(State &S, NodeNo Coll, Value Element) {
@@ -185,6 +201,11 @@ SmallVector<Value, 4> FunctionSolver::elementsAt(State &S, NodeNo Coll,
                         ? site(3)
                         : static_cast<uint64_t>(Key.K) * 0x9e3779b97f4a7c15ULL +
                               static_cast<uint64_t>(Key.Data);
+    // What access has made there is what is found there.
+    Value Made = Input(ElementKind::Made, Site);
+    if (S.Keys.contains(index(Made.node())) &&
+        !is_contained(C.Erased, Made.node()))
+      return {Made};
     Value E = Input(ElementKind::Key, Site);
     if (Key != Value())
       S.Keys[index(E.node())] = Key;
@@ -241,6 +262,7 @@ SmallVector<Value, 4> FunctionSolver::accessElement(State &S, NodeNo Coll,
   if (First != NodeNo::None &&
       A[First].A == static_cast<uint32_t>(ElementKind::Key)) {
     NodeNo Made = A.element(Coll, ElementKind::Made, A[First].Site);
+    erase(contentOf(S, Coll).Erased, Made);
     if (Key != Value())
       S.Keys[index(Made)] = Key;
     return {Value::address(Made)};
@@ -262,8 +284,12 @@ bool FunctionSolver::executeCollection(const ir::Instr &I, State &S,
   if (Coll == NodeNo::None)
     return false;
   auto Where = static_cast<Position>(I.Sub);
+  // Pointers are the same key if they point to the same.
   auto KeyAt = [&](unsigned No) {
-    return No < I.Args.size() ? arg(S, I, No) : Value();
+    Value Key = No < I.Args.size() ? resolve(S, arg(S, I, No)) : Value();
+    return Key.isAddress() && isPointer(A.kind(Key.node()))
+               ? readCell(S, Key.node())
+               : Key;
   };
   switch (I.Op) {
   case ir::Opcode::Elem:

@@ -342,8 +342,16 @@ void FunctionSolver::executeRetain(const ir::Instr &I, State &S) {
     wrapClosure(S, Element, V.node(), I.Args[No].How == ir::Transfer::Move);
   else
     copyCell(S, Element, V.node(), I.Args[No].How == ir::Transfer::Move);
-  bool Once = static_cast<ir::Lifetime>(I.Sub) == ir::Lifetime::Once;
-  S.Cells[index(Element)].Once = Once;
+  Content &C = S.Cells[index(Element)];
+  auto Until = static_cast<ir::Lifetime>(I.Sub);
+  C.Once = Until == ir::Lifetime::Once;
+  C.AtEnd = Until == ir::Lifetime::Holder;
+}
+
+/// Whether an object that is not Dead is sure to live: what was made here does,
+/// and what a caller hands in.
+bool FunctionSolver::isAlive(NodeNo Object) const {
+  return !A[Object].Input || A[Object].Kind == NodeKind::Param;
 }
 
 bool FunctionSolver::executeCondition(const ir::Instr &I, State &S) {
@@ -391,7 +399,7 @@ bool FunctionSolver::executeCondition(const ir::Instr &I, State &S) {
     Value V = Cell == NodeNo::None ? Value() : readCell(S, Cell);
     if (V.K == Value::Null)
       define(S, I, Value::boolean(true));
-    else if (V.isAddress() && !A[A.root(V.node())].Input)
+    else if (V.isAddress() && isAlive(A.root(V.node())))
       define(S, I, Value::boolean(false));
     else
       define(S, I, Value::symbol(freshSymbol(S)));

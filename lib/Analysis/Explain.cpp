@@ -82,6 +82,7 @@ private:
   void addObject(const RingStep &S);
   void addRemovals();
   void addEnd();
+  void addMissed();
   void addCut();
   void addClaim();
   void note(Place Where, std::string Message);
@@ -108,6 +109,8 @@ std::string Explainer::edge(const RingStep &S) const {
                 : quoted((P.record(P.slot(S.Slot).Record).Name +
                           "::" + P.slot(S.Slot).Name)
                              .str()));
+  if (S.Kind == EdgeKind::Deleter && S.Retained)
+    return "the finalizer of " + holder(S);
   if (S.Kind == EdgeKind::Deleter)
     return "the deleter in the control block of " + quoted(nameOfHolder(P, S));
   if (S.Slot == SlotNo::None)
@@ -131,6 +134,8 @@ std::string Explainer::ownerType(const RingStep &S) const {
     return "a raw pointer that the destructor deletes";
   if (S.Holder != TypeNo::None && !P.type(S.Holder).Name.empty())
     return P.type(S.Holder).Name.str();
+  if (S.Retained)
+    return "kept by the library";
   switch (S.Kind) {
   case EdgeKind::Unique:
     return "std::unique_ptr";
@@ -194,8 +199,13 @@ std::string Explainer::headline() const {
     return Text + "; " + quoted(P.record(J.Acyclic).Name) +
            " is declared acyclic";
   return Text +
-         (J.Unreachable.empty()
-              ? "; nothing in the program ever removes one of these edges"
+         (!J.Missed.empty()
+              ? "; one way out of " +
+                    quoted(P.function(J.Missed.front().What.In).Name) +
+                    " removes none of these edges"
+          : J.Unreachable.empty()
+              ? std::string(
+                    "; nothing in the program ever removes one of these edges")
           : any_of(J.Unreachable, [](const auto &X) { return X.IsCalled; })
               ? "; the only code that removes one of these edges can never "
                 "run"
@@ -278,6 +288,18 @@ void Explainer::addEnd() {
                     " ends, no owner outside the cycle is left");
 }
 
+void Explainer::addMissed() {
+  for (const auto &[Slot, X] : J.Missed) {
+    const SlotInfo &Info = P.slot(Slot);
+    note(X.Where,
+         quoted(P.function(X.In).Name) + " empties " +
+             quoted((P.record(Info.Record).Name + "::" + Info.Name).str()) +
+             " here, but not on every way out");
+    if (X.In == R.Seen)
+      note(R.End, "on the way that ends here the edge stays");
+  }
+}
+
 void Explainer::addCut() {
   const RingStep &S = R.Steps[J.Cut % R.Steps.size()];
   if (S.Kind != EdgeKind::Strong)
@@ -315,6 +337,7 @@ Finding Explainer::explain() {
     addSteps(I);
   }
   addEnd();
+  addMissed();
   addRemovals();
   addClaim();
   addCut();

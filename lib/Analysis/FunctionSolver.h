@@ -81,6 +81,7 @@ private:
   bool execute(const ir::Instr &I, State &S, States &Forks);
   bool executeOwner(const ir::Instr &I, State &S);
   bool executeCollection(const ir::Instr &I, State &S, States &Forks);
+  bool isAlive(NodeNo Object) const;
   bool executeCondition(const ir::Instr &I, State &S);
   bool castMayHold(State &S, NodeNo Dst, NodeNo Src);
   void adopt(State &S, NodeNo Cell, Value Object, NodeNo Deleter);
@@ -128,6 +129,9 @@ private:
   NodeNo elementLike(State &S, NodeNo Dst, NodeNo Src, uint64_t Salt);
   void copyCollection(State &S, NodeNo Dst, NodeNo Src, bool IsMove);
   void clearCollection(State &S, NodeNo Coll);
+  /// Elements from before entry of which a cell is known, ascending.
+  llvm::SmallVector<NodeNo, 8> touchedInputElements(const State &S,
+                                                    NodeNo Coll) const;
   void eraseElement(State &S, NodeNo Coll, Value Element);
   Value nextElement(State &S, Value Element);
   /// The elements that a position may mean; Null in it for the end.

@@ -117,19 +117,9 @@ NodeNo Arena::kept(NodeNo Holder) {
 }
 
 NodeNo Arena::root(NodeNo N) const {
-  for (;;) {
-    const Node &Info = (*this)[N];
-    switch (Info.Kind) {
-    case NodeKind::Slot:
-    case NodeKind::Element:
-    case NodeKind::Deleter:
-    case NodeKind::Kept:
-      N = Info.Parent;
-      break;
-    default:
-      return N;
-    }
-  }
+  while ((*this)[N].isPart())
+    N = (*this)[N].Parent;
+  return N;
 }
 
 static std::optional<Value> calculate(Expr::Operation Op, int64_t X,

@@ -92,6 +92,12 @@ struct Node {
   /// Of an element of a collection that was copied or moved as a whole: the one
   /// that it was made from.
   NodeNo CopyOf = NodeNo::None;
+
+  /// Whether it lives and dies with Parent.
+  bool isPart() const {
+    return Kind == NodeKind::Slot || Kind == NodeKind::Element ||
+           Kind == NodeKind::Deleter || Kind == NodeKind::Kept;
+  }
 };
 
 /// What a register or a scalar cell holds.
@@ -199,6 +205,7 @@ struct Content {
   bool New = false;            ///< Set in this function, not found on entry.
   bool Certain = true;         ///< Not one of several that it may be.
   bool Once = false;           ///< A library lets go of it by itself.
+  bool AtEnd = false;          ///< A library calls it when its holder dies.
   bool FromSelf = false;       ///< Made by shared_from_this.
   bool Rest = false;    ///< Collections: elements from before entry remain.
   bool Guessed = false; ///< Put there after a guess; see State::Guessed.
@@ -216,7 +223,7 @@ struct Content {
   friend bool operator==(const Content &X, const Content &Y) {
     return X.V == Y.V && X.Owned == Y.Owned && X.How == Y.How &&
            X.New == Y.New && X.Certain == Y.Certain && X.Once == Y.Once &&
-           X.FromSelf == Y.FromSelf && X.Rest == Y.Rest &&
+           X.AtEnd == Y.AtEnd && X.FromSelf == Y.FromSelf && X.Rest == Y.Rest &&
            X.Elements == Y.Elements && X.Erased == Y.Erased;
   }
 };
@@ -268,7 +275,7 @@ struct State {
       Visits; ///< BlockId -> times gone back to by a guess.
   llvm::DenseMap<uint32_t, uint32_t>
       KnownTurns; ///< BlockId -> known choices made there.
-  /// Cells that were filled by a lock, with what they own if that is alive:
+  /// Cells that were filled by a lock, or a copy of it, with what they own if that is alive:
   /// paths that know different things of it are kept apart while they hold it.
   llvm::SmallVector<std::pair<NodeNo, NodeNo>, 0> Locked;
   llvm::DenseSet<uint32_t> Dead;

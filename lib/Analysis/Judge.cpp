@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Analysis/Judge.h"
+#include "Analysis/Undo.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -36,7 +37,7 @@ std::string nameOfHolder(const Program &P, const RingStep &S) {
 std::string nameOfEdge(const Program &P, const RingStep &S) {
   std::string Name = nameOfHolder(P, S);
   if (S.Kind == EdgeKind::Deleter)
-    return "the deleter of " + Name;
+    return (S.Retained ? "the finalizer of " : "the deleter of ") + Name;
   if (S.Kind == EdgeKind::WeakKey && S.Slot == SlotNo::None)
     return "the entry for " + Name;
   if (S.Slot == SlotNo::None)
@@ -237,9 +238,13 @@ Judged Judge::judgeOne(Ring R) const {
       });
     for (SlotNo Slot : slotsOf(S))
       for (const Removal &X : Removed.of(Slot)) {
-        if (Runs When = mayRun(X.In, Members); When == Runs::Maybe)
-          Removable = true;
-        else
+        Runs When = mayRun(X.In, Members);
+        bool Undoes =
+            When == Runs::Maybe && R.Certain && undoesOwnMaking(P, T, X, S);
+        Removable |= When == Runs::Maybe && !Undoes;
+        if (Undoes)
+          J.Missed.push_back({Slot, X});
+        else if (When != Runs::Maybe)
           J.Unreachable.push_back({Slot, X, When == Runs::OnlyInDestructors});
       }
   }
@@ -307,8 +312,7 @@ std::vector<Judged> Judge::judge(std::vector<Ring> Rings) const {
         Best->Kind = Verdict::Cycle;
       }
     }
-    if (Happens &&
-        (Best->Kind == Verdict::Leak || Best->Kind == Verdict::Cycle)) {
+    if (Happens) {
       Best->Identity = Best->Check + ":" + Best->Identity;
       Result.push_back(std::move(*Best));
     }

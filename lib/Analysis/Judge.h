@@ -29,12 +29,19 @@ struct DeadRemoval {
   bool IsCalled = false; ///< By such a destructor, or it is one.
 };
 
+/// A removal that may run, but not on the way on which the ring was seen.
+struct MissedRemoval {
+  SlotNo Slot = SlotNo::None;
+  Removal What;
+};
+
 struct Judged {
   Ring R;
   Verdict Kind = Verdict::Cycle;
   std::string Check;
   std::string Identity;
   std::vector<DeadRemoval> Unreachable;
+  std::vector<MissedRemoval> Missed;
   unsigned Cut = 0; ///< The step whose edge should be weak.
   /// A class of the ring whose objects are claimed never to be in one.
   RecordNo Acyclic = RecordNo::None;
@@ -48,8 +55,8 @@ public:
         const Traces &T)
       : P(P), G(G), Removed(Removed), T(T) {}
 
-  /// One judged ring per identity, in order of identity; managed ones are left
-  /// out unless there is to be no ring.
+  /// One judged ring per identity, in order of identity. Managed ones are there
+  /// too.
   std::vector<Judged> judge(std::vector<Ring> Rings) const;
 
 private:

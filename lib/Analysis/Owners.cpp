@@ -200,6 +200,11 @@ void FunctionSolver::copyPointer(State &S, NodeNo Dst, NodeNo Src, bool IsMove,
                                  bool KeepHow) {
   TypeKind To = A[Dst].Type == TypeNo::None ? A.kind(Src) : A.kind(Dst);
   TypeKind From = A.kind(Src);
+  if (auto Lock = find_if(S.Locked, [&](auto &L) { return L.first == Src; });
+      Lock != S.Locked.end()) {
+    NodeNo Referent = Lock->second;
+    S.Locked.push_back({Dst, Referent});
+  }
   Content C = contentOf(S, Src);
   C.V = readCell(S, Src);
   if (!isOwnerKind(To))
@@ -283,16 +288,9 @@ void FunctionSolver::resetCell(State &S, NodeNo Cell) {
 }
 
 bool FunctionSolver::isWithin(NodeNo N, NodeNo Cell) const {
-  for (;;) {
-    if (N == Cell)
-      return true;
-    const Node &Info = A[N];
-    bool Part = Info.Kind == NodeKind::Slot || Info.Kind == NodeKind::Element ||
-                Info.Kind == NodeKind::Deleter || Info.Kind == NodeKind::Kept;
-    if (!Part)
-      return false;
-    N = Info.Parent;
-  }
+  while (N != Cell && A[N].isPart())
+    N = A[N].Parent;
+  return N == Cell;
 }
 
 void FunctionSolver::eraseCellsWithin(State &S, NodeNo Cell) {

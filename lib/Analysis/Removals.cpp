@@ -32,8 +32,12 @@ struct Origin {
   }
 };
 
+using ReportTo = function_ref<void(SlotNo, Removal)>;
+
 /// What a function does to its parameters.
 struct Effects {
+  DenseSet<unsigned> Fills;          ///< Something is put into its cell.
+  DenseSet<unsigned> FillsThrough;   ///< Into what its cell points to.
   DenseSet<unsigned> Empties;        ///< The parameter's cell is emptied.
   DenseSet<unsigned> EmptiesThrough; ///< What its cell points to is.
   DenseSet<std::pair<unsigned, uint32_t>>
@@ -66,7 +70,7 @@ public:
   FunctionScan(const Program &P, FuncNo F, Known &All);
 
   /// Reports removals and updates the function's own effects from its callees'.
-  bool run(function_ref<void(SlotNo, Removal)> Report);
+  bool run(ReportTo Emptied, ReportTo Filled);
 
 private:
   const Origin &origin(ir::Reg R) const { return Origins[ir::index(R)]; }
@@ -79,8 +83,11 @@ private:
   bool isNull(ir::Reg R) const { return NeverWritten[ir::index(R)]; }
   bool isBeingMade(ir::Reg R) const { return BeingMade[ir::index(R)]; }
   void empty(ir::Reg R, Place Where);
+  void fill(ir::Reg R, Place Where);
+  void fillBy(const ir::Instr &I);
   void store(ir::Reg Dst, ir::Reg Src, Place Where);
   void callEffects(FuncNo Callee, const ir::Instr &I);
+  void callFills(FuncNo Callee, const ir::Instr &I);
 
   const Program &P;
   FuncNo Me;
@@ -93,7 +100,8 @@ private:
   std::vector<bool>
       NeverWritten;            ///< Fresh cells that nothing is put into: null.
   std::vector<bool> BeingMade; ///< Part of the object that a constructor makes.
-  function_ref<void(SlotNo, Removal)> Report = nullptr;
+  ReportTo Report = nullptr;
+  ReportTo ReportFill = nullptr;
   Effects *Mine = nullptr;
   bool Changed = false;
 };
@@ -276,6 +284,53 @@ void FunctionScan::empty(ir::Reg R, Place Where) {
       Changed |= Mine->EmptiesThrough.insert(I).second;
 }
 
+void FunctionScan::fill(ir::Reg R, Place Where) {
+  if (isBeingMade(R))
+    return;
+  for (SlotNo S : origin(R).Slots)
+    ReportFill(S, {Me, Where});
+  for (unsigned I : origin(R).Params)
+    Changed |= Mine->Fills.insert(I).second;
+  if (ir::Reg Cell = LoadedFrom[ir::index(R)]; Cell != ir::Reg::None)
+    for (unsigned I : origin(Cell).Params)
+      Changed |= Mine->FillsThrough.insert(I).second;
+}
+
+/// What a single operation may put somewhere.
+void FunctionScan::fillBy(const ir::Instr &I) {
+  Place Where = View.place(I.Where);
+  switch (I.Op) {
+  case Opcode::Copy:
+  case Opcode::Move:
+  case Opcode::DynCast:
+  case Opcode::Store:
+    if (!isNull(I.Args[1].R))
+      fill(I.Args[0].R, Where);
+    break;
+  case Opcode::Adopt:
+  case Opcode::Share:
+  case Opcode::Alias:
+  case Opcode::Lock:
+  case Opcode::SharedFromThis:
+  case Opcode::Insert:
+  case Opcode::Emplace:
+  case Opcode::Splice:
+    fill(I.Args[0].R, Where);
+    break;
+  case Opcode::Swap:
+    fill(I.Args[0].R, Where);
+    fill(I.Args[1].R, Where);
+    break;
+  case Opcode::Opaque:
+  case Opcode::Escape:
+    for (const ir::Operand &O : I.Args)
+      fill(O.R, Where);
+    break;
+  default:
+    break;
+  }
+}
+
 void FunctionScan::store(ir::Reg Dst, ir::Reg Src, Place Where) {
   // What a member starts with takes nothing away.
   if (isNull(Src) && !isBeingMade(Dst))
@@ -303,6 +358,7 @@ void FunctionScan::callEffects(FuncNo Callee, const ir::Instr &I) {
   for (unsigned No : Empties)
     if (ir::Reg R = ArgAt(No); R != ir::Reg::None)
       empty(R, Where);
+  callFills(Callee, I);
   for (unsigned No : Through)
     if (ir::Reg R = ArgAt(No); R != ir::Reg::None) {
       for (SlotNo S : pointees(R).Slots)
@@ -328,14 +384,36 @@ void FunctionScan::callEffects(FuncNo Callee, const ir::Instr &I) {
     }
 }
 
-bool FunctionScan::run(function_ref<void(SlotNo, Removal)> ReportTo) {
-  Report = ReportTo;
+void FunctionScan::callFills(FuncNo Callee, const ir::Instr &I) {
+  Place Where = View.place(I.Where);
+  bool IsKnown = P.function(Callee).Body != nullptr;
+  SmallVector<unsigned, 4> Fills(All.Functions[index(Callee)].Fills.begin(),
+                                 All.Functions[index(Callee)].Fills.end());
+  SmallVector<unsigned, 4> Through(
+      All.Functions[index(Callee)].FillsThrough.begin(),
+      All.Functions[index(Callee)].FillsThrough.end());
+  for (auto [No, O] : enumerate(I.Args)) {
+    // What is passed by value is the callee's own.
+    if (O.How == ir::Transfer::Copy || O.How == ir::Transfer::Move)
+      continue;
+    if (!IsKnown || is_contained(Fills, No))
+      fill(O.R, Where);
+    if (is_contained(Through, No))
+      for (SlotNo S : pointees(O.R).Slots)
+        ReportFill(S, {Me, Where});
+  }
+}
+
+bool FunctionScan::run(ReportTo Emptied, ReportTo Filled) {
+  Report = Emptied;
+  ReportFill = Filled;
   Mine = &All.Functions[index(Me)];
   Changed = false;
   addBorrowed();
   for (const ir::Block &B : F.Blocks)
     for (auto [No, I] : enumerate(B.Instrs)) {
       Place Where = View.place(I.Where);
+      fillBy(I);
       switch (I.Op) {
       case Opcode::Reset:
         if (!isReplaced(B, No))
@@ -402,16 +480,10 @@ bool FunctionScan::run(function_ref<void(SlotNo, Removal)> ReportTo) {
 Removals::Removals(const Program &P, const CallGraph &G) {
   Known All;
   All.Functions.resize(P.numFunctions());
-  DenseMap<uint32_t, DenseSet<std::pair<uint64_t, uint64_t>>> Seen;
-  auto Report = [&](SlotNo S, Removal R) {
-    std::pair<uint64_t, uint64_t> Key{
-        (static_cast<uint64_t>(index(R.In)) << 32) | R.Where.File,
-        (static_cast<uint64_t>(R.Where.Line) << 32) | R.Where.Col};
-    if (S == SlotNo::None)
-      Retained.push_back(R);
-    else if (Seen[index(S)].insert(Key).second)
-      BySlot[index(S)].push_back(R);
+  auto Emptied = [&](SlotNo S, Removal R) {
+    (S == SlotNo::None ? Retained : BySlot[index(S)]).push_back(R);
   };
+  auto Filled = [&](SlotNo S, Removal R) { Fills[index(S)].push_back(R); };
   // An address may be kept in a slot by a function that comes after the one
   // that uses it.
   static constexpr unsigned MaxRounds = 3;
@@ -421,15 +493,20 @@ Removals::Removals(const Program &P, const CallGraph &G) {
       for (bool Again = true; Again;) {
         Again = false;
         for (FuncNo F : C.Functions)
-          Again |= FunctionScan(P, F, All).run(Report) && C.Recursive;
+          Again |= FunctionScan(P, F, All).run(Emptied, Filled) && C.Recursive;
       }
     if (!All.BorrowedMore)
       break;
   }
-  for (auto &[S, List] : BySlot)
+  auto Tidy = [](std::vector<Removal> &List) {
     llvm::sort(List);
-  llvm::sort(Retained);
-  Retained.erase(llvm::unique(Retained), Retained.end());
+    List.erase(llvm::unique(List), List.end());
+  };
+  for (auto &[S, List] : BySlot)
+    Tidy(List);
+  for (auto &[S, List] : Fills)
+    Tidy(List);
+  Tidy(Retained);
 }
 
 } // namespace weakspot::analysis

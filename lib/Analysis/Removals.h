@@ -1,4 +1,4 @@
-//===- Removals.h - Where the program takes owning edges away ---*- C++ -*-===//
+//===- Removals.h - Where the program changes owning edges ------*- C++ -*-===//
 //
 // Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -9,7 +9,8 @@
 // that can empty it (reset, move out, swap, erase, clear, assigning null, also
 // through a helper that takes the slot by reference or a setter that is given
 // null). It over-approximates on purpose: a slot with no removal is never
-// emptied by any code in view, whatever the paths.
+// emptied by any code in view, whatever the paths. In the same way, where
+// something is put into a slot after its object's construction.
 //
 //===----------------------------------------------------------------------===//
 
@@ -36,11 +37,19 @@ public:
     return It == BySlot.end() ? llvm::ArrayRef<Removal>()
                               : llvm::ArrayRef<Removal>(It->second);
   }
+  /// Where something may be put into the slot of an object that is made
+  /// already: by its own constructor only before that.
+  llvm::ArrayRef<Removal> fillsOf(SlotNo S) const {
+    auto It = Fills.find(index(S));
+    return It == Fills.end() ? llvm::ArrayRef<Removal>()
+                             : llvm::ArrayRef<Removal>(It->second);
+  }
   /// Where libraries are told to let go of what they retain, whoever holds it.
   llvm::ArrayRef<Removal> ofRetained() const { return Retained; }
 
 private:
   llvm::DenseMap<uint32_t, std::vector<Removal>> BySlot;
+  llvm::DenseMap<uint32_t, std::vector<Removal>> Fills;
   std::vector<Removal> Retained;
 };
 

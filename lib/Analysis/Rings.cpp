@@ -33,6 +33,7 @@ public:
 
 private:
   void collectEdges();
+  SlotNo decidingSlot(NodeNo Entry) const;
   void addWeakKeyEdge(const Edge &Owner);
   bool isDead(NodeNo Object) const { return S.Dead.contains(index(Object)); }
   void collectReachable();
@@ -75,25 +76,36 @@ void Finder::collectEdges() {
   }
 }
 
+/// The slot of a table's entry with whose referent the entry goes: the first
+/// one, if it is weak; of a table declared so, the first weak one.
+SlotNo Finder::decidingSlot(NodeNo Entry) const {
+  RecordNo Record = P.recordOf(A[Entry].Type);
+  TypeNo Table = A[A[Entry].Parent].Type;
+  bool Declared = Table != TypeNo::None && P.type(Table).WeakKeyed;
+  for (unsigned No = 0;; ++No) {
+    SlotNo Slot = P.slotOf(Record, No);
+    if (Slot == SlotNo::None)
+      return Declared ? P.slotOf(Record, 0) : SlotNo::None;
+    if (P.kind(P.slot(Slot).Type) == TypeKind::Weak)
+      return Slot;
+    if (!Declared)
+      return SlotNo::None;
+  }
+}
+
 void Finder::addWeakKeyEdge(const Edge &Owner) {
-  // The owner must be part of an element whose first slot is weak, or of a
-  // table declared weak-keyed.
   NodeNo E = Owner.Cell;
   while (E != Owner.From && A[E].Kind != NodeKind::Element)
     E = A[E].Parent;
   if (E == Owner.From || A.kind(E) != TypeKind::Record)
     return;
-  SlotNo First = P.slotOf(P.recordOf(A[E].Type), 0);
-  if (First == SlotNo::None)
-    return;
-  TypeNo Table = A[A[E].Parent].Type;
-  bool WeakKeyed = Table != TypeNo::None && P.type(Table).WeakKeyed;
-  if (!WeakKeyed && P.kind(P.slot(First).Type) != TypeKind::Weak)
+  SlotNo Decides = decidingSlot(E);
+  if (Decides == SlotNo::None)
     return;
   for (const auto &[N, C] : S.Cells) {
     const Node &Info = A[static_cast<NodeNo>(N)];
     if (Info.Kind != NodeKind::Slot || Info.Parent != E ||
-        Info.A != index(First) || !C.V.isAddress())
+        Info.A != index(Decides) || !C.V.isAddress())
       continue;
     NodeNo Referent = A.root(C.V.node());
     if (isDead(Referent) || Referent == Owner.From)
@@ -219,6 +231,8 @@ RingStep Finder::makeStep(const Edge &E) const {
     if (Info.Kind == NodeKind::Deleter)
       Step.Kind = EdgeKind::Deleter;
   }
+  if (E.C->AtEnd)
+    Step.Kind = EdgeKind::Deleter;
   if (E.WeakKey)
     Step.Kind = EdgeKind::WeakKey;
   if (!Slots.empty()) {

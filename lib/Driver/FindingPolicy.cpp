@@ -124,7 +124,7 @@ bool FindingPolicy::isAsked(const Finding &F, const Paths &Names,
                             const StringSet<> &MainFiles) const {
   // What is off unless asked for is not told.
   if (!Checks.isOn(F.Check, Names.absolute(F.Where.File)) ||
-      F.Kind == Verdict::Managed || F.Kind == Verdict::Possible)
+      F.Kind == Verdict::Managed)
     return false;
   if (Excluded && Excluded->match(F.Where.File))
     return false;
@@ -160,7 +160,8 @@ RunReport FindingPolicy::report(ArrayRef<Finding> Findings,
          Accepted.unused(projectFiles(Program), acceptedMembers(Program), IsOn))
       Report.Findings.push_back({std::move(F), std::nullopt});
   for (ReportedFinding &R : Report.Findings)
-    R.IsPromoted = Promoted && Promoted->isOn(R.F.Check);
+    R.IsPromoted = Promoted && Promoted->isOn(R.F.Check) &&
+                   R.severity() == Severity::Warning;
   if (Known) {
     bool SeesAll = IsWhole && !Excluded && !Headers && !Changed;
     Known->apply(Report, SeesAll, IsOn);

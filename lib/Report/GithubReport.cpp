@@ -112,8 +112,8 @@ void writeMarkdown(const RunReport &Run, const Paths &Names, raw_ostream &OS) {
     return;
   OS << "\n| | place | check | finding |\n| --- | --- | --- | --- |\n";
   for (const ReportedFinding *R : ArrayRef(Order).take_front(MaxRows))
-    OS << "| " << (R->severity() == Severity::Error ? "error" : "warning")
-       << " | " << markdownText(Names.relative(R->F.Where.File)) << ':'
+    OS << "| " << severityWord(R->severity()) << " | "
+       << markdownText(Names.relative(R->F.Where.File)) << ':'
        << R->F.Where.Line << " | " << markdownText(R->F.Check) << " | "
        << markdownText(R->F.Message) << " |\n";
   if (Order.size() > MaxRows)

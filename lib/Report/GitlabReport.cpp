@@ -39,8 +39,9 @@ void writeGitlab(const RunReport &Run, const Paths &Names, raw_ostream &OS) {
         J.attribute("description", json::fixUTF8(F.Message));
         J.attribute("check_name", "weakspot-" + json::fixUTF8(F.Check));
         J.attribute("fingerprint", Print);
-        J.attribute("severity",
-                    R->severity() == Severity::Error ? "critical" : "major");
+        J.attribute("severity", R->severity() == Severity::Error ? "critical"
+                                : R->severity() == Severity::Warning ? "major"
+                                                                     : "info");
         J.attributeObject("location", [&] {
           J.attribute("path", json::fixUTF8(Names.relative(P.File)));
           J.attributeObject("lines", [&] { J.attribute("begin", P.Line); });

@@ -73,7 +73,7 @@ private:
 } // namespace
 
 static StringRef levelOf(const ReportedFinding &R) {
-  return R.severity() == Severity::Error ? "error" : "warning";
+  return severityWord(R.severity());
 }
 
 static std::string hashOf(StringRef Text) {

@@ -89,7 +89,7 @@ void Writer::finding(const ReportedFinding &R) {
   J.object([&] {
     text("check", F.Check);
     J.attribute("verdict", verdictWord(F.Kind));
-    J.attribute("level", R.severity() == Severity::Error ? "error" : "warning");
+    J.attribute("level", severityWord(R.severity()));
     J.attribute("fingerprint", fingerprint(F));
     text("identity", F.Identity);
     place("place", F.Where);
@@ -297,8 +297,8 @@ bool fromJSON(const json::Value &V, ReportedFinding &Out, json::Path P) {
       !O.mapOptional("suppressed", Out.Suppressed) ||
       !O.mapOptional("baseline", Out.State) || !O.mapOptional("fix", Out.Fix))
     return false;
-  if (Level != "error" && Level != "warning") {
-    P.field("level").report("expected error or warning");
+  if (Level != "error" && Level != "warning" && Level != "note") {
+    P.field("level").report("expected error, warning or note");
     return false;
   }
   Out.IsPromoted = Level == "error" && severityOf(F.Kind) != Severity::Error;

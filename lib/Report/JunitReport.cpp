@@ -22,8 +22,7 @@ static void writeFailure(const ReportedFinding &R, const Paths &Names,
   TextReport(TextOS, Names).print(F, R.severity());
   OS << "    <testcase name=\"" << xmlText(F.Identity) << "\" classname=\""
      << xmlText(Names.relative(F.Where.File)) << "\">\n"
-     << "      <failure type=\""
-     << (R.severity() == Severity::Error ? "error" : "warning")
+     << "      <failure type=\"" << severityWord(R.severity())
      << "\" message=\"" << xmlText(F.Message) << "\">" << xmlText(Text)
      << "</failure>\n    </testcase>\n";
 }
@@ -37,7 +36,8 @@ static void beginSuite(StringRef Name, size_t Tests, size_t Failures,
 void writeJunit(const RunReport &Run, const Paths &Names, raw_ostream &OS) {
   std::map<std::string, std::vector<const ReportedFinding *>> ByCheck;
   for (const ReportedFinding *R : Run.open())
-    ByCheck["weakspot-" + R->F.Check].push_back(R);
+    if (R->severity() < Severity::Remark)
+      ByCheck["weakspot-" + R->F.Check].push_back(R);
   OS << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites "
         "name=\"weakspot\">\n";
   for (const auto &[Check, Findings] : ByCheck) {

@@ -16,7 +16,30 @@ using namespace llvm;
 namespace weakspot {
 
 Severity severityOf(Verdict V) {
-  return V == Verdict::Leak ? Severity::Error : Severity::Warning;
+  switch (V) {
+  case Verdict::Leak:
+    return Severity::Error;
+  case Verdict::Cycle:
+  case Verdict::Misuse:
+    return Severity::Warning;
+  case Verdict::Managed:
+  case Verdict::Possible:
+    return Severity::Remark;
+  }
+  return Severity::Warning;
+}
+
+StringRef severityWord(Severity S) {
+  switch (S) {
+  case Severity::Error:
+    return "error";
+  case Severity::Warning:
+    return "warning";
+  case Severity::Remark:
+  case Severity::Note:
+    return "note";
+  }
+  return "";
 }
 
 static constexpr StringLiteral VerdictWords[] = {"leak", "cycle", "managed",

@@ -25,11 +25,14 @@
 
 namespace weakspot {
 
-/// The worst first.
-enum class Severity : uint8_t { Error, Warning, Note };
+/// The worst first. Remark: worth knowing, nothing to mend. Note: a part of
+/// another message.
+enum class Severity : uint8_t { Error, Warning, Remark, Note };
 
 /// A proved leak is an error, everything less is a warning.
 Severity severityOf(Verdict V);
+/// `error`, `warning` or `note`: what SARIF calls a level.
+llvm::StringRef severityWord(Severity S);
 
 /// `leak`, `cycle`, ...: as JSON has it.
 llvm::StringRef verdictWord(Verdict V);

@@ -349,7 +349,7 @@ void Writer::result(const ReportedFinding &R) {
   J.object([&] {
     text("ruleId", "weakspot-" + F.Check);
     J.attribute("ruleIndex", RuleNo.lookup(F.Check));
-    J.attribute("level", R.severity() == Severity::Error ? "error" : "warning");
+    J.attribute("level", severityWord(R.severity()));
     message("message", linkedMessage(F));
     if (F.Where.Line != 0)
       J.attributeArray("locations",

@@ -32,6 +32,8 @@ static std::pair<StringRef, raw_ostream::Colors> appearance(Severity S) {
     return {"error: ", raw_ostream::RED};
   case Severity::Warning:
     return {"warning: ", raw_ostream::MAGENTA};
+  case Severity::Remark:
+    return {"remark: ", raw_ostream::BLUE};
   case Severity::Note:
     return {"note: ", raw_ostream::CYAN};
   }

@@ -53,6 +53,15 @@ static cl::opt<bool>
                     "baseline that nothing needs any more"),
            InAnalyses(), cl::sub(linkSub()), cl::cat(optionCategory()));
 
+static cl::opt<bool>
+    Audit("audit",
+          cl::desc("Also list the classes that could own each other by their "
+                   "types, each group with what is known of it (a remark, "
+                   "which never makes the exit code 1)"),
+          InAnalyses(), cl::sub(linkSub()), cl::cat(optionCategory()));
+
+bool wantsAudit() { return Audit; }
+
 std::string baselineFile() {
   if (BaselineFile.empty())
     return "weakspot-baseline.json";

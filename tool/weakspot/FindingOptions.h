@@ -20,6 +20,9 @@ llvm::Expected<FindingPolicy> findingPolicy(CheckSelection Checks,
 /// What --baseline names, or the file of that name that is used without it.
 std::string baselineFile();
 
+/// Whether what the types alone allow is to be told.
+bool wantsAudit();
+
 } // namespace weakspot::tool
 
 #endif // WEAKSPOT_TOOL_WEAKSPOT_FINDINGOPTIONS_H

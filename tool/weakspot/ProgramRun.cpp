@@ -72,6 +72,7 @@ ProgramRun judge(Extraction Program, bool IsWhole, const FindingPolicy &Policy,
   AnalysisOptions Options;
   Options.WholeProgram = IsWhole && Run.Program.numLost() == 0;
   Options.Profile = wantsProfile();
+  Options.Audit = wantsAudit();
   AnalysisResult Result = analyze(Run.Program.Modules, Options, Misuse.get());
   Run.Report =
       Policy.report(Result.Findings, Run.Program, Options.WholeProgram, Names);
@@ -133,12 +134,18 @@ static void printBaseline(const RunReport &Report) {
 }
 
 static void printCounts(const ProgramRun &Run, bool HasBaseline) {
-  size_t NumOpen = Run.Report.open().size();
+  std::vector<const ReportedFinding *> Open = Run.Report.open();
+  size_t NumRemarks = count_if(Open, [](const ReportedFinding *R) {
+    return R->severity() == Severity::Remark;
+  });
+  size_t NumOpen = Open.size() - NumRemarks;
   size_t NumLost = Run.Program.numLost();
   size_t NumPartial = Run.Program.Failures.size() - NumLost;
   StringRef Noun = HasBaseline ? "new finding" : "finding";
   errs() << (NumOpen == 0 ? ("no " + Noun + "s").str() : counted(NumOpen, Noun))
          << " in " << counted(Run.Program.Modules.size(), "TU");
+  if (wantsAudit())
+    errs() << ", " << counted(NumRemarks, "remark");
   if (NumPartial != 0)
     errs() << ", " << counted(NumPartial, "TU") << " with errors";
   if (NumLost != 0)

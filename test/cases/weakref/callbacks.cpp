@@ -5,7 +5,7 @@
 //
 // CASE: callback_owns_bad
 // ALIVE: Session 1
-// FINDS: capture-cycle what the library keeps with 'Session' -> lambda.self
+// FINDS: finalizer-owns-referent the finalizer of 'Session' -> lambda.self
 // CASE: local_reference_good -DLOCAL
 // CASE: weak_capture_good -DWEAK
 // CASE: cancelled_good -DCANCELLED

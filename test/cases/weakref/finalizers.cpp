@@ -5,10 +5,10 @@
 //
 // CASE: finalizer_captures_bad
 // ALIVE: Session 1
-// FINDS: capture-cycle what the library keeps with 'Session' -> lambda.session
+// FINDS: finalizer-owns-referent the finalizer of 'Session' -> lambda.session
 // CASE: bound_argument_bad -DBOUND
 // ALIVE: Session 1
-// FINDS: capture-cycle what the library keeps with 'Session' -> weakref::finalizer::finalizer.arg1
+// FINDS: finalizer-owns-referent the finalizer of 'Session' -> weakref::finalizer::finalizer.arg1
 // CASE: other_object_good -DOTHER
 // CASE: weak_capture_good -DWEAK
 // CASE: detached_good -DDETACHED

@@ -3,9 +3,9 @@
 // A weak_value_map owns its keys: a key that owns the value keeps the value
 // alive for as long as the table lives.
 //
-// CASE: key_owns_value_bad_FN
+// CASE: key_owns_value_bad
 // ALIVE: Entry 1, Name 1
-// BECAUSE: of an entry only the first part is taken for what decides on its life
+// FINDS: weak-key-cycle Name.bearer -> std::pair.first
 // CASE: weak_good -DWEAK
 // CASE: plain_key_good -DPLAIN
 #include "counted.h"

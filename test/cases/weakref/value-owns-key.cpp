@@ -6,9 +6,9 @@
 // CASE: value_owns_key_bad
 // ALIVE: Document 1, Index 1
 // FINDS: weak-key-cycle std::pair.second -> Index.document
-// CASE: set_through_the_entry_bad_FN -DENTRY
+// CASE: set_through_the_entry_bad -DENTRY
 // ALIVE: Document 1, Index 1
-// BECAUSE: the entry that at() finds is not known to be the one that was made by the same key
+// FINDS: weak-key-cycle std::pair.second -> Index.document
 // CASE: stored_by_insert_or_assign_bad -DASSIGN
 // ALIVE: Document 1, Index 1
 // FINDS: weak-key-cycle std::pair.second -> Index.document

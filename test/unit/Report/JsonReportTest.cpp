@@ -126,8 +126,8 @@ TEST(JsonReport, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(error("\"unchanged\"", "\"old\""),
             "f.json: expected new, unchanged or absent at "
             "$.findings[0].baseline");
-  EXPECT_EQ(error("\"level\": \"error\"", "\"level\": \"note\""),
-            "f.json: expected error or warning at $.findings[0].level");
+  EXPECT_EQ(error("\"level\": \"error\"", "\"level\": \"worst\""),
+            "f.json: expected error, warning or note at $.findings[0].level");
   EXPECT_EQ(error("\"notes\": [", "\"notes\": [3, "),
             "f.json: expected object at $.findings[0].notes[0]");
 }
