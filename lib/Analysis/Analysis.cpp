@@ -38,7 +38,7 @@ static std::vector<Ring> solve(const Program &P, const CallGraph &G, Traces &T,
                                const AnalysisOptions &Options,
                                PathObserver *Observer, AnalysisStats &Stats,
                                std::vector<double> &Costs) {
-  SummaryTable Summaries(P.numFunctions());
+  SummaryTable Summaries(G.caught());
   std::vector<Ring> Rings;
   for (const Component &C : G.components()) {
     bool Small = C.Functions.size() <= SmallRecursion;

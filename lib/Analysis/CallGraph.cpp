@@ -71,6 +71,31 @@ static void forEachRecord(const Program &P, TypeNo T,
   }
 }
 
+static bool hasHandlers(const FunctionInfo &F) {
+  return F.Body && any_of(F.Body->Blocks, [](const ir::Block &B) {
+           return B.Instrs.back().Op == Opcode::Try;
+         });
+}
+
+/// What functions with handlers lead to.
+static std::vector<bool> caughtFunctions(const Program &P, const Graph &G) {
+  std::vector<bool> Caught(P.numFunctions());
+  DenseSet<const GraphNode *> Seen;
+  SmallVector<const GraphNode *, 32> Work;
+  for (const GraphNode &N : G.Functions)
+    if (N.Function != FuncNo::None && hasHandlers(P.function(N.Function)))
+      append_range(Work, N.Successors);
+  while (!Work.empty()) {
+    const GraphNode *N = Work.pop_back_val();
+    if (!Seen.insert(N).second)
+      continue;
+    if (N->Function != FuncNo::None)
+      Caught[index(N->Function)] = true;
+    append_range(Work, N->Successors);
+  }
+  return Caught;
+}
+
 /// Within a component, in the order of calls alone: a destructor's callees
 /// before it.
 static std::vector<FuncNo> calleesFirst(std::vector<FuncNo> Functions,
@@ -181,6 +206,7 @@ CallGraph::CallGraph(const Program &P)
   }
 
   findRoots(P);
+  Caught = caughtFunctions(P, G);
 
   for (auto It = scc_begin(const_cast<const Graph *>(&G)); !It.isAtEnd();
        ++It) {

@@ -40,12 +40,16 @@ public:
   /// that nothing calls is dead.
   bool isRoot(FuncNo F) const { return Roots[index(F)]; }
 
+  /// By function: whether what it throws may land in a handler in view.
+  const std::vector<bool> &caught() const { return Caught; }
+
 private:
   void findRoots(const Program &P);
 
   std::vector<Component> Components;
   std::vector<llvm::SmallVector<FuncNo, 2>> Callers;
   std::vector<bool> Roots;
+  std::vector<bool> Caught;
 };
 
 /// F and everything that overrides it, directly or not.

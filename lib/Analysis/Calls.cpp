@@ -67,6 +67,18 @@ bool FunctionSolver::apply(State &S, const Disjunct &D, ArrayRef<Value> Args,
   return Application(*this, S, D, Args).run(Ret);
 }
 
+void FunctionSolver::callThrowing(const State &S, const Summary &Known,
+                                  ArrayRef<Value> Args) {
+  if (S.Landing == ir::BlockId::None && !Summaries.isCaught(Self))
+    return;
+  for (const Disjunct &D : Known.Throwing) {
+    State Try = S;
+    Value Ret;
+    if (apply(Try, D, Args, Ret))
+      land(std::move(Try));
+  }
+}
+
 bool FunctionSolver::callWays(State &S, const Summary &Known,
                               ArrayRef<Value> Args, States &Forks, Value &Ret) {
   const State Before = S;
@@ -169,6 +181,7 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
     return !(Info.Flags & ir::FF_NoReturn);
   }
   if (Known) {
+    callThrowing(S, *Known, Args);
     if (Known->Disjuncts.size() == 1 && !Known->Partial &&
         Known->Disjuncts.front().OfEach == Disjunct::Elements::None)
       return apply(S, Known->Disjuncts.front(), Args, Ret);

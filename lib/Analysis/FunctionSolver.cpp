@@ -145,6 +145,8 @@ Outcome FunctionSolver::run() {
     else
       Out.Result.Partial = true;
   }
+  for (const State &S : Thrown)
+    Out.Result.Throwing.push_back(summarize(S, A));
   return Out;
 }
 
@@ -174,6 +176,14 @@ void FunctionSolver::runBlock(BlockId B, State Start) {
       if (I.Op == Opcode::Jump) {
         for (BlockId To : I.Targets)
           goTo(B, To, S);
+        break;
+      }
+      if (I.Op == Opcode::Try) {
+        enterTry(B, I, std::move(S));
+        break;
+      }
+      if (I.Op == Opcode::Throw) {
+        land(std::move(S));
         break;
       }
       if (I.Op == Opcode::Return) {
@@ -234,9 +244,37 @@ void FunctionSolver::branch(BlockId From, const ir::Instr &I, State S) {
     goTo(From, I.Targets[1], std::move(IfFalse));
 }
 
-void FunctionSolver::finish(State S) {
-  S.End = Here;
-  // Every local that is not handed to the caller has died.
+void FunctionSolver::enterTry(BlockId From, const ir::Instr &I, State S) {
+  bool Lands = I.Targets.size() > 1;
+  if (Lands) {
+    // Code that is not in view may throw at once, or never does.
+    State Thrown = S;
+    Thrown.Landing = BlockId::None;
+    guess(Thrown);
+    goTo(From, I.Targets[1], std::move(Thrown));
+  }
+  S.Landing = Lands ? I.Targets[1] : BlockId::None;
+  goTo(From, I.Targets[0], std::move(S));
+}
+
+void FunctionSolver::land(State S) {
+  static constexpr unsigned MaxThrown = 3;
+  if (BlockId To = S.Landing; To != BlockId::None) {
+    S.Landing = BlockId::None;
+    return addPending(To, std::move(S));
+  }
+  if (!Summaries.isCaught(Self) || Thrown.size() >= MaxThrown)
+    return;
+  S.Ret = Value();
+  endLocals(S);
+  for (State &Other : Thrown)
+    if (Other.sameHeap(S, A))
+      return Other.join(S, A);
+  Thrown.push_back(std::move(S));
+}
+
+/// Every local that is not handed to the caller dies.
+void FunctionSolver::endLocals(State &S) {
   NodeNo Result = S.Ret.isAddress() ? A.root(S.Ret.node()) : NodeNo::None;
   SmallVector<uint32_t, 16> Locals;
   for (const auto &[N, C] : S.Cells) {
@@ -249,6 +287,11 @@ void FunctionSolver::finish(State S) {
   Locals.erase(llvm::unique(Locals), Locals.end());
   for (uint32_t N : Locals)
     dropCell(S, static_cast<NodeNo>(N));
+}
+
+void FunctionSolver::finish(State S) {
+  S.End = Here;
+  endLocals(S);
   if (Observer)
     Observer->exit(PathView(*this), S);
   for (State &Other : Exits)

@@ -50,6 +50,10 @@ private:
   void addPending(ir::BlockId B, State S);
   void runBlock(ir::BlockId B, State S);
   void finish(State S);
+  void endLocals(State &S);
+  /// Something is thrown: a handler goes on with S, or the function's caller.
+  void land(State S);
+  void enterTry(ir::BlockId From, const ir::Instr &I, State S);
   void branch(ir::BlockId From, const ir::Instr &I, State S);
   void goTo(ir::BlockId From, ir::BlockId To, State S);
 
@@ -158,6 +162,8 @@ private:
   const Summary *specialFor(State &S, FuncNo Callee,
                             llvm::ArrayRef<Value> Args);
   void callBest(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args);
+  void callThrowing(const State &S, const Summary &Known,
+                    llvm::ArrayRef<Value> Args);
   bool apply(State &S, const Disjunct &D, llvm::ArrayRef<Value> Args,
              Value &Ret);
   void perform(State &S, const PendingCall &Call);
@@ -200,6 +206,7 @@ private:
   std::map<uint32_t, States> Queue; ///< By order.
   std::vector<ir::BlockId> ByOrder;
   States Exits;
+  States Thrown; ///< What is left by exceptions.
 };
 
 } // namespace weakspot::analysis

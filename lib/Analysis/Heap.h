@@ -275,14 +275,17 @@ struct State {
       Visits; ///< BlockId -> times gone back to by a guess.
   llvm::DenseMap<uint32_t, uint32_t>
       KnownTurns; ///< BlockId -> known choices made there.
-  /// Cells that were filled by a lock, or a copy of it, with what they own if that is alive:
-  /// paths that know different things of it are kept apart while they hold it.
+  /// Cells that were filled by a lock, or a copy of it, with what they own if
+  /// that is alive: paths that know different things of it are kept apart while
+  /// they hold it.
   llvm::SmallVector<std::pair<NodeNo, NodeNo>, 0> Locked;
   llvm::DenseSet<uint32_t> Dead;
   llvm::DenseSet<uint32_t> Escaped;
   std::vector<PendingCall> Pending;
   llvm::SmallVector<Event, 0> Events;
   Value Ret;
+  /// Where what is thrown lands; None: it leaves the function.
+  ir::BlockId Landing = ir::BlockId::None;
   uint32_t Joins = 0;
   /// Something was picked that could be another: what is made from now on may
   /// not come about, and the function is among the skipped, since another pick

@@ -155,8 +155,13 @@ void State::join(const State &O, const Arena &A) {
   joinFacts(NullFacts, O.NullFacts, NoNode, *this, O);
   joinFacts(ClassFacts, O.ClassFacts, Never, *this, O);
   joinFacts(Ranges, O.Ranges, Never, *this, O);
-  Guessed |= O.Guessed;
-  skip(O.Skipped);
+  // The heaps are equal: what one path shows for sure needs no guess, and
+  // nothing that only the other skipped.
+  Guessed &= O.Guessed;
+  SmallVector<FuncNo, 2> Both;
+  std::set_intersection(Skipped.begin(), Skipped.end(), O.Skipped.begin(),
+                        O.Skipped.end(), std::back_inserter(Both));
+  Skipped = std::move(Both);
   Escaped.insert(O.Escaped.begin(), O.Escaped.end());
   Visited.insert(O.Visited.begin(), O.Visited.end());
   Dead.insert(O.Dead.begin(), O.Dead.end());

@@ -64,6 +64,8 @@ struct Disjunct {
 
 struct Summary {
   std::vector<Disjunct> Disjuncts; ///< None: it never returns, unless Partial.
+  std::vector<Disjunct> Throwing;  ///< Some ways on which it throws, as far as
+                                   ///< one of its callers may catch that.
   bool Truncated = false;          ///< Over a budget.
   bool Partial = false; ///< Not every way through it is among the disjuncts.
 };

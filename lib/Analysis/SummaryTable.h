@@ -24,14 +24,18 @@ using Constants = llvm::SmallVector<Value, 4>;
 
 class SummaryTable {
 public:
-  explicit SummaryTable(uint32_t NumFunctions)
-      : General(NumFunctions), Growing(NumFunctions), Special(NumFunctions) {}
+  /// Caught: by function, whether what it throws may land in a handler.
+  explicit SummaryTable(const std::vector<bool> &Caught)
+      : General(Caught.size()), Growing(Caught.size()), Special(Caught.size()),
+        Caught(Caught) {}
 
   /// Null where none was made yet.
   const Summary *of(FuncNo F) const { return General[index(F)].get(); }
   void set(FuncNo F, Summary S) {
     General[index(F)] = std::make_unique<Summary>(std::move(S));
   }
+
+  bool isCaught(FuncNo F) const { return Caught[index(F)]; }
 
   /// Whether F is part of a small recursion that is being solved. A call that
   /// goes deeper than its summary knows has then no end yet, rather than an
@@ -67,6 +71,7 @@ private:
   std::vector<std::unique_ptr<Summary>> General;
   std::vector<bool> Growing;
   std::vector<llvm::SmallVector<std::unique_ptr<Entry>, 0>> Special;
+  const std::vector<bool> &Caught;
 };
 
 } // namespace weakspot::analysis

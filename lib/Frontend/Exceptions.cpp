@@ -40,19 +40,35 @@ static bool mayThrow(const Stmt *S) {
   return any_of(S->children(), mayThrow);
 }
 
-void FunctionLowering::maybeThrowBefore(const Stmt *S) {
-  // Enough edges to meet each state that matters, not one per statement of a
-  // long body.
+bool FunctionLowering::beginThrowing(const Stmt *S) {
+  // Enough to meet each state that matters, not one per statement of a long
+  // body.
   constexpr unsigned MaxLandings = 12;
   if (Tries.empty() || !isOpen() || Tries.back().Landings >= MaxLandings ||
       !mayThrow(S))
-    return;
+    return false;
   ++Tries.back().Landings;
   BlockId Goes = createBlock(), Throws = createBlock();
-  jumpAny({Goes, Throws});
+  tryOn(Goes, Throws);
   setBlock(Throws);
   jumpToHandlers(Reg::None);
   setBlock(Goes);
+  return true;
+}
+
+void FunctionLowering::endThrowing() {
+  if (!isOpen())
+    return;
+  BlockId Next = createBlock();
+  tryOn(Next);
+  setBlock(Next);
+}
+
+void FunctionLowering::throwing(const Stmt *S, function_ref<void()> Lower) {
+  bool Throws = beginThrowing(S);
+  Lower();
+  if (Throws)
+    endThrowing();
 }
 
 void FunctionLowering::lowerTry(const CXXTryStmt *S) {

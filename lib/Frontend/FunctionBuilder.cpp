@@ -177,6 +177,15 @@ void FunctionBuilder::jumpAny(ArrayRef<BlockId> To) {
   terminate(std::move(I));
 }
 
+void FunctionBuilder::tryOn(BlockId On, BlockId Landing) {
+  Instr I;
+  I.Op = Opcode::Try;
+  I.Targets = {On};
+  if (Landing != BlockId::None)
+    I.Targets.push_back(Landing);
+  terminate(std::move(I));
+}
+
 void FunctionBuilder::branch(Reg Cond, BlockId True, BlockId False) {
   if (Cond == Reg::None || True == False)
     return jumpAny({True, False});

@@ -91,6 +91,8 @@ public:
   // Terminators. The current block is closed afterwards.
   void jump(ir::BlockId To);
   void jumpAny(llvm::ArrayRef<ir::BlockId> To);
+  /// Landing None: what is thrown from here on leaves the function.
+  void tryOn(ir::BlockId On, ir::BlockId Landing = ir::BlockId::None);
   void branch(ir::Reg Cond, ir::BlockId True, ir::BlockId False);
   void ret(ir::Reg Value = ir::Reg::None);
   void throwOut(ir::Reg Value = ir::Reg::None);

@@ -217,9 +217,11 @@ private:
   // Exceptions.cpp
   void lowerTry(const clang::CXXTryStmt *S);
   ir::Reg throwExpr(const clang::CXXThrowExpr *E);
-  /// An exception may be thrown here: the handlers are reached with what has
-  /// been done so far.
-  void maybeThrowBefore(const clang::Stmt *S);
+  /// What S throws, lowered from here on until endThrowing, lands in the
+  /// handlers. False: it throws nothing, or no handler is there.
+  bool beginThrowing(const clang::Stmt *S);
+  void endThrowing();
+  void throwing(const clang::Stmt *S, llvm::function_ref<void()> Lower);
 
   // Coroutines.cpp
   void lowerCoroutine(const clang::CoroutineBodyStmt *S);

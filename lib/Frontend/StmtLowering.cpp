@@ -38,10 +38,10 @@ void FunctionLowering::dispatchStmt(const Stmt *S) {
     return;
   }
   case Stmt::DeclStmtClass:
-    maybeThrowBefore(S);
-    for (const Decl *D : cast<DeclStmt>(S)->decls())
-      lowerDecl(D);
-    return;
+    return throwing(S, [&] {
+      for (const Decl *D : cast<DeclStmt>(S)->decls())
+        lowerDecl(D);
+    });
   case Stmt::IfStmtClass:
     return lowerIf(cast<IfStmt>(S));
   case Stmt::WhileStmtClass:
@@ -68,8 +68,7 @@ void FunctionLowering::dispatchStmt(const Stmt *S) {
   case Stmt::IndirectGotoStmtClass:
     return lowerIndirectGoto(cast<IndirectGotoStmt>(S));
   case Stmt::ReturnStmtClass:
-    maybeThrowBefore(S);
-    return lowerReturn(cast<ReturnStmt>(S));
+    return throwing(S, [&] { lowerReturn(cast<ReturnStmt>(S)); });
   case Stmt::AttributedStmtClass:
     return stmt(cast<AttributedStmt>(S)->getSubStmt());
   case Stmt::CXXTryStmtClass:
@@ -112,9 +111,10 @@ void FunctionLowering::lowerUnmodelled(const Stmt *S) {
 }
 
 void FunctionLowering::expressionStmt(const Expr *E) {
-  maybeThrowBefore(E);
-  FullExpression Full(*this);
-  discard(E);
+  throwing(E, [&] {
+    FullExpression Full(*this);
+    discard(E);
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -133,9 +133,11 @@ void FunctionLowering::lowerIf(const IfStmt *S) {
     lowerVar(V);
   BlockId Then = createBlock(), After = createBlock();
   BlockId Else = S->getElse() ? createBlock() : After;
-  maybeThrowBefore(S->getCond());
+  bool Throws = beginThrowing(S->getCond());
   branchOnFull(S->getCond(), Then, Else);
   setBlock(Then);
+  if (Throws)
+    endThrowing();
   {
     Scope Arm(*this, S->getThen());
     stmt(S->getThen());
@@ -144,6 +146,8 @@ void FunctionLowering::lowerIf(const IfStmt *S) {
     jump(After);
   if (S->getElse()) {
     setBlock(Else);
+    if (Throws)
+      endThrowing();
     {
       Scope Arm(*this, S->getElse());
       stmt(S->getElse());
@@ -152,6 +156,8 @@ void FunctionLowering::lowerIf(const IfStmt *S) {
       jump(After);
   }
   setBlock(After);
+  if (Throws && !S->getElse())
+    endThrowing();
 }
 
 void FunctionLowering::lowerWhile(const WhileStmt *S) {

@@ -31,6 +31,7 @@ StringRef signature(Opcode Op) {
 bool isTerminator(Opcode Op) {
   switch (Op) {
   case Opcode::Jump:
+  case Opcode::Try:
   case Opcode::Branch:
   case Opcode::Return:
   case Opcode::Throw:

@@ -38,25 +38,27 @@ void throwsOut(bool c, std::shared_ptr<Node> n) {
 // CHECK-NEXT:  ^entry:
 // CHECK-NEXT:   %outer.1 = local @Node "outer"
 // CHECK-NEXT:   call @"Node::Node()" (%outer.1)
-// CHECK-NEXT:   jump ^1 ^2
+// CHECK-NEXT:   try ^1 ^3
 // CHECK-NEXT:  ^1:
 // CHECK-NEXT:   %inner.2 = local @Node "inner"
 // CHECK-NEXT:   call @"Node::Node()" (%inner.2)
-// CHECK-NEXT:   drop %inner.2
-// CHECK-NEXT:   jump ^3 ^4
+// CHECK-NEXT:   try ^2
 // CHECK-NEXT:  ^2:
-// CHECK-NEXT:   jump ^3 ^4
+// CHECK-NEXT:   drop %inner.2
+// CHECK-NEXT:   jump ^4 ^5
 // CHECK-NEXT:  ^3:
+// CHECK-NEXT:   jump ^4 ^5
+// CHECK-NEXT:  ^4:
 // CHECK-NEXT:   %3 = unknown : borrow @Failure
 // CHECK-NEXT:   %4 = field %3, @Failure.where
 // CHECK-NEXT:   %5 = deref %4
 // CHECK-NEXT:   %6 = field %5, @Node.next
 // CHECK-NEXT:   reset %6
-// CHECK-NEXT:   jump ^5
-// CHECK-NEXT:  ^4:
-// CHECK-NEXT:   reset %n
-// CHECK-NEXT:   jump ^5
+// CHECK-NEXT:   jump ^6
 // CHECK-NEXT:  ^5:
+// CHECK-NEXT:   reset %n
+// CHECK-NEXT:   jump ^6
+// CHECK-NEXT:  ^6:
 // CHECK-NEXT:   drop %outer.1
 // CHECK-NEXT:   ret
 void caught(std::shared_ptr<Node> n) {
@@ -71,22 +73,24 @@ void caught(std::shared_ptr<Node> n) {
   }
 }
 
-// Without a handler for everything the exception may go on; a call may throw before it has done
-// anything, and one that is noexcept never does.
+// Without a handler for everything the exception may go on. What a call throws
+// lands in the handlers; one that is noexcept throws nothing.
 // CHECK-LABEL: func @"mayLeave(Node &)"{{.*}} (%n : borrow @Node)
 // CHECK-NEXT:  ^entry:
-// CHECK-NEXT:   jump ^1 ^3
+// CHECK-NEXT:   try ^1 ^4
 // CHECK-NEXT:  ^1:
 // CHECK-NEXT:   call @"mayThrow(Node &)" (%n)
-// CHECK-NEXT:   call @"never(Node &)" (%n)
-// CHECK-NEXT:   jump ^2
+// CHECK-NEXT:   try ^2
 // CHECK-NEXT:  ^2:
-// CHECK-NEXT:   ret
+// CHECK-NEXT:   call @"never(Node &)" (%n)
+// CHECK-NEXT:   jump ^3
 // CHECK-NEXT:  ^3:
-// CHECK-NEXT:   jump ^4 ^5
+// CHECK-NEXT:   ret
 // CHECK-NEXT:  ^4:
-// CHECK-NEXT:   throw
+// CHECK-NEXT:   jump ^5 ^6
 // CHECK-NEXT:  ^5:
+// CHECK-NEXT:   throw
+// CHECK-NEXT:  ^6:
 // CHECK-NEXT:   throw
 void mayLeave(Node &n) {
   try {
@@ -102,11 +106,11 @@ struct Member {
   // CHECK-NEXT:  ^entry:
   // CHECK-NEXT:   %2 = field %this, @Member.held
   // CHECK-NEXT:   copy %2, %n
-  // CHECK-NEXT:   jump ^1 ^2
+  // CHECK-NEXT:   try ^1 ^2
   // CHECK-NEXT:  ^1:
   // CHECK-NEXT:   %3 = deref %n
   // CHECK-NEXT:   call @"mayThrow(Node &)" (%3)
-  // CHECK-NEXT:   jump ^3
+  // CHECK-NEXT:   try ^3
   // CHECK-NEXT:  ^2:
   // CHECK-NEXT:   %4 = field %this, @Member.held
   // CHECK-NEXT:   %5 = deref %4

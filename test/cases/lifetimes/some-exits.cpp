@@ -6,9 +6,9 @@
 // CASE: early_return_bad -DEARLY
 // ALIVE: Job 1
 // FINDS: keepalive-never-reset Job.self_
-// CASE: thrown_bad_FN -DTHROWS
+// CASE: thrown_bad -DTHROWS
 // ALIVE: Job 1
-// BECAUSE: a handler is taken to be entered from the start of its try block
+// FINDS: keepalive-never-reset Job.self_
 // CASE: every_exit_good
 // CASE: guard_good -DEARLY -DGUARD
 // CASE: reset_before_good -DEARLY -DCAREFUL
