@@ -155,8 +155,7 @@ Finding Auditor::entry(ArrayRef<const TypeNode *> Component,
   F.Identity = "types:" + join(Names, ",");
   F.Where = P.source(P.slot(Slots.front()).Where);
   static constexpr unsigned MaxNames = 6, MaxFills = 4;
-  std::vector<std::string> Shown(
-      Names.begin(), Names.begin() + std::min<size_t>(Names.size(), MaxNames));
+  ArrayRef<std::string> Shown = ArrayRef(Names).take_front(MaxNames);
   F.Message =
       Names.size() == 1
           ? "by their types, objects of '" + Names[0] + "' could own each other"
