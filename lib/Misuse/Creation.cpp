@@ -42,6 +42,7 @@ void Creation::scan(const Program &P, FuncNo No) {
   };
   for (const ir::Block &B : F.Body->Blocks)
     for (const ir::Instr &I : B.Instrs) {
+      Releases |= I.Op == Opcode::Release && !(F.Flags & ir::FF_System);
       if (I.Op == Opcode::Local) {
         keepLeast(Owned, RecordMade(I), F.View->place(I.Where));
       } else if (I.Op == Opcode::Adopt) {

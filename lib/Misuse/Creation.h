@@ -27,6 +27,10 @@ public:
   analysis::Place ownedAt(const analysis::Program &P,
                           analysis::RecordNo R) const;
 
+  /// Whether a unique owner is told to let go without a delete anywhere in the
+  /// program: who owns an object then, its class may manage by itself.
+  bool isReleasedSomewhere() const { return Releases; }
+
   /// A shared_from_this of an object of R, its bases or derived classes.
   struct SelfUse {
     analysis::Place Where;
@@ -38,6 +42,7 @@ public:
 private:
   void scan(const analysis::Program &P, analysis::FuncNo No);
 
+  bool Releases = false;
   llvm::DenseMap<uint32_t, analysis::Place> Owned; ///< By record.
   llvm::DenseMap<uint32_t, SelfUse> Finds;         ///< By record.
 };

@@ -127,7 +127,11 @@ bool DoubleOwnership::judge(const PathView &V, const State &S, NodeNo Object,
       (V.body().Flags & ir::FF_Method)) {
     RecordNo R = V.program().function(V.function()).Parent;
     Place Where = Made.ownedAt(V.program(), R);
-    if (!Where.isValid())
+    // `unique_ptr<Command>(this)` takes over from one that was released, as a
+    // queue does whose commands put themselves back.
+    bool TakesOver = Made.isReleasedSomewhere() && Owner != NodeNo::None &&
+                     A.kind(Owner) == TypeKind::Unique;
+    if (!Where.isValid() || TakesOver)
       return true;
     std::vector<Note> Notes;
     Out.note(Notes, Where,

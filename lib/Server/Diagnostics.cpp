@@ -64,6 +64,7 @@ json::Value toDiagnostic(const LocatedFinding &F, Places &Where,
   case Severity::Warning:
     D["severity"] = SeverityWarning;
     break;
+  case Severity::Remark:
   case Severity::Note:
     D["severity"] = SeverityHint;
     break;

@@ -126,6 +126,9 @@ Interpreter::Value Interpreter::call(FuncId Id, std::vector<Value> Args) {
       if (stop())
         break;
       switch (I.Op) {
+      case Opcode::Try:
+        To = &F.Blocks[index(I.Targets.front())];
+        continue;
       case Opcode::Jump:
         To = &F.Blocks[index(
             I.Targets[I.Targets.size() == 1 ? 0 : choose(I.Targets.size())])];

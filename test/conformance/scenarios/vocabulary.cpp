@@ -7,9 +7,11 @@
 
 #include "probe.h"
 #include <array>
+#include <ios>
 #include <memory>
 #include <optional>
 #include <span>
+#include <system_error>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -60,6 +62,39 @@ SCENARIO(variant) {
   V = std::make_shared<Object>(4);
   std::variant<int, Shared> W = V;
   V.emplace<0>(5);
+  probe();
+}
+
+SCENARIO(error_code) {
+  std::error_code E;
+  Shared A = std::make_shared<Object>(1);
+  if (E)
+    A.reset();
+  probe();
+  E = std::make_error_code(std::errc::io_error);
+  if (E)
+    A.reset();
+  probe();
+}
+
+SCENARIO(error_code_values) {
+  std::error_code E(5, std::generic_category()), F(E), G;
+  G = F;
+  Shared A = std::make_shared<Object>(1);
+  if (G.value() == 5)
+    A.reset();
+  probe();
+  G.clear();
+  if (!G)
+    A = std::make_shared<Object>(2);
+  probe();
+  G.assign(7, G.category());
+  if (G)
+    A.reset();
+  probe();
+  G = std::io_errc::stream;
+  if (G)
+    A = std::make_shared<Object>(3);
   probe();
 }
 
