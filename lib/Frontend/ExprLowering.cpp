@@ -294,6 +294,9 @@ Reg FunctionLowering::lowerValue(const Expr *E) {
       return constBool(*Value != 0);
     return constInt(*Value);
   }
+  // A number that does not fit into 64 bits with a sign.
+  if (isa<IntegerLiteral>(E))
+    return unknownOf(E);
   return unmodelled(E);
 }
 
