@@ -116,9 +116,10 @@ void ActionList::accept(const LocatedFinding &F, const Location &At,
   } else {
     json::Value Begin =
         lsp::toJSON(lsp::Position(static_cast<int>(At.Line), 0));
-    json::Array Edits{
-        json::Object{{"range", json::Object{{"start", Begin}, {"end", Begin}}},
-                     {"newText", clean(Comment + "reason\n")}}};
+    json::Array Edits{json::Object{
+        {"range", json::Object{{"start", Begin}, {"end", Begin}}},
+        {"newText", clean(Comment + "reason" +
+                          (In->content().contains("\r\n") ? "\r\n" : "\n"))}}};
     Action["edit"] =
         json::Object{{"changes", json::Object{{At.Uri, std::move(Edits)}}}};
   }

@@ -25,14 +25,15 @@ Document::Document(std::string Path, std::string Uri, int64_t Version,
 
 void Document::change(const std::optional<lsp::Range> &Range, StringRef NewText,
                       Encoding E) {
+  size_t Begin = 0, End = Now.content().size();
   if (Range) {
-    size_t Begin = Now.offset(Now.fromClient(Range->start, E));
-    size_t End = Now.offset(Now.fromClient(Range->end, E));
-    replace(std::min(Begin, End), std::max(Begin, End), NewText);
-    return;
+    Begin = Now.offset(Now.fromClient(Range->start, E));
+    End = Now.offset(Now.fromClient(Range->end, E));
+    if (End < Begin)
+      std::swap(Begin, End);
   }
-  // Clients that send the whole text change little of it, too.
-  StringRef Old = Now.content();
+  // Clients replace more than they change, up to the whole text.
+  StringRef Old = Now.content().slice(Begin, End);
   size_t Shorter = std::min(Old.size(), NewText.size());
   size_t Front = 0;
   while (Front < Shorter && Old[Front] == NewText[Front])
@@ -42,7 +43,7 @@ void Document::change(const std::optional<lsp::Range> &Range, StringRef NewText,
          Old[Old.size() - 1 - Back] == NewText[NewText.size() - 1 - Back])
     ++Back;
   if (Front + Back < std::max(Old.size(), NewText.size()))
-    replace(Front, Old.size() - Back,
+    replace(Begin + Front, End - Back,
             NewText.drop_front(Front).drop_back(Back));
 }
 
@@ -74,11 +75,13 @@ void Document::forgetOld() {
 }
 
 void Document::setSaved(bool IsPresent) {
-  Saved.reset();
-  if (!IsPresent)
-    return;
-  snapshot();
-  Saved = Edits.size() + Dropped;
+  Saved.clear();
+  if (IsPresent)
+    Saved = snapshot();
+}
+
+bool Document::isSaved() const {
+  return !Saved.empty() && Saved == contentName(Now.content());
 }
 
 static std::optional<TextPlace> moved(TextPlace P, TextPlace Begin,

@@ -42,7 +42,7 @@ public:
   const std::string &snapshot();
   /// What is on the disk is the present text, or is not known.
   void setSaved(bool IsPresent);
-  bool isSaved() const { return Saved && *Saved == Edits.size() + Dropped; }
+  bool isSaved() const;
 
   /// The place of the named text in the present one.
   std::optional<TextPlace> find(llvm::StringRef ContentName, TextPlace P) const;
@@ -65,7 +65,7 @@ private:
   std::vector<Edit> Edits;
   size_t Dropped = 0; ///< Edits that no snapshot needs any more.
   std::vector<Snapshot> Snapshots;
-  std::optional<size_t> Saved; ///< The revision that is on the disk.
+  std::string Saved; ///< The name of the text on the disk; empty: unknown.
 };
 
 } // namespace weakspot::server

@@ -7,6 +7,7 @@
 
 #include "Server/Fixer.h"
 #include "Server/Jobs.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
@@ -150,6 +151,10 @@ static std::optional<json::Array> textEdits(const json::Object &File,
 }
 
 std::optional<json::Value> Fixer::edit(const CheckedFix &Fix) {
+  // What is typed may use what the fix makes weak.
+  if (any_of(S.Open,
+             [](const auto &Entry) { return !Entry.second->isSaved(); }))
+    return std::nullopt;
   json::Array Versioned;
   json::Object Plain;
   for (const json::Value &V : Fix.Files) {

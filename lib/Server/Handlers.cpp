@@ -7,12 +7,56 @@
 
 #include "Server/Handlers.h"
 #include "Server/Server.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include <csignal>
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 using namespace llvm;
 using std::chrono::milliseconds;
 
 namespace weakspot::server {
+
+static constexpr int InterruptedExitCode = 130;
+
+namespace {
+/// Requests to end are waited for like everything else: what the session has
+/// made goes with it.
+class Signals {
+public:
+  Signals(EventLoop &Loop, std::function<void()> OnSignal) : Loop(Loop) {
+    sigset_t Set;
+    ::sigemptyset(&Set);
+    for (int Signal : {SIGINT, SIGTERM, SIGHUP})
+      ::sigaddset(&Set, Signal);
+    ::sigprocmask(SIG_BLOCK, &Set, &Before);
+    Descriptor = ::signalfd(-1, &Set, SFD_CLOEXEC);
+    if (Descriptor >= 0)
+      Loop.watch(Descriptor, {std::move(OnSignal), nullptr, nullptr});
+  }
+  ~Signals() {
+    Loop.forget(Descriptor);
+    // What came is read: when the signals are let in again, it must not come
+    // once more.
+    signalfd_siginfo Info;
+    pollfd Ready{Descriptor, POLLIN, 0};
+    while (::poll(&Ready, 1, 0) > 0 &&
+           ::read(Descriptor, &Info, sizeof(Info)) > 0) {
+    }
+    ::close(Descriptor);
+    ::sigprocmask(SIG_SETMASK, &Before, nullptr);
+  }
+  Signals(const Signals &) = delete;
+  Signals &operator=(const Signals &) = delete;
+
+private:
+  EventLoop &Loop;
+  sigset_t Before;
+  int Descriptor;
+};
+} // namespace
 
 bool fromJSON(const json::Value &V, Raw &R, json::Path P) {
   if (const json::Object *O = V.getAsObject())
@@ -56,6 +100,7 @@ void Handlers::registerAll() {
 }
 
 int Handlers::run() {
+  Signals Ends(S.Loop, [this] { end(InterruptedExitCode); });
   S.Loop.run();
   S.Editor.drain();
   return ExitCode;

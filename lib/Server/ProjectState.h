@@ -48,8 +48,9 @@ struct EditedFile {
   bool IsBusy = false;
   bool IsAskedAgain = false; ///< While busy.
   bool WasSavedWhenAsked = false;
-  unsigned Deaths = 0; ///< Of workers, one after the other.
-  std::optional<EventLoop::TimerId> Timer;
+  unsigned Deaths = 0;                     ///< Of workers, one after the other.
+  std::optional<EventLoop::TimerId> Timer; ///< To the next request.
+  std::optional<EventLoop::TimerId> Deadline; ///< Of the one under way.
 
   std::optional<Results> Latest;
   bool IsLatestSaved = false; ///< It is of what is on the disk.
@@ -57,7 +58,8 @@ struct EditedFile {
   /// What it had, and what of that the program had not, when both were of the
   /// same state.
   llvm::StringSet<> Base, Refuted;
-  std::set<std::string> FilesRead;
+  /// By real path: the names by which the TU reads the file.
+  std::map<std::string, std::set<std::string>> FilesRead;
 };
 
 class ProjectState {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Driver/ConfigFile.h"
+#include "Driver/DatabaseSearch.h"
 #include "Driver/TidyConfig.h"
 #include "Server/Handlers.h"
 #include "llvm/ADT/STLExtras.h"
@@ -161,13 +162,27 @@ void Handlers::reload() {
   showResults();
 }
 
+static bool hasDatabase(StringRef Directory, const ProjectSettings &Settings) {
+  if (!Settings.BuildDirectory.empty())
+    return true; // Somebody has said so.
+  Expected<std::string> Found = findDatabase(Directory);
+  if (Found)
+    return true;
+  consumeError(Found.takeError());
+  return false;
+}
+
 ProjectState *Handlers::load(StringRef Directory) {
   Expected<std::unique_ptr<Project>> Loaded =
       Project::load(Directory, settings());
   if (!Loaded) {
     std::string Why = toString(Loaded.takeError());
+    if (!Homeless.insert(Directory.str()).second)
+      return nullptr;
     // No database is no mistake, and the list of where it was looked is long.
-    if (Homeless.insert(Directory.str()).second)
+    if (hasDatabase(Directory, settings()))
+      S.complain(Why);
+    else
       S.log(Directory + ": nothing is checked: " + Why);
     return nullptr;
   }

@@ -23,6 +23,8 @@ static constexpr unsigned MaxBusy = 2;
 static constexpr size_t MaxWorkers = 4;
 static constexpr unsigned MaxDeaths = 3;
 static constexpr int BelowTheEditor = 5;
+/// Of a parse. Nobody waits longer for what is typed.
+static constexpr std::chrono::seconds MaxTime(60);
 
 static bool isHeader(StringRef Path) {
   static constexpr StringLiteral Sources[] = {".cpp", ".cc", ".cxx", ".c++",
@@ -43,7 +45,7 @@ EditedFile &TypingChecks::edited(ProjectState &Of, const std::string &Main) {
     std::optional<size_t> No = P.commandOf(Main);
     File->IsInProgram = No.has_value();
     File->Command = No ? P.commands()[*No] : P.guessedCommand(Main);
-    File->FilesRead.insert(Main);
+    File->FilesRead[Main].insert(mainFile(File->Command));
   }
   return *File;
 }
@@ -66,7 +68,7 @@ void TypingChecks::watch(ProjectState &Of, const Document &D) {
   else
     return; // Who does is not known yet.
   bool IsNew = !Of.Edited.contains(Main);
-  edited(Of, Main).FilesRead.insert(Path);
+  edited(Of, Main).FilesRead[Path].insert(Path);
   if (IsNew)
     schedule({&Of, Main}, milliseconds(0));
 }
@@ -188,22 +190,37 @@ void TypingChecks::askNow(const Entry &E) {
   for (const auto &[Path, D] : S.Open) {
     if (D->isSaved())
       continue;
-    if (File->FilesRead.contains(Path))
-      File->WasSavedWhenAsked = false;
     D->snapshot();
     Texts[Path] = D->text().content();
-    // The command may name it by a link.
-    if (Path == E.second)
-      Texts[mainFile(File->Command)] = D->text().content();
+    auto Read = File->FilesRead.find(Path);
+    if (Read == File->FilesRead.end())
+      continue;
+    File->WasSavedWhenAsked = false;
+    // It may be named by a link.
+    for (const std::string &Name : Read->second)
+      Texts[Name] = D->text().content();
   }
   File->IsBusy = true;
   ++NumBusy;
+  // The includes and the file itself. The worker sees to the second alone.
+  std::chrono::seconds Limit = E.first->project().limit().JobTime;
+  if (Limit.count() == 0 || Limit > MaxTime)
+    Limit = MaxTime;
+  File->Deadline = S.Loop.after(2 * Limit, [this, E] {
+    if (EditedFile *File = get(E)) {
+      File->Worker.reset();
+      ended(E, "it took too long");
+    }
+  });
   File->Worker->send(json::Object{{"texts", std::move(Texts)}});
 }
 
 void TypingChecks::release(EditedFile &File) {
   if (File.IsBusy)
     --NumBusy;
+  if (File.Deadline)
+    S.Loop.cancel(*File.Deadline);
+  File.Deadline.reset();
   File.IsBusy = false;
 }
 
@@ -215,7 +232,8 @@ void TypingChecks::take(const Entry &E, const json::Object &Answer) {
   File->Deaths = 0;
   if (const json::Array *Read = Answer.getArray("files"))
     for (const json::Value &Path : *Read)
-      File->FilesRead.insert(realPath(Path.getAsString().value_or("")));
+      if (std::optional<StringRef> Name = Path.getAsString())
+        File->FilesRead[realPath(*Name)].insert(Name->str());
   if (const json::Object *Found = Answer.getObject("results")) {
     if (Expected<Results> R = Results::fromJSON(*Found))
       E.first->setLatest(*File, std::move(*R), File->WasSavedWhenAsked);
@@ -262,8 +280,8 @@ void TypingChecks::closed(const std::string &Path) {
     for (auto It = State->Edited.begin(); It != State->Edited.end();) {
       EditedFile &File = *It->second;
       Entry E{State.get(), It->first};
-      bool IsWanted = any_of(File.FilesRead, [&](const std::string &Read) {
-        return Read != Path && S.Open.contains(Read);
+      bool IsWanted = any_of(File.FilesRead, [&](const auto &Read) {
+        return Read.first != Path && S.Open.contains(Read.first);
       });
       // A header's includer is kept for the header alone.
       if (IsWanted && It->first != Path) {

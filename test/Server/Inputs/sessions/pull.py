@@ -1,0 +1,57 @@
+"""Clients that pull diagnostics, that show progress, and that cancel."""
+import copy
+
+import family
+import lsp
+
+capabilities = copy.deepcopy(lsp.CAPABILITIES)
+capabilities["textDocument"]["diagnostic"] = {}
+capabilities["workspace"]["diagnostics"] = {"refreshSupport": True}
+capabilities["workspace"]["codeLens"] = {"refreshSupport": True}
+capabilities["workspace"]["configuration"] = True
+capabilities["window"] = {"workDoneProgress": True}
+c = lsp.begin(family.PROJECT, family.FILES)
+c.answers["workspace/configuration"] = [{"pause": 1, "codeLens": "not a bool"}]
+result = c.initialize(capabilities=capabilities)
+print("provider:", result["capabilities"]["diagnosticProvider"])
+c.open("main.cpp")
+c.show("nothing is pushed for a file that is open")
+
+
+def pull(title, previous=None):
+    report = c.request(
+        "textDocument/diagnostic", {**c.document("main.cpp"), "previousResultId": previous}
+    )
+    found = [f'{c.show_range(d["range"])} {d["code"]}' for d in report.get("items", [])]
+    print(f"== {title}: {report['kind']}", *found)
+    return report["resultId"]
+
+
+number = pull("pulled")
+pull("again", number)
+print("told to pull:", bool(c.wait_for("workspace/diagnostic/refresh")))
+print("told of lenses:", bool(c.wait_for("workspace/codeLens/refresh")))
+c.replace("main.cpp", "int main", "\nint main")
+number = pull("moved", number)
+c.close("main.cpp")
+c.show("pushed when it is closed")
+
+
+def progress():
+    return [m["params"]["value"] for m in c.received if m["method"] == "$/progress"]
+
+
+created = c.wait_for("window/workDoneProgress/create")
+shown = [value["kind"] for value in progress()]
+print("progress:", shown[0], shown[-1], "in between:", set(shown[1:-1]) <= {"report"})
+
+# One that is cancelled gives no results; the next one does.
+before = len(created)
+c.request("workspace/executeCommand", {"command": "weakspot.checkProgram"})
+token = c.wait_for("window/workDoneProgress/create", lambda p: p != created[-1]["params"])[-1]
+c.notify("window/workDoneProgress/cancel", token["params"])
+c.sync()
+print("after cancel:", [value for value in progress() if value["kind"] == "end"][-1])
+html = c.request("workspace/executeCommand", {"command": "weakspot.reportHtml"})
+print("report:", html[:15], "shared-ptr-cycle" in html)
+c.shutdown()
