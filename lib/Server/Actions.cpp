@@ -144,7 +144,7 @@ void ActionList::addFixAll() {
     return;
   // For all files of the program are looked at: only when it is chosen.
   json::Object Arguments{{"uri", D.uri()}};
-  json::Object Action{{"title", "Fix all ownership cycles in this file"},
+  json::Object Action{{"title", "Fix all findings in this file"},
                       {"kind", FixAllKind}};
   if (S.C.ResolvesEdits)
     Action["data"] = std::move(Arguments);
@@ -180,7 +180,7 @@ json::Value codeActions(Session &S, Fixer &Fixes, const Document &D,
 FixableFindings fixableIn(Session &S, StringRef Path) {
   FixableFindings Result;
   for (const LocatedFinding &F : S.located(Path)) {
-    if (F.Of.R->F.Ring.empty())
+    if (!mayBeFixed(F.Of.R->F))
       continue;
     for (const auto &State : S.Projects)
       if (F.Of.Names == &State->project().names() &&

@@ -112,6 +112,8 @@ Client Client::of(const json::Object &Params) {
   C.RefreshesLenses = isSet(*Caps, {"workspace", "codeLens", "refreshSupport"});
   C.WatchesFiles = isSet(
       *Caps, {"workspace", "didChangeWatchedFiles", "dynamicRegistration"});
+  C.TellsConfiguration = isSet(
+      *Caps, {"workspace", "didChangeConfiguration", "dynamicRegistration"});
   C.GivesConfiguration = isSet(*Caps, {"workspace", "configuration"});
   return C;
 }

@@ -35,6 +35,7 @@ struct Client {
   bool RefreshesLenses = false;
   bool WatchesFiles = false;
   bool GivesConfiguration = false;
+  bool TellsConfiguration = false; ///< Of changes, where asked to.
 
   static Client of(const llvm::json::Object &Params);
 };

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Server/Fixer.h"
+#include "Fixes/WeakenTU.h"
 #include "Server/Jobs.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -16,6 +17,10 @@ namespace weakspot::server {
 static constexpr int LowestPriority = 19;
 /// Of each there are several attempts at the whole program.
 static constexpr size_t MaxAhead = 20;
+
+bool mayBeFixed(const Finding &F) {
+  return !F.Ring.empty() || fixes::hasQuickFix(F.Check);
+}
 
 void Fixer::stop() {
   if (Timer)
@@ -42,7 +47,7 @@ void Fixer::restart(ProjectState &Now) {
   for (const LocatedFinding &F : S.located()) {
     bool IsOpen = S.Open.contains(F.Where.Path);
     if (IsOpen && F.Of.Names == &Now.project().names() &&
-        !F.Of.R->F.Ring.empty() && Requests.size() < MaxAhead)
+        mayBeFixed(F.Of.R->F) && Requests.size() < MaxAhead)
       Requests.push_back({{F.Of.Id}, nullptr});
   }
   if (!Requests.empty())

@@ -28,6 +28,9 @@ struct CheckedFix {
   std::vector<std::string> Reasons; ///< Why not, where there is none.
 };
 
+/// Whether there is any way to mend it.
+bool mayBeFixed(const Finding &F);
+
 class Fixer {
 public:
   using Answer = std::function<void(const CheckedFix *)>;

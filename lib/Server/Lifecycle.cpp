@@ -108,7 +108,7 @@ void Handlers::registerWatchers() {
         {"method", "workspace/didChangeWatchedFiles"},
         {"registerOptions", json::Object{{"watchers", std::move(Watchers)}}}});
   }
-  if (S.C.GivesConfiguration)
+  if (S.C.TellsConfiguration)
     Registrations.push_back(json::Object{
         {"id", "weakspot-configuration"},
         {"method", "workspace/didChangeConfiguration"},

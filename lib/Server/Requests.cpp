@@ -156,7 +156,7 @@ void Handlers::onCommand(const Raw &Params, Reply R) {
         return R(Edit.takeError());
       if (Edit->kind() != json::Value::Null)
         S.Editor.call("workspace/applyEdit",
-                      json::Object{{"label", "Fix ownership cycles"},
+                      json::Object{{"label", "Fix all findings"},
                                    {"edit", std::move(*Edit)}});
       R(json::Value(nullptr));
     });

@@ -15,7 +15,7 @@ import sys
 import threading
 import urllib.parse
 
-TIMEOUT = 120
+TIMEOUT = 300
 
 CAPABILITIES = {
     "general": {"positionEncodings": ["utf-16"]},

@@ -1,5 +1,6 @@
 """Clients that pull diagnostics, that show progress, and that cancel."""
 import copy
+import os
 
 import family
 import lsp
@@ -46,7 +47,8 @@ shown = [value["kind"] for value in progress()]
 print("progress:", shown[0], shown[-1], "in between:", set(shown[1:-1]) <= {"report"})
 
 # One that is cancelled gives no results; the next one does.
-before = len(created)
+os.mkfifo(c.folder / "never")
+(c.folder / "child.cpp").write_text('#include "never"\n')
 c.request("workspace/executeCommand", {"command": "weakspot.checkProgram"})
 token = c.wait_for("window/workDoneProgress/create", lambda p: p != created[-1]["params"])[-1]
 c.notify("window/workDoneProgress/cancel", token["params"])

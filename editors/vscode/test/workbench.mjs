@@ -1,0 +1,143 @@
+// The extension in a real workbench: code-server, driven in a headless Chromium.
+//
+//   node test/workbench.mjs WEAKSPOT PROJECT [SCREENSHOTS]
+//
+// wants code-server and puppeteer-core in NODE_PATH's first directory (see test/README.md), and
+// weakspot.vsix beside package.json. PROJECT is what test/Server/Inputs/editors/project.py writes.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as os from 'node:os';
+
+const [weakspot, project, screenshots] = process.argv.slice(2).map((p) => path.resolve(p));
+const modules = (process.env.NODE_PATH ?? '').split(':')[0];
+const require = createRequire(path.join(modules, 'x.js'));
+const puppeteer = require('puppeteer-core');
+const server = path.join(modules, 'code-server/out/node/entry.js');
+const home = fs.mkdtempSync(path.join(os.tmpdir(), 'weakspot-workbench-'));
+const port = 18000 + (process.pid % 1000);
+
+const dirs = ['--user-data-dir', path.join(home, 'user'), '--extensions-dir', path.join(home, 'extensions')];
+const vsix = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../weakspot.vsix');
+const environment = { ...process.env, HOME: home };
+
+function fail(why) {
+  console.log(`FAILED: ${why}`);
+  process.exitCode = 1;
+}
+
+/** Until the page shows the text. */
+async function see(page, text, what) {
+  try {
+    await page.waitForFunction((t) => document.body.innerText.includes(t), { timeout: 90000, polling: 200 }, text);
+    console.log(`seen: ${what}`);
+  } catch {
+    fail(`never seen: ${what}`);
+  }
+  if (screenshots) {
+    await page.screenshot({ path: path.join(screenshots, `${what.replaceAll(' ', '-')}.png`) });
+  }
+}
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+async function press(page, ...keys) {
+  for (const key of keys.slice(0, -1)) {
+    await page.keyboard.down(key);
+  }
+  await page.keyboard.press(keys.at(-1));
+  for (const key of keys.slice(0, -1).reverse()) {
+    await page.keyboard.up(key);
+  }
+  await pause(300);
+}
+
+async function command(page, text) {
+  await press(page, 'F1');
+  await page.keyboard.type(text, { delay: 20 });
+  await pause(700);
+  await press(page, 'Enter');
+}
+
+async function open(page, name, line) {
+  await press(page, 'Control', 'p');
+  await page.keyboard.type(`${name}:${line}`, { delay: 20 });
+  await pause(1000);
+  await press(page, 'Enter');
+  await pause(1000);
+}
+
+async function drive(page) {
+  await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(project)}`);
+  await page.waitForSelector('.monaco-workbench', { timeout: 90000 });
+  await pause(3000);
+  await open(page, 'main.cpp', 6);
+  await command(page, 'View: Focus Problems');
+  await see(page, 'own each other', 'the diagnostic');
+  await see(page, 'weakspot-shared-ptr-cycle', 'its check');
+  await see(page, "'Child::parent' owns 'Parent'", 'a related place');
+  await open(page, 'node.h', 9);
+  await see(page, 'in 1 ownership cycle', 'the lens');
+  await see(page, 'Weakspot 1', 'the item in the status bar');
+  await open(page, 'main.cpp', 6);
+  await pause(8000); // The fix is being checked.
+  await press(page, 'Control', '.');
+  await see(page, 'becomes a std::weak_ptr', 'the quick fix');
+  await press(page, 'Enter');
+  await pause(2000);
+  await command(page, 'File: Save All');
+  await see(page, 'Weakspot 0', 'that nothing is left');
+  const fixed = fs.readFileSync(path.join(project, 'node.h'), 'utf8').includes('std::weak_ptr<Parent> parent');
+  fixed ? console.log('seen: the fix in the file') : fail('the fix is not in the file');
+  await command(page, 'Weakspot: Show the Report');
+  await pause(4000);
+  if (screenshots) {
+    await page.screenshot({ path: path.join(screenshots, 'report.png') });
+  }
+}
+
+fs.mkdirSync(path.join(home, 'user/User'), { recursive: true });
+if (screenshots) {
+  fs.mkdirSync(screenshots, { recursive: true });
+}
+fs.writeFileSync(
+  path.join(home, 'user/User/settings.json'),
+  JSON.stringify({
+    'weakspot.path': weakspot,
+    'workbench.startupEditor': 'none',
+    'security.workspace.trust.enabled': false,
+    'window.menuBarVisibility': 'hidden',
+    'problems.autoReveal': true,
+  }),
+);
+const installed = spawnSync(process.execPath, [server, ...dirs, '--install-extension', vsix], { env: environment, encoding: 'utf8' });
+console.log(installed.stdout.trim().split('\n').at(-1));
+const code = spawn(
+  process.execPath,
+  [server, ...dirs, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', project],
+  { env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
+);
+let log = '';
+code.stdout.on('data', (d) => (log += d));
+code.stderr.on('data', (d) => (log += d));
+for (let i = 0; i < 300 && !log.includes('HTTP server listening'); ++i) {
+  await pause(200);
+}
+const browser = await puppeteer.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--window-size=1500,1000'],
+  defaultViewport: { width: 1500, height: 1000 },
+});
+try {
+  await drive(await browser.newPage());
+} catch (e) {
+  fail(String(e));
+}
+if (process.exitCode) {
+  console.log(log.slice(-2000));
+}
+await browser.close();
+code.kill();
+fs.rmSync(home, { recursive: true, force: true });
