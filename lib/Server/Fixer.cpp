@@ -14,7 +14,7 @@ using namespace llvm;
 
 namespace weakspot::server {
 
-static constexpr int LowestPriority = 19;
+static constexpr int LowestPriority = 15;
 /// Of each there are several attempts at the whole program.
 static constexpr size_t MaxAhead = 20;
 

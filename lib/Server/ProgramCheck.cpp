@@ -13,7 +13,7 @@ using namespace llvm;
 
 namespace weakspot::server {
 
-static constexpr int LowPriority = 15;
+static constexpr int LowPriority = 10;
 
 ProgramCheck::Run::~Run() {
   if (Timer)

@@ -22,7 +22,7 @@ static constexpr unsigned MaxBusy = 2;
 /// Each holds the headers of a TU.
 static constexpr size_t MaxWorkers = 4;
 static constexpr unsigned MaxDeaths = 3;
-static constexpr int BelowTheEditor = 5;
+static constexpr int BelowTheEditor = 2;
 /// Of a parse. Nobody waits longer for what is typed.
 static constexpr std::chrono::seconds MaxTime(60);
 

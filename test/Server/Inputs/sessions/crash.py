@@ -8,7 +8,7 @@ import lsp
 TEMPORARY = lsp.sys.argv[2] + ".tmp"
 os.makedirs(TEMPORARY, exist_ok=True)
 os.environ["TMPDIR"] = TEMPORARY
-c = lsp.begin(family.PROJECT, family.FILES, arguments=["--timeout=5"])
+c = lsp.begin(family.PROJECT, family.FILES, arguments=["--timeout=8"])
 c.initialize()
 c.open("main.cpp")
 c.open("child.cpp")
