@@ -45,7 +45,8 @@ std::string ringInWords(const Finding &F) {
   return Text;
 }
 
-static constexpr int SeverityError = 1, SeverityWarning = 2, SeverityHint = 4;
+static constexpr int SeverityError = 1, SeverityWarning = 2,
+                     SeverityInformation = 3, SeverityHint = 4;
 static constexpr int TagUnnecessary = 1;
 
 json::Value toDiagnostic(const LocatedFinding &F, Places &Where,
@@ -65,6 +66,8 @@ json::Value toDiagnostic(const LocatedFinding &F, Places &Where,
     D["severity"] = SeverityWarning;
     break;
   case Severity::Remark:
+    D["severity"] = SeverityInformation;
+    break;
   case Severity::Note:
     D["severity"] = SeverityHint;
     break;

@@ -293,7 +293,7 @@ class Client:
         for uri, params in sorted(self.diagnostics.items()):
             for d in params["diagnostics"]:
                 nothing = False
-                level = {1: "error", 2: "warning", 4: "hint"}[d["severity"]]
+                level = {1: "error", 2: "warning", 3: "information", 4: "hint"}[d["severity"]]
                 print(
                     f'{self.short(uri)}:{self.show_range(d["range"])}: {level}: '
                     f'{d["message"]} [{d["code"]}]'
