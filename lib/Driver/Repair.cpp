@@ -116,7 +116,9 @@ Error Repairer::askAll(Trial &T) const {
   }
 }
 
-Expected<std::string> Repairer::extractChanged() {
+/// With Whole, only to see that what the standard library instantiates compiles
+/// as well.
+Expected<std::string> Repairer::extractChanged(bool Whole) {
   std::vector<size_t> Touched;
   std::vector<frontend::CompileCommand> Again;
   StringMap<bool> IsEdited;
@@ -133,6 +135,7 @@ Expected<std::string> Repairer::extractChanged() {
   IntrusiveRefCntPtr<vfs::FileSystem> Files = Into.files();
   frontend::ExtractOptions Changed = Options.Extract;
   Changed.Files = Files.get();
+  Changed.SkipSystemBodies = !Whole;
   Expected<Extraction> New =
       extractAll(Again, Changed, Options.Limit, [](StringRef) {});
   if (!New)
@@ -142,10 +145,13 @@ Expected<std::string> Repairer::extractChanged() {
     StringRef First = StringRef(Failed.Diagnostics).split('\n').first;
     return First.empty() ? Failed.Reason : First.str();
   }
-  Before.clear();
+  if (Whole)
+    return "";
   for (size_t I = 0; I < Touched.size(); ++I) {
     std::swap(Program.Modules[Touched[I]], New->Modules[I]);
-    Before.emplace_back(Touched[I], std::move(New->Modules[I]));
+    // What it was before the first of the edits.
+    if (none_of(Before, [&](const auto &B) { return B.first == Touched[I]; }))
+      Before.emplace_back(Touched[I], std::move(New->Modules[I]));
   }
   return "";
 }
@@ -212,6 +218,18 @@ Repairer::Outcome Repairer::compare(const Finding &F, const Judgement &Now,
   return Outlives ? Outcome::Outlives : Outcome::Clean;
 }
 
+static WeakenRequest misuseRequest(const Finding &F, NullPolicy Policy) {
+  WeakenRequest Request;
+  Request.Kind = RepairKind::Misuse;
+  Request.Decl = F.Where;
+  Request.Policy = Policy;
+  Request.Check = F.Check;
+  Request.Places.push_back(F.Where);
+  for (const Note &N : F.Notes)
+    Request.Places.push_back(N.Where);
+  return Request;
+}
+
 Expected<Repairer::Outcome> Repairer::attempt(const Finding &F, Trial &T,
                                               bool MayOutlive) {
   ++Result.Stats.Tried;
@@ -239,11 +257,12 @@ Expected<Repairer::Outcome> Repairer::attempt(const Finding &F, Trial &T,
     return NotEditable({Decl, toString(Joined.takeError())});
 
   Sources::Files Saved = Into.edited();
+  Before.clear();
   if (Error E = Into.edit(*Joined)) {
     Into.restore(std::move(Saved));
     return NotEditable({Decl, toString(std::move(E))});
   }
-  Expected<std::string> Broken = extractChanged();
+  Expected<std::string> Broken = extractChanged(/*Whole=*/false);
   if (!Broken)
     return Broken.takeError();
   if (!Broken->empty()) {
@@ -254,11 +273,78 @@ Expected<Repairer::Outcome> Repairer::attempt(const Finding &F, Trial &T,
   }
   Changed = judge();
   Outcome Is = compare(F, Changed, T.Reasons);
+  if (Is == Outcome::Refused && T.Request.Kind != RepairKind::Misuse) {
+    Expected<bool> Better = mendNew(T.Request.Policy);
+    if (!Better)
+      return Better.takeError();
+    if (*Better) {
+      std::vector<Note> Reasons;
+      Is = compare(F, Changed, Reasons);
+      if (Is != Outcome::Refused)
+        T.Reasons.clear();
+    }
+  }
   if (Is == Outcome::Outlives && MayOutlive)
     Is = Outcome::Clean;
+  if (Is == Outcome::Clean) {
+    Broken = extractChanged(/*Whole=*/true);
+    if (!Broken)
+      return Broken.takeError();
+    if (!Broken->empty()) {
+      T.Reasons.push_back({Decl, "it would not compile: " + *Broken});
+      ++Result.Stats.NotCompiling;
+      Is = Outcome::Refused;
+    }
+  }
   if (Is != Outcome::Clean)
     undo(std::move(Saved));
   return Is;
+}
+
+/// What reads a member may have relied on finding the object: the locks that
+/// take the place of such reads are tested as any other. False where that
+/// leads nowhere.
+Expected<bool> Repairer::mendNew(NullPolicy Policy) {
+  constexpr unsigned MaxMended = 8;
+  StringSet<> Old = identities(Current.Findings);
+  bool Any = false;
+  for (unsigned I = 0; I < MaxMended; ++I) {
+    const Finding *New = nullptr;
+    for (const Finding &G : Changed.Findings)
+      if (!New && !Old.contains(G.Identity) && G.Kind == Verdict::Misuse)
+        New = &G;
+    if (!New)
+      return Any;
+    if (New->Check != "unchecked-lock" && New->Check != "expired-then-use")
+      return false;
+    Trial T;
+    T.Request = misuseRequest(*New, Policy);
+    if (Error E = askAll(T))
+      return E;
+    std::vector<Edit> All;
+    for (WeakenedTU &TU : T.Each) {
+      if (!TU.Refusals.empty())
+        return false;
+      append_range(All, TU.Edits);
+    }
+    Expected<std::vector<Edit>> Joined = joinEdits(std::move(All));
+    if (!Joined || Joined->empty()) {
+      consumeError(Joined.takeError());
+      return false;
+    }
+    if (Error E = Into.edit(*Joined)) {
+      consumeError(std::move(E));
+      return false;
+    }
+    Expected<std::string> Broken = extractChanged(/*Whole=*/false);
+    if (!Broken)
+      return Broken.takeError();
+    if (!Broken->empty())
+      return false;
+    Changed = judge();
+    Any = true;
+  }
+  return false;
 }
 
 void Repairer::keep(const Finding &F, std::string Title) {
@@ -364,13 +450,7 @@ Expected<bool> Repairer::mend(const Finding &F, Unfixed &Left) {
     return false;
   }
   Trial T;
-  T.Request.Kind = RepairKind::Misuse;
-  T.Request.Decl = F.Where;
-  T.Request.Policy = Options.Policy;
-  T.Request.Check = F.Check;
-  T.Request.Places.push_back(F.Where);
-  for (const Note &N : F.Notes)
-    T.Request.Places.push_back(N.Where);
+  T.Request = misuseRequest(F, Options.Policy);
   Expected<Outcome> Is = attempt(F, T, /*MayOutlive=*/false);
   if (!Is)
     return Is.takeError();

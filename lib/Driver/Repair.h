@@ -101,11 +101,12 @@ private:
   llvm::Expected<bool> mend(const Finding &F, Unfixed &Left);
   llvm::Expected<Outcome> attempt(const Finding &F, Trial &T, bool MayOutlive);
   llvm::Error askAll(Trial &T) const;
+  llvm::Expected<bool> mendNew(fixes::NullPolicy Policy);
   llvm::Expected<std::vector<fixes::WeakenedTU>>
   weakenAll(const fixes::WeakenRequest &Request) const;
   void keep(const Finding &F, std::string Title);
   /// The error in the changed program, if it has one.
-  llvm::Expected<std::string> extractChanged();
+  llvm::Expected<std::string> extractChanged(bool Whole);
   Outcome compare(const Finding &F, const Judgement &Now,
                   std::vector<Note> &Reasons);
   void undo(fixes::Sources::Files Files);

@@ -8,6 +8,7 @@
 #include "Fixes/CaptureWeakener.h"
 #include "Fixes/SlotWeakener.h"
 #include "Fixes/Surroundings.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -85,7 +86,8 @@ void CaptureWeakener::weaken(const LambdaExpr *L, const LambdaCapture &C) {
     return Refuse("it is captured by reference");
   if (!Context.getLangOpts().CPlusPlus14)
     return Refuse("C++11 has no captures with an initialiser");
-  const CXXRecordDecl *R = Var->getType()->getAsCXXRecordDecl();
+  const CXXRecordDecl *R =
+      Var->getType().getNonReferenceType()->getAsCXXRecordDecl();
   std::optional<Family> Pointer =
       R ? familyOf(Table, Names.contractName(R)) : std::nullopt;
   if (!Pointer)
@@ -122,7 +124,7 @@ void CaptureWeakener::lock(const LambdaExpr *L, const VarDecl *Weak) {
 }
 
 /// `shared_from_this()`: the same class gives a weak pointer as well.
-static std::string weakFromThis(const Expr *Init, StringRef Text) {
+std::string weakFromThis(const Expr *Init, StringRef Text) {
   const auto *Call =
       dyn_cast<CXXMemberCallExpr>(Init->IgnoreUnlessSpelledInSource());
   const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
@@ -158,8 +160,9 @@ std::string CaptureWeakener::weakValue(const LambdaExpr *L,
     Strong = Text.str();
   }
   const FunctionDecl *Around = enclosingFunction(Context, L);
-  std::string Pointee = pointeeText(Context, Var->getType(),
-                                    Around ? Around : L->getCallOperator());
+  std::string Pointee =
+      pointeeText(Context, Var->getType().getNonReferenceType(),
+                  Around ? Around : L->getCallOperator());
   if (Pointee.empty() || StringRef(Pointee).contains("(lambda") ||
       StringRef(Pointee).contains("(anonymous") ||
       StringRef(Pointee).contains("(unnamed"))
@@ -195,6 +198,23 @@ void CaptureWeakener::replaceCapture(const LambdaExpr *L,
   Out.replace({C.getLocation(), End}, Text);
 }
 
+/// A generic closure's, if all its instances agree.
+static std::optional<std::string> emptyReturnOf(const ASTContext &Context,
+                                                const LambdaExpr *L) {
+  const FunctionTemplateDecl *Template =
+      L->getCallOperator()->getDescribedFunctionTemplate();
+  if (!Template)
+    return emptyReturn(Context, L->getCallOperator());
+  std::optional<std::string> Common;
+  for (const FunctionDecl *Instance : Template->specializations()) {
+    std::optional<std::string> Return = emptyReturn(Context, Instance);
+    if (!Return || (Common && Common != Return))
+      return std::nullopt;
+    Common = Return;
+  }
+  return Common;
+}
+
 void CaptureWeakener::lockInBody(const LambdaExpr *L, StringRef Name,
                                  StringRef Weak, const Family &Pointer) {
   const auto *Body = L->getCompoundStmtBody();
@@ -204,20 +224,26 @@ void CaptureWeakener::lockInBody(const LambdaExpr *L, StringRef Name,
                "a capture that is gone ends its closure: nothing throws");
     return;
   }
-  std::optional<std::string> Return =
-      emptyReturn(Context, L->getCallOperator());
+  std::optional<std::string> Return = emptyReturnOf(Context, L);
   if (!Return)
     return Out.refuse(L->getBeginLoc(),
                       "the closure has no empty value to return");
   Leave = *Return;
   const SourceManager &SM = Context.getSourceManager();
   SourceLocation Open = Body->getLBracLoc();
-  std::string Indent = Out.indentation(Open).str() + "  ";
   bool OneLine = SM.getExpansionLineNumber(Open) ==
                  SM.getExpansionLineNumber(Body->getRBracLoc());
+  std::string Outside = Out.indentation(Open).str(), Step = "  ";
+  if (!OneLine && !Body->body_empty()) {
+    // As deep as the body is.
+    StringRef Inside = Out.indentation(Body->body_front()->getBeginLoc());
+    if (Inside.consume_front(Outside) && !Inside.empty())
+      Step = Inside.str();
+  }
+  std::string Indent = Outside + Step;
   std::string Text =
       ("\n" + Indent + "auto " + Name + " = " + Weak + "." + Pointer.Lock +
-       "();\n" + Indent + "if (!" + Name + ")\n" + Indent + "  " + Leave)
+       "();\n" + Indent + "if (!" + Name + ")\n" + Indent + Step + Leave)
           .str();
   if (OneLine && !Body->body_empty()) {
     Text += "\n" + Indent;

@@ -55,6 +55,9 @@ private:
   std::string WeakType;
 };
 
+/// `weak_from_this()` for `shared_from_this()`, where there is one.
+std::string weakFromThis(const clang::Expr *Init, llvm::StringRef Text);
+
 } // namespace weakspot::fixes
 
 #endif // WEAKSPOT_FIXES_CAPTUREWEAKENER_H

@@ -62,9 +62,10 @@ std::optional<std::string> QuickFix::leave(const Surroundings &S) {
     N = Parents[0];
     if (N.get<LambdaExpr>() || N.get<Decl>() || N.get<SwitchStmt>())
       break;
-    if (N.get<ForStmt>() || N.get<WhileStmt>() || N.get<CXXForRangeStmt>() ||
-        N.get<DoStmt>())
+    if (N.get<ForStmt>() || N.get<CXXForRangeStmt>())
       return "continue;";
+    if (N.get<WhileStmt>() || N.get<DoStmt>())
+      break; // What goes on to the next turn may be behind it.
   }
   if (isa<CXXDestructorDecl>(S.Function))
     return std::nullopt;

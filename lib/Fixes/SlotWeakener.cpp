@@ -52,20 +52,40 @@ public:
     const Expr *Child = nullptr;
     DynTypedNode P = meaningfulParent(Context, E, Child);
     if (const auto *Op = P.get<BinaryOperator>())
-      Found |= Op->isAssignmentOp() && Op->getLHS() == Child;
+      assigned(Op, Op->isAssignmentOp() && Op->getLHS() == Child);
     else if (const auto *Unary = P.get<UnaryOperator>())
       Found |=
           Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf;
-    else if (const auto *Call = P.get<CXXOperatorCallExpr>())
+    else if (const auto *Call = P.get<CXXOperatorCallExpr>();
+             Call && Call->getOperator() == OO_Equal)
+      assigned(Call, Call->getArg(0) == Child);
+    else if (Call)
       Found |=
           Call->getOperator() != OO_Arrow && Call->getOperator() != OO_Star;
     else if (P.get<CallExpr>() || P.get<VarDecl>())
       Found |= Child->isLValue() && !Child->getType().isConstQualified();
     return true;
   }
+  bool VisitForStmt(ForStmt *) { return inLoop(); }
+  bool VisitWhileStmt(WhileStmt *) { return inLoop(); }
+  bool VisitDoStmt(DoStmt *) { return inLoop(); }
+  bool VisitCXXForRangeStmt(CXXForRangeStmt *) { return inLoop(); }
+
   bool Found = false;
+  bool HasLoop = false;
+  /// Whole assignments to it.
+  SmallVector<const Expr *, 2> Assignments;
 
 private:
+  void assigned(const Expr *Whole, bool IsTarget) {
+    if (IsTarget)
+      Assignments.push_back(Whole);
+  }
+  bool inLoop() {
+    HasLoop = true;
+    return true;
+  }
+
   ASTContext &Context;
   const VarDecl *Var;
 };
@@ -87,8 +107,20 @@ bool SlotWeakener::isStable(const SlotUse &Use,
     Reassigned Visitor(Context, Var);
     for (const Stmt *R : Regions)
       Visitor.TraverseStmt(const_cast<Stmt *>(R));
-    if (Visitor.Found)
+    if (Visitor.Found || (Visitor.HasLoop && !Visitor.Assignments.empty()))
       return false;
+    // `while (at->parent_) at = at->parent_;`: no use behind the assignment.
+    std::string Path = pathOf(Use);
+    const SourceManager &SM = Context.getSourceManager();
+    for (const Expr *Assigned : Visitor.Assignments)
+      for (const SlotUse &Other : Slot.Uses)
+        if (Other.Member && pathOf(Other) == Path &&
+            any_of(Regions,
+                   [&](const Stmt *R) { return isWithin(Other.Member, R); }) &&
+            SM.isBeforeInTranslationUnit(
+                SM.getFileLoc(Assigned->getEndLoc()),
+                SM.getFileLoc(Other.Member->getBeginLoc())))
+          return false;
   }
   return none_of(Slot.Uses, [&](const SlotUse &Other) {
     return Other.IsWrite && any_of(Regions, [&](const Stmt *R) {

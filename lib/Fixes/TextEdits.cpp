@@ -29,8 +29,11 @@ TextEdits::TextEdits(const ASTContext &Context, StringRef Root)
 void TextEdits::refuse(SourceLocation Where, const Twine &Why) {
   PresumedLoc P = SM.getPresumedLoc(SM.getExpansionLoc(Where));
   Note N;
-  if (P.isValid())
-    N.Where = {P.getFilename(), P.getLine(), P.getColumn()};
+  if (P.isValid()) {
+    SmallString<256> Path(P.getFilename());
+    SM.getFileManager().makeAbsolutePath(Path);
+    N.Where = {std::string(Path), P.getLine(), P.getColumn()};
+  }
   N.Message = Why.str();
   if (!is_contained(Refusals, N))
     Refusals.push_back(std::move(N));
@@ -198,6 +201,17 @@ std::string TextEdits::lineBreak(SourceLocation Where) const {
   return Line.trim().empty() ? "\n" + Line.str() : " ";
 }
 
+/// Lines end as the file's others do.
+static std::string withCarriageReturns(StringRef Text) {
+  std::string Result;
+  for (size_t I = 0; I < Text.size(); ++I) {
+    if (Text[I] == '\n' && (I == 0 || Text[I - 1] != '\r'))
+      Result += '\r';
+    Result += Text[I];
+  }
+  return Result;
+}
+
 std::vector<Edit> TextEdits::takeEdits() {
   std::vector<Edit> Result;
   for (auto &[At, C] : Changes) {
@@ -217,8 +231,10 @@ std::vector<Edit> TextEdits::takeEdits() {
              "its file is not part of the project");
       break;
     }
-    Result.push_back({std::string(Real), At.second, C.Length,
-                      std::move(C.Inserted) + C.Text});
+    std::string Text = std::move(C.Inserted) + C.Text;
+    if (SM.getBufferData(At.first).contains("\r\n"))
+      Text = withCarriageReturns(Text);
+    Result.push_back({std::string(Real), At.second, C.Length, std::move(Text)});
   }
   Changes.clear();
   return Result;

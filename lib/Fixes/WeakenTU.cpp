@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Fixes/WeakenTU.h"
+#include "Fixes/BindWeakener.h"
 #include "Fixes/CaptureWeakener.h"
 #include "Fixes/InnerObject.h"
 #include "Fixes/QuickFix.h"
@@ -98,6 +99,12 @@ private:
     Result.Found = W.run(
         Request.Name, [&](SourceLocation L) { return isAt(L, Request.Decl); });
     Result.WeakType = W.weakType();
+    if (Result.Found)
+      return;
+    BindWeakener Bound(Context, *Options.Contracts, Names, Out);
+    Result.Found = Bound.run(
+        Request.Name, [&](SourceLocation L) { return isAt(L, Request.Decl); });
+    Result.WeakType = Bound.weakType();
   }
 
   void makeInner() {
