@@ -62,8 +62,21 @@ NodeNo FunctionSolver::elementLike(State &S, NodeNo Dst, NodeNo Src,
   return E;
 }
 
+/// How many collections N is an element of, one inside the other.
+static unsigned nesting(const Arena &A, NodeNo N) {
+  unsigned Level = 0;
+  for (; A[N].isPart(); N = A[N].Parent)
+    Level += A[N].Kind == NodeKind::Element;
+  return Level;
+}
+
 void FunctionSolver::copyCollection(State &S, NodeNo Dst, NodeNo Src,
                                     bool IsMove) {
+  // A class may hold a collection of itself: what stands for all elements then
+  // has elements without end.
+  static constexpr unsigned MaxNesting = 4;
+  if (nesting(A, Src) > MaxNesting)
+    return clearCollection(S, Dst);
   Content From = contentOf(S, Src);
   SmallVector<NodeNo, 4> Sources(From.Elements.begin(), From.Elements.end());
   if (From.Rest &&
