@@ -80,12 +80,42 @@ static bool dependsOnFlag(const Program &P, const Body &B, RecordNo R) {
   return Found;
 }
 
+/// Whether something that points to others, or calls them, is in a T.
+static bool holdsPointers(const Program &P, TypeNo T, unsigned Level = 0) {
+  static constexpr unsigned MaxLevel = 4;
+  switch (P.kind(T)) {
+  case TypeKind::Strong:
+  case TypeKind::Weak:
+  case TypeKind::Unique:
+  case TypeKind::Callable:
+  case TypeKind::Borrow:
+    return true;
+  case TypeKind::Collection:
+    return holdsPointers(P, P.type(T).Arg, Level + 1);
+  case TypeKind::Record:
+    for (uint32_t I = 0; Level < MaxLevel; ++I) {
+      SlotNo S = P.slotOf(P.recordOf(T), I);
+      if (S == SlotNo::None)
+        return false;
+      if (holdsPointers(P, P.slot(S).Type, Level + 1))
+        return true;
+    }
+    return false;
+  default:
+    return false;
+  }
+}
+
 /// Members that hold others' pointers or callables.
 static bool holdsObservers(const Program &P, const Home &H) {
   if (H.Slot == SlotNo::None)
     return false;
   TypeNo T = P.slot(H.Slot).Type;
-  return P.kind(T) == TypeKind::Collection &&
+  // A base that is a container has its class's name. Of which member it is a
+  // part is not known here: two lists of one kind would be one.
+  if (P.slot(H.Slot).Name.contains("::"))
+    return false;
+  return P.kind(T) == TypeKind::Collection && holdsPointers(P, T) &&
          !(P.record(P.slot(H.Slot).Record).Flags &
            (ir::RF_System | ir::RF_Closure));
 }
