@@ -7,6 +7,7 @@
 
 #include "Driver/Extraction.h"
 #include "Driver/CompileDatabase.h"
+#include "Driver/ContentHash.h"
 #include "Driver/TUReply.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -44,6 +45,7 @@ namespace {
 /// What is known of one TU when its worker is done.
 struct Extracted {
   std::optional<ir::Module> Module;
+  std::string Digest; ///< Of the reply.
   std::optional<FailedTU> Failure;
   std::vector<std::string> FilesRead;
 };
@@ -52,25 +54,30 @@ struct Extracted {
 static Extracted digest(const JobOutcome &Outcome, const std::string &File,
                         bool KeepGoing, ExtractionStats &Stats) {
   if (!Outcome.Death.empty())
-    return {std::nullopt, FailedTU{File, Outcome.Death, "", false}, {}};
+    return {std::nullopt, "", FailedTU{File, Outcome.Death, "", false}, {}};
   Expected<ExtractResult> Result = readReply(Outcome.Reply, File);
   if (!Result)
     return {std::nullopt,
+            "",
             FailedTU{File, toString(Result.takeError()), "", false},
             {}};
+  ContentHash Hash;
+  Hash.add(Outcome.Reply);
+  std::string Digest = Hash.finish();
   Stats.add(Result->Stats);
   Stats.TUSeconds.emplace_back(File, Result->Stats.ParseSeconds +
                                          Result->Stats.LowerSeconds);
   if (Result->Ok && Result->Errors == 0)
-    return {std::move(Result->Module), std::nullopt,
+    return {std::move(Result->Module), std::move(Digest), std::nullopt,
             std::move(Result->FilesRead)};
   FailedTU Failure{File,
                    utostr(Result->Errors) +
                        (Result->Errors == 1 ? " error" : " errors"),
                    Result->Diagnostics, KeepGoing};
   if (!KeepGoing)
-    return {std::nullopt, Failure, std::move(Result->FilesRead)};
-  return {std::move(Result->Module), Failure, std::move(Result->FilesRead)};
+    return {std::nullopt, "", Failure, std::move(Result->FilesRead)};
+  return {std::move(Result->Module), std::move(Digest), Failure,
+          std::move(Result->FilesRead)};
 }
 
 /// Takes what the cache has. Returns the commands that are left to do.
@@ -130,8 +137,10 @@ Expected<Extraction> extractAll(ArrayRef<CompileCommand> Commands,
   if (Cache && !Left.empty())
     Cache->prune();
   for (Extracted &TU : Each) {
-    if (TU.Module)
+    if (TU.Module) {
       All.Modules.push_back(std::move(*TU.Module));
+      All.Digests.push_back(std::move(TU.Digest));
+    }
     All.FilesRead.push_back(std::move(TU.FilesRead));
     if (TU.Failure)
       All.Failures.push_back(std::move(*TU.Failure));

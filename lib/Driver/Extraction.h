@@ -53,6 +53,8 @@ struct FailedTU {
 
 struct Extraction {
   std::vector<ir::Module> Modules;
+  /// By module: equal ones are of equal modules.
+  std::vector<std::string> Digests;
   /// By command: the files that its TU read, absolute. Empty if it was lost.
   std::vector<std::vector<std::string>> FilesRead;
   std::vector<FailedTU> Failures; ///< In the order of the commands.

@@ -204,6 +204,21 @@ void IRCache::store(const CompileCommand &Command, StringRef Reply,
   writeEntry(entryPath(Key, ".files"), Text);
 }
 
+std::string IRCache::resultPath(StringRef Inputs) const {
+  ContentHash Hash;
+  Hash.add(ToolKey);
+  Hash.add(Inputs);
+  return entryPath(Hash.finish(), ".run");
+}
+
+std::optional<std::string> IRCache::findResult(StringRef Inputs) const {
+  return readEntry(resultPath(Inputs));
+}
+
+void IRCache::storeResult(StringRef Inputs, StringRef Result) const {
+  writeEntry(resultPath(Inputs), Result);
+}
+
 void IRCache::prune() const {
   CachePruningPolicy Policy;
   Policy.Interval = std::chrono::seconds(0);

@@ -58,6 +58,10 @@ public:
   void store(const frontend::CompileCommand &Command, llvm::StringRef Reply,
              llvm::ArrayRef<std::string> FilesRead);
 
+  /// The same for what was made of all of a program: Inputs says of what.
+  std::optional<std::string> findResult(llvm::StringRef Inputs) const;
+  void storeResult(llvm::StringRef Inputs, llvm::StringRef Result) const;
+
   /// Takes away what was not used for long, down to the bound.
   void prune() const;
 
@@ -73,6 +77,7 @@ private:
   std::string commandKey(const frontend::CompileCommand &Command) const;
   std::optional<std::string> contentKey(llvm::StringRef CommandKey,
                                         const FileList &Files);
+  std::string resultPath(llvm::StringRef Inputs) const;
   std::string entryPath(llvm::StringRef Key, llvm::StringRef Kind) const;
   std::vector<FileList> readLists(llvm::StringRef CommandKey) const;
   bool isSettled(llvm::ArrayRef<std::string> Files) const;

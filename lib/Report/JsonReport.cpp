@@ -75,6 +75,11 @@ void Writer::edge(const RingEdge &E) {
     J.attribute("counted", E.IsCounted);
     J.attribute("fromCaller", E.IsFromCaller);
     place("declared", E.SlotDecl);
+    if (E.Accepted)
+      J.attributeObject("accepted", [&] {
+        place("place", E.Accepted->Where);
+        text("message", E.Accepted->Message);
+      });
     if (!E.Made.empty())
       J.attributeArray("made", [&] {
         for (const SourcePlace &P : E.Made)
@@ -239,6 +244,7 @@ bool fromJSON(const json::Value &V, RingEdge &Out, json::Path P) {
          O.mapOptional("counted", Out.IsCounted) &&
          O.mapOptional("fromCaller", Out.IsFromCaller) &&
          O.mapOptional("declared", Out.SlotDecl) &&
+         O.mapOptional("accepted", Out.Accepted) &&
          O.mapOptional("made", Out.Made) && O.map("steps", Out.Steps);
 }
 

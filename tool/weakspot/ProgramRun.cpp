@@ -9,7 +9,9 @@
 #include "CacheOptions.h"
 #include "ConfigOptions.h"
 #include "Driver/ProjectRoot.h"
+#include "Driver/SolvedProgram.h"
 #include "Misuse/Misuse.h"
+#include "Report/CheckPages.h"
 #include "RunOptions.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -60,20 +62,45 @@ Expected<ProgramRun> runProgram(const ProgramRequest &Request) {
     return Program.takeError();
   printFailures(Program->Failures, Request.Names);
   return judge(std::move(*Program), Request.Found.IsWholeProgram,
-               Request.Policy, Request.Names);
+               Request.Policy, Request.Names, Request.Cache.get());
+}
+
+/// A program that was solved before, the same question asked, is not again;
+/// unless it is asked how long that takes.
+static AnalysisResult solve(const Extraction &Program,
+                            const AnalysisOptions &Options,
+                            const FindingPolicy &Policy, const IRCache *Cache,
+                            bool &WasSolvedBefore) {
+  auto IsOn = [&](StringRef Check) { return Policy.checks().isOn(Check); };
+  std::string Inputs;
+  if (Cache && !Options.Profile) {
+    std::vector<std::string> Checks;
+    for (const CheckPage &Page : checkPages())
+      if (IsOn(Page.Name))
+        Checks.push_back(Page.Name.str());
+    Inputs = solveInputs(Program, Options, Checks);
+    if (std::optional<AnalysisResult> Known = findSolved(*Cache, Inputs)) {
+      WasSolvedBefore = true;
+      return std::move(*Known);
+    }
+  }
+  std::unique_ptr<analysis::PathObserver> Misuse = makeMisuseObserver(IsOn);
+  AnalysisResult Result = analyze(Program.Modules, Options, Misuse.get());
+  if (!Inputs.empty())
+    storeSolved(*Cache, Inputs, Result);
+  return Result;
 }
 
 ProgramRun judge(Extraction Program, bool IsWhole, const FindingPolicy &Policy,
-                 const Paths &Names) {
+                 const Paths &Names, const IRCache *Cache) {
   ProgramRun Run;
   Run.Program = std::move(Program);
-  std::unique_ptr<analysis::PathObserver> Misuse = makeMisuseObserver(
-      [&](StringRef Check) { return Policy.checks().isOn(Check); });
   AnalysisOptions Options;
   Options.WholeProgram = IsWhole && Run.Program.numLost() == 0;
   Options.Profile = wantsProfile();
   Options.Audit = wantsAudit();
-  AnalysisResult Result = analyze(Run.Program.Modules, Options, Misuse.get());
+  AnalysisResult Result =
+      solve(Run.Program, Options, Policy, Cache, Run.WasSolvedBefore);
   Run.Report =
       Policy.report(Result.Findings, Run.Program, Options.WholeProgram, Names);
   Run.Solved = Result.Stats;
@@ -85,7 +112,9 @@ static std::string counted(size_t Count, StringRef Noun) {
   return (Twine(Count) + " " + Noun + (Count == 1 ? "" : "s")).str();
 }
 
-static void printStats(const Extraction &Program, const AnalysisStats &Solved) {
+static void printStats(const ProgramRun &Run) {
+  const Extraction &Program = Run.Program;
+  const AnalysisStats &Solved = Run.Solved;
   const ExtractionStats &Lowered = Program.Stats;
   unsigned NumOpaque = 0;
   for (const auto &Kind : Lowered.Opaque)
@@ -94,6 +123,7 @@ static void printStats(const Extraction &Program, const AnalysisStats &Solved) {
   OS << "TUs:                " << Program.Modules.size() << '\n'
      << "TUs cached:         " << Lowered.Cached << '\n'
      << "TUs with errors:    " << Program.Failures.size() << '\n'
+     << "solved before:      " << (Run.WasSolvedBefore ? "yes" : "no") << '\n'
      << "functions lowered:  " << Lowered.Functions << '\n'
      << "operations:         " << Lowered.Instructions << '\n'
      << "functions linked:   " << Solved.Functions << '\n'
@@ -187,7 +217,7 @@ void printSummary(const ProgramRun &Run, const FindingPolicy &Policy,
       printBaseline(Run.Report);
   }
   if (wantsStats())
-    printStats(Run.Program, Run.Solved);
+    printStats(Run);
   if (wantsProfile())
     printProfile(Run, Names);
 }

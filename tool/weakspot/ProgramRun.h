@@ -34,6 +34,7 @@ struct ProgramRun {
   Extraction Program;
   AnalysisStats Solved;
   std::vector<FunctionCost> Costs; ///< With --profile.
+  bool WasSolvedBefore = false;    ///< The cache had what was found.
 };
 
 /// Parses and analyses, with progress and errors on standard error. Fails only
@@ -42,7 +43,7 @@ llvm::Expected<ProgramRun> runProgram(const ProgramRequest &Request);
 
 /// The second half of it: of IR that is there.
 ProgramRun judge(Extraction Program, bool IsWhole, const FindingPolicy &Policy,
-                 const Paths &Names);
+                 const Paths &Names, const IRCache *Cache = nullptr);
 
 /// `no findings in 2 TUs` and, where --stats and --profile ask for them, the
 /// numbers.

@@ -1,0 +1,98 @@
+//===- SolvedProgram.cpp - What was solved before is not again ------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Driver/SolvedProgram.h"
+#include "Driver/ContentHash.h"
+#include "Report/JsonReport.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include <tuple>
+
+using namespace llvm;
+
+namespace weakspot {
+
+std::string solveInputs(const Extraction &Program,
+                        const AnalysisOptions &Options,
+                        ArrayRef<std::string> Checks) {
+  std::string Text = Options.WholeProgram ? "whole" : "part";
+  if (Options.Audit)
+    Text += ",audit";
+  for (const std::string &Check : Checks)
+    Text += "," + Check;
+  for (const std::string &Digest : Program.Digests)
+    Text += "\n" + Digest;
+  return Text;
+}
+
+static auto edgeKey(const RingEdge &E) {
+  return std::tie(E.From, E.Slot, E.To, E.Holder, E.SlotDecl, E.Form,
+                  E.IsCounted, E.IsFromCaller, E.Made, E.Accepted, E.Steps);
+}
+
+static bool same(const Finding &A, const Finding &B) {
+  auto Key = [](const Finding &F) {
+    return std::tie(F.Check, F.Kind, F.Where, F.Message, F.Notes, F.Identity);
+  };
+  return Key(A) == Key(B) &&
+         std::equal(A.Ring.begin(), A.Ring.end(), B.Ring.begin(), B.Ring.end(),
+                    [](const RingEdge &X, const RingEdge &Y) {
+                      return edgeKey(X) == edgeKey(Y);
+                    });
+}
+
+/// The counts in a line, then the findings.
+static std::string written(const AnalysisResult &Result) {
+  std::string Text;
+  raw_string_ostream OS(Text);
+  const AnalysisStats &S = Result.Stats;
+  OS << S.Records << ' ' << S.Functions << ' ' << S.Truncated << ' '
+     << S.UnknownCallees << '\n';
+  RunReport Run;
+  for (const Finding &F : Result.Findings)
+    Run.Findings.push_back({F, std::nullopt});
+  writeJson(Run, OS);
+  return Text;
+}
+
+static std::optional<AnalysisResult> read(StringRef Text) {
+  AnalysisResult Result;
+  AnalysisStats &S = Result.Stats;
+  auto [Counts, Findings] = Text.split('\n');
+  for (unsigned *Count :
+       {&S.Records, &S.Functions, &S.Truncated, &S.UnknownCallees}) {
+    if (Counts.consumeInteger(10, *Count))
+      return std::nullopt;
+    Counts = Counts.ltrim();
+  }
+  Expected<RunReport> Run = parseJson(Findings, "cache");
+  if (!Run) {
+    consumeError(Run.takeError());
+    return std::nullopt;
+  }
+  for (ReportedFinding &R : Run->Findings)
+    Result.Findings.push_back(std::move(R.F));
+  return Result;
+}
+
+std::optional<AnalysisResult> findSolved(const IRCache &Cache,
+                                         StringRef Inputs) {
+  std::optional<std::string> Text = Cache.findResult(Inputs);
+  return Text ? read(*Text) : std::nullopt;
+}
+
+void storeSolved(const IRCache &Cache, StringRef Inputs,
+                 const AnalysisResult &Result) {
+  std::string Text = written(Result);
+  std::optional<AnalysisResult> Again = read(Text);
+  // Names that are no UTF-8 would come back changed.
+  if (Again && std::equal(Result.Findings.begin(), Result.Findings.end(),
+                          Again->Findings.begin(), Again->Findings.end(), same))
+    Cache.storeResult(Inputs, Text);
+}
+
+} // namespace weakspot
