@@ -60,16 +60,17 @@ static void printVersion(raw_ostream &OS) {
 }
 
 ArrayRef<Command> tool::commands() {
-  static const std::array All = {
-      checkCommand(),         baselineWriteCommand(), baselineCheckCommand(),
-      baselinePruneCommand(), extractCommand(),       linkCommand(),
-      reportCommand(),        graphCommand(),         fixCommand(),
-      irCommand(),
+  static const std::array All = {checkCommand(),         baselineWriteCommand(),
+                                 baselineCheckCommand(), baselinePruneCommand(),
+                                 extractCommand(),       linkCommand(),
+                                 reportCommand(),        graphCommand(),
+                                 fixCommand(),           irCommand(),
 #ifdef WEAKSPOT_HAS_LSP
-      lspCommand(),
+                                 lspCommand(),
 #endif
-      checksCommand(),        explainCommand(),       explainLeakCommand(),
-      completionCommand(),    manualCommand()};
+                                 checksCommand(),        explainCommand(),
+                                 explainLeakCommand(),   completionCommand(),
+                                 manualCommand()};
   return All;
 }
 
