@@ -61,18 +61,26 @@ async function command(page, text) {
   await press(page, 'Enter');
 }
 
+/** The list of files is not there at once, and may be slow. */
 async function open(page, name, line) {
-  await press(page, 'Control', 'p');
-  await page.keyboard.type(`${name}:${line}`, { delay: 20 });
-  await pause(1000);
-  await press(page, 'Enter');
-  await pause(1000);
+  for (let i = 0; i < 10; ++i) {
+    await press(page, 'Escape');
+    await press(page, 'Control', 'p');
+    await page.keyboard.type(`${name}:${line}`, { delay: 20 });
+    await pause(2000 + 1000 * i);
+    await press(page, 'Enter');
+    await pause(1500);
+    const shown = await page.evaluate(() => document.querySelector('.tab.active')?.textContent ?? '');
+    if (shown.includes(name)) {
+      return;
+    }
+  }
+  fail(`${name} cannot be opened`);
 }
 
 async function drive(page) {
   await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(project)}`);
   await page.waitForSelector('.monaco-workbench', { timeout: 90000 });
-  await pause(3000);
   await open(page, 'main.cpp', 6);
   await command(page, 'View: Focus Problems');
   await see(page, 'own each other', 'the diagnostic');
