@@ -6,18 +6,21 @@
 //===----------------------------------------------------------------------===//
 
 #include "Driver/CheckSelection.h"
+#include "Driver/CompileDatabase.h"
 #include "Driver/TidyConfig.h"
 #include "Report/Nearest.h"
 #include "Report/Paths.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Regex.h"
 
 using namespace llvm;
 
 namespace weakspot {
 
 static Error checkOptionNames(const TidyConfig &Config) {
-  const std::string Known[] = {"weakspot.Findings", "weakspot.Models"};
+  const std::string Known[] = {"weakspot.AssertionMacros", "weakspot.Findings",
+                               "weakspot.Models"};
   for (const auto &[Name, Value] : Config.Options) {
     if (is_contained(Known, Name))
       continue;
@@ -39,6 +42,18 @@ static Expected<CheckFilter> filterOf(const TidyConfig &Config,
   return Filter;
 }
 
+/// None where the file does not say it.
+static Expected<std::optional<std::string>>
+assertionMacros(const TidyConfig &Config, StringRef Path) {
+  auto Said = Config.Options.find("weakspot.AssertionMacros");
+  if (Said == Config.Options.end())
+    return std::nullopt;
+  if (std::string Wrong;
+      !Said->second.empty() && !Regex(Said->second).isValid(Wrong))
+    return createStringError(Path + ": weakspot.AssertionMacros: " + Wrong);
+  return Said->second;
+}
+
 Error CheckSelection::addConfigOf(StringRef File) {
   std::string Path = findTidyConfig(sys::path::parent_path(File));
   if (Path.empty() || ByConfig.contains(Path))
@@ -49,7 +64,11 @@ Error CheckSelection::addConfigOf(StringRef File) {
   Expected<CheckFilter> Filter = filterOf(*Config, Path);
   if (!Filter)
     return Filter.takeError();
-  ByConfig.try_emplace(Path, std::move(*Filter));
+  Expected<std::optional<std::string>> Macros = assertionMacros(*Config, Path);
+  if (!Macros)
+    return Macros.takeError();
+  ByConfig.try_emplace(Path,
+                       CheckSelection::Config{std::move(*Filter), *Macros});
   SmallVector<StringRef> Names;
   StringRef(Config->Options["weakspot.Models"])
       .split(Names, ';', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
@@ -73,11 +92,21 @@ CheckSelection::create(StringRef Globs, ArrayRef<std::string> MainFiles) {
   return Selection;
 }
 
+void CheckSelection::configure(
+    MutableArrayRef<frontend::CompileCommand> Commands) const {
+  for (frontend::CompileCommand &Command : Commands) {
+    std::string Path =
+        findTidyConfig(sys::path::parent_path(mainFile(Command)));
+    if (auto Known = ByConfig.find(Path); Known != ByConfig.end())
+      Command.AssertionMacros = Known->second.AssertionMacros;
+  }
+}
+
 bool CheckSelection::isOn(StringRef Check) const {
   if (Default.isOn(Check))
     return true;
   return !IsFixed && any_of(ByConfig, [&](const auto &Entry) {
-    return Entry.second.isOn(Check);
+    return Entry.second.Filter.isOn(Check);
   });
 }
 
@@ -89,7 +118,7 @@ bool CheckSelection::isOn(StringRef Check, StringRef File) const {
     return Default.isOn(Check);
   auto Known = ByConfig.find(Path);
   if (Known != ByConfig.end())
-    return Known->second.isOn(Check);
+    return Known->second.Filter.isOn(Check);
   // Only headers are below it.
   Expected<TidyConfig> Config = readTidyConfig(Path);
   if (!Config) {

@@ -6,17 +6,20 @@
 //===----------------------------------------------------------------------===//
 //
 // The command line decides for all files; where it says nothing, the nearest
-// .clang-tidy decides for each file that has a finding.
+// .clang-tidy decides for each file that has a finding. Options are always
+// those of the nearest .clang-tidy.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef WEAKSPOT_DRIVER_CHECKSELECTION_H
 #define WEAKSPOT_DRIVER_CHECKSELECTION_H
 
+#include "Frontend/Extract.h"
 #include "Report/CheckFilter.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Error.h"
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,15 +40,25 @@ public:
 
   /// The files of the option weakspot.Models.
   llvm::ArrayRef<std::string> models() const { return Models; }
+  /// Gives each command what the options of its main file say of how it is to
+  /// be read. The main file must have been among those of create().
+  void
+  configure(llvm::MutableArrayRef<frontend::CompileCommand> Commands) const;
 
 private:
+  /// What the nearest .clang-tidy of some files says.
+  struct Config {
+    CheckFilter Filter;
+    std::optional<std::string> AssertionMacros;
+  };
+
   explicit CheckSelection(CheckFilter Default) : Default(std::move(Default)) {}
 
   llvm::Error addConfigOf(llvm::StringRef File);
 
   CheckFilter Default;
   bool IsFixed = false; ///< By the command line.
-  llvm::StringMap<CheckFilter> ByConfig;
+  llvm::StringMap<Config> ByConfig;
   std::vector<std::string> Models;
 };
 

@@ -118,6 +118,9 @@ std::string IRCache::commandKey(const CompileCommand &Command) const {
   Hash.add(portable(Command.File));
   for (const std::string &Word : Command.CommandLine)
     Hash.add(portable(Word));
+  // No word of a command line begins like this.
+  if (Command.AssertionMacros)
+    Hash.add(std::string(1, '\0') + *Command.AssertionMacros);
   return Hash.finish();
 }
 

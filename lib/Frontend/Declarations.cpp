@@ -25,6 +25,9 @@ void FunctionLowering::lowerVar(const VarDecl *V) {
   if (V->isInvalidDecl() || V->hasExternalStorage())
     return;
   setLoc(MB.place(V->getLocation()));
+  InScope.push_back(V);
+  if (const auto *D = dyn_cast<DecompositionDecl>(V))
+    append_range(InScope, D->bindings());
   if (V->isStaticLocal())
     return lowerStaticLocal(V);
   bindVar(V, V->getInit());

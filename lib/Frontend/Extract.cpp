@@ -84,8 +84,11 @@ private:
 ExtractResult extract(const CompileCommand &Command,
                       const ExtractOptions &Options) {
   ExtractResult Result;
-  Action TheAction(Options, Command.Directory, Result);
-  ParsedTU Parsed = parseTU(Command, Options, TheAction);
+  ExtractOptions ForFile = Options;
+  if (Command.AssertionMacros)
+    ForFile.AssertionMacros = *Command.AssertionMacros;
+  Action TheAction(ForFile, Command.Directory, Result);
+  ParsedTU Parsed = parseTU(Command, ForFile, TheAction);
   Result.Diagnostics = std::move(Parsed.Diagnostics);
   Result.Errors = Parsed.Errors;
   Result.FilesRead = std::move(Parsed.FilesRead);

@@ -17,6 +17,7 @@
 #include "Contracts/Contracts.h"
 #include "IR/Module.h"
 #include "llvm/ADT/StringMap.h"
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,16 @@ namespace weakspot::frontend {
 
 class Preamble;
 
+/// Macros that state what holds, in whatever library: those whose name ends in
+/// `assert`, `DCHECK`, `Expects` and the like, or in one of these and a word
+/// that says in which way. Not those that compare two arguments, or deny one.
+inline constexpr llvm::StringLiteral DefaultAssertionMacros =
+    "^[A-Za-z0-9_]*([Aa]ssert|ASSERT|DCHECK|[Ee]xpects|[Ee]nsures|EXPECTS|"
+    "ENSURES|ASSUME|PRECONDITION|INVARIANT)(E|ION)?"
+    "(_(X|[A-Z_]*MSG|[A-Z_]*MESSAGE|VAL|PRECOND|TRUE|RELEASE|DEBUG|ALWAYS|"
+    "FATAL|"
+    "SLOW|NOT_?NULL|NONNULL|release|paranoid|true|nonnull|msg))?$";
+
 /// One TU as a compilation database states it.
 struct CompileCommand {
   std::string Directory; ///< Relative paths in the command start here.
@@ -35,6 +46,9 @@ struct CompileCommand {
   /// The whole command line, the compiler first. Outputs and dependency files
   /// in it are ignored.
   std::vector<std::string> CommandLine;
+  /// What the project says for this file in place of
+  /// ExtractOptions::AssertionMacros.
+  std::optional<std::string> AssertionMacros;
 };
 
 struct ExtractOptions {
@@ -45,6 +59,10 @@ struct ExtractOptions {
   std::string ProjectRoot;
   /// Clang's builtin headers. Empty: where they were at build time.
   std::string ResourceDir;
+  /// A regular expression (POSIX, extended) of the names of macros whose
+  /// argument holds wherever they are passed, also where they expand to
+  /// nothing. Empty: there are none.
+  std::string AssertionMacros = DefaultAssertionMacros.str();
   /// Go on with what Clang could recover when the source has errors.
   bool KeepGoing = false;
   /// Do not parse the bodies of functions in system headers. Off only to

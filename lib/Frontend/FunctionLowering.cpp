@@ -113,6 +113,7 @@ void FunctionLowering::lowerFunction(const FunctionDecl *D, FuncId Id) {
 void FunctionLowering::bindParameters(const FunctionDecl *D) {
   unsigned Next = ThisReg == Reg::None ? 0 : 1;
   for (const ParmVarDecl *P : D->parameters()) {
+    InScope.push_back(P);
     Reg R = static_cast<Reg>(Next++);
     TypeId T = types().type(P->getType());
     switch (types().travel(T)) {

@@ -138,7 +138,7 @@ private:
 
   private:
     FunctionLowering &F;
-    size_t Depth;
+    size_t Depth, NumInScope;
   };
   /// A full expression: temporaries die at its end; those whose life is
   /// extended pass to the scope around it.
@@ -204,6 +204,15 @@ private:
   void lowerFor(const clang::ForStmt *S);
   void lowerRangeFor(const clang::CXXForRangeStmt *S);
   void lowerUnmodelled(const clang::Stmt *S);
+
+  // AssertionLowering.cpp
+  /// Lowers S, and what it asserts where a macro of that name made it.
+  void withAssertion(const clang::Stmt *S);
+  void assume(llvm::ArrayRef<AssertedTerm> Terms);
+  void assume(const AssertedTerm &T);
+  clang::Expr *asserted(const AssertedTerm &T);
+  const clang::ValueDecl *localNamed(llvm::StringRef Name);
+  const clang::CXXRecordDecl *classAround();
 
   // Jumps.cpp
   void lowerSwitch(const clang::SwitchStmt *S);
@@ -363,6 +372,12 @@ private:
   llvm::SmallVector<const clang::LabelDecl *, 2> AddressedLabels;
   InsertPoint *Conditional = nullptr;
   const clang::CoroutineBodyStmt *Coroutine = nullptr;
+  /// The variables that can be named here, the innermost last.
+  llvm::SmallVector<const clang::ValueDecl *, 16> InScope;
+  /// Where the source of a statement to come may begin.
+  clang::SourceLocation TextBefore;
+  /// The assertion whose expansion is being lowered.
+  clang::SourceLocation InAssertion;
   ir::TypeId RetType = ir::TypeId::None;
   /// What is being lowered; null for a TU's initialisers.
   const clang::FunctionDecl *Lowered = nullptr;

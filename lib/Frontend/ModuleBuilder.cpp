@@ -23,7 +23,8 @@ ModuleBuilder::ModuleBuilder(Sema &S, const ExtractOptions &Options,
     : S(S), Context(S.getASTContext()), Contracts(*Options.Contracts),
       FromSource(Contracts), Stats(Stats),
       Syms(Context, *Options.Contracts, M, Options.ProjectRoot, Directory),
-      Types(*this) {
+      Types(*this), Asserted(Context.getSourceManager(), Context.getLangOpts(),
+                             Options.AssertionMacros) {
   M.Name = M.intern(Syms.mainFile());
 }
 

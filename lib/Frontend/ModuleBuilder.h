@@ -16,6 +16,7 @@
 #define WEAKSPOT_FRONTEND_MODULEBUILDER_H
 
 #include "Contracts/Contracts.h"
+#include "Frontend/Assertions.h"
 #include "Frontend/Extract.h"
 #include "Frontend/SourceContracts.h"
 #include "Frontend/Symbols.h"
@@ -45,6 +46,7 @@ public:
   TypeLowering &types() { return Types; }
   const contracts::Table &contracts() const { return Contracts; }
   ExtractStats &stats() { return Stats; }
+  Assertions &assertions() { return Asserted; }
 
   /// The function's entry in the module; a body in user code is queued.
   ir::FuncId function(const clang::FunctionDecl *D);
@@ -107,6 +109,7 @@ private:
   ir::Module M;
   Symbols Syms;
   TypeLowering Types;
+  Assertions Asserted;
 
   llvm::DenseMap<const clang::FunctionDecl *, ir::FuncId> Functions;
   llvm::StringSet<> FunctionKeys, GlobalKeys;

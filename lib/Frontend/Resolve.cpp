@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend/Resolve.h"
+#include "Frontend/Compat.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
 #include "clang/Sema/EnterExpressionEvaluationContext.h"
 #include "clang/Sema/Initialization.h"
 #include "clang/Sema/Sema.h"
@@ -92,6 +94,66 @@ Expr *Resolver::callFunction(const FunctionDecl *Function, Expr *Object,
     Ref = S.BuildDeclRefExpr(Callee, Callee->getType(), VK_LValue, Name,
                              NestedNameSpecifierLoc());
   return Q.answer(S.BuildCallExpr(/*S=*/nullptr, Ref, Where, Copy, Where));
+}
+
+Expr *Resolver::name(const ValueDecl *Variable) {
+  return DeclRefExpr::Create(
+      S.getASTContext(), NestedNameSpecifierLoc(), SourceLocation(),
+      const_cast<ValueDecl *>(Variable),
+      /*RefersToEnclosingVariableOrCapture=*/false, Where,
+      Variable->getType().getNonReferenceType(), VK_LValue);
+}
+
+Expr *Resolver::nameAround(const DeclContext *Function, StringRef Name) {
+  const IdentifierInfo *Id = &S.getASTContext().Idents.get(Name);
+  for (const DeclContext *DC = Function; DC; DC = DC->getParent()) {
+    if (DC->isFunctionOrMethod())
+      continue;
+    for (const NamedDecl *Found : DC->lookup(Id))
+      if (const auto *V = dyn_cast<VarDecl>(Found))
+        return name(V);
+  }
+  return nullptr;
+}
+
+Expr *Resolver::thisObject(const CXXRecordDecl *Class) {
+  ASTContext &Context = S.getASTContext();
+  QualType T = compat::typeOf(Context, Class);
+  Expr *This = CXXThisExpr::Create(Context, Where, Context.getPointerType(T),
+                                   /*IsImplicit=*/true);
+  return UnaryOperator::Create(Context, This, UO_Deref, T, VK_LValue,
+                               OK_Ordinary, Where, /*CanOverflow=*/false,
+                               FPOptionsOverride());
+}
+
+Expr *Resolver::bound(Expr *Object, StringRef Name) {
+  if (!Object->getType()->getAsCXXRecordDecl())
+    return nullptr;
+  Question Q(S);
+  CXXScopeSpec None;
+  DeclarationNameInfo Info(&S.getASTContext().Idents.get(Name), Where);
+  return Q.answer(S.BuildMemberReferenceExpr(
+      Object, Object->getType(), Where, /*IsArrow=*/false, None,
+      SourceLocation(), /*FirstQualifierInScope=*/nullptr, Info,
+      /*TemplateArgs=*/nullptr, /*S=*/nullptr));
+}
+
+Expr *Resolver::member(Expr *Object, StringRef Name) {
+  Expr *E = bound(Object, Name);
+  return E && E->isLValue() && !E->getType()->isFunctionType() ? E : nullptr;
+}
+
+Expr *Resolver::ask(Expr *Object, StringRef Name) {
+  Expr *E = bound(Object, Name);
+  if (!E || !E->hasPlaceholderType(BuiltinType::BoundMember))
+    return nullptr;
+  Question Q(S);
+  return Q.answer(S.BuildCallExpr(/*S=*/nullptr, E, Where, {}, Where));
+}
+
+Expr *Resolver::condition(Expr *E) {
+  Question Q(S);
+  return Q.answer(S.PerformContextuallyConvertToBool(E));
 }
 
 Expr *Resolver::convert(QualType T, Expr *Arg) {

@@ -20,6 +20,7 @@
 #ifndef WEAKSPOT_FRONTEND_RESOLVE_H
 #define WEAKSPOT_FRONTEND_RESOLVE_H
 
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/ArrayRef.h"
 
@@ -47,10 +48,25 @@ public:
   clang::Expr *callFunction(const clang::FunctionDecl *Function,
                             clang::Expr *Object,
                             llvm::ArrayRef<clang::Expr *> Args);
+  /// A variable by its name.
+  clang::Expr *name(const clang::ValueDecl *Variable);
+  /// The variable of that name around a function, but not in one.
+  clang::Expr *nameAround(const clang::DeclContext *Function,
+                          llvm::StringRef Name);
+  /// `*this` in a member function of Class.
+  clang::Expr *thisObject(const clang::CXXRecordDecl *Class);
+  /// `object.name`, a data member.
+  clang::Expr *member(clang::Expr *Object, llvm::StringRef Name);
+  /// `object.name()`.
+  clang::Expr *ask(clang::Expr *Object, llvm::StringRef Name);
+  /// E as what a branch tests.
+  clang::Expr *condition(clang::Expr *E);
   /// What initialises a parameter of type T from Arg.
   clang::Expr *convert(clang::QualType T, clang::Expr *Arg);
 
 private:
+  clang::Expr *bound(clang::Expr *Object, llvm::StringRef Name);
+
   clang::Sema &S;
   clang::SourceLocation Where;
 };

@@ -14,7 +14,7 @@ using namespace weakspot::ir;
 namespace weakspot::frontend {
 
 FunctionLowering::Scope::Scope(FunctionLowering &F, const Stmt *S)
-    : F(F), Depth(F.Cleanups.size()) {
+    : F(F), Depth(F.Cleanups.size()), NumInScope(F.InScope.size()) {
   F.Scopes.push_back({S, Depth});
 }
 
@@ -22,6 +22,7 @@ FunctionLowering::Scope::~Scope() {
   if (F.isOpen())
     F.emitCleanups(Depth);
   F.Cleanups.truncate(Depth);
+  F.InScope.truncate(NumInScope);
   F.Scopes.pop_back();
 }
 

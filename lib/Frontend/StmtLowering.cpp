@@ -21,7 +21,7 @@ void FunctionLowering::stmt(const Stmt *S) {
   if (S->getBeginLoc().isValid())
     setLoc(MB.place(S->getBeginLoc()));
   MB.sema().runWithSufficientStackSpace(S->getBeginLoc(),
-                                        [&] { dispatchStmt(S); });
+                                        [&] { withAssertion(S); });
 }
 
 void FunctionLowering::dispatchStmt(const Stmt *S) {
@@ -32,8 +32,10 @@ void FunctionLowering::dispatchStmt(const Stmt *S) {
     return;
   case Stmt::CompoundStmtClass: {
     Scope Block(*this, S);
-    for (const Stmt *Child : cast<CompoundStmt>(S)->body())
+    for (const Stmt *Child : cast<CompoundStmt>(S)->body()) {
       stmt(Child);
+      TextBefore = Child->getEndLoc();
+    }
     setLoc(MB.place(S->getEndLoc()));
     return;
   }

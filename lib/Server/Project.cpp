@@ -115,6 +115,7 @@ Project::load(StringRef Directory, const ProjectSettings &Settings) {
       CheckSelection::create(Config->Checks, MainFiles);
   if (!Checks)
     return Checks.takeError();
+  Checks->configure(*Commands);
   std::vector<std::string> Models(Checks->models());
   append_range(Models, Config->Models);
   Expected<contracts::Table> Contracts = contracts::Table::builtin();

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Check.h"
+#include "Frontend/Extract.h"
 #include "Places.h"
 #include "Report/Paths.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -25,6 +26,8 @@ Check::Check(StringRef CheckName, ClangTidyContext *Context, Session &Shared)
     : ClangTidyCheck(CheckName, Context), Name(CheckName), Host(*Context),
       ForAll("weakspot", Context->getOptions().CheckOptions, Context),
       Models(ForAll.get("Models", "")), Findings(ForAll.get("Findings", "")),
+      AssertionMacros(
+          ForAll.get("AssertionMacros", frontend::DefaultAssertionMacros)),
       Run(Shared.currentRun(Context)) {
   StringRef Short = CheckName;
   if (Short.consume_front("weakspot-"))
@@ -34,6 +37,7 @@ Check::Check(StringRef CheckName, ClangTidyContext *Context, Session &Shared)
 void Check::storeOptions(ClangTidyOptions::OptionMap &AllOptions) {
   ForAll.store(AllOptions, "Models", Models);
   ForAll.store(AllOptions, "Findings", Findings);
+  ForAll.store(AllOptions, "AssertionMacros", AssertionMacros);
 }
 
 void Check::registerPPCallbacks(const SourceManager & /*NewSM*/,
@@ -67,6 +71,7 @@ TUSettings Check::settings() const {
   if (!Findings.empty())
     Result.Findings = findUpwards(Findings, Source);
   Result.Source = std::string(Source);
+  Result.AssertionMacros = AssertionMacros;
   return Result;
 }
 

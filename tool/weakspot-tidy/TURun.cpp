@@ -15,6 +15,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/Regex.h"
 #include <set>
 
 using namespace llvm;
@@ -45,6 +46,11 @@ void TURun::analyse(const TUSettings &Settings,
 
 void TURun::analyseAlone(clang::Sema &S, const TUSettings &Settings,
                          function_ref<bool(StringRef)> IsOn) {
+  if (std::string Wrong; !Settings.AssertionMacros.empty() &&
+                         !Regex(Settings.AssertionMacros).isValid(Wrong)) {
+    Problems.push_back("weakspot.AssertionMacros: " + Wrong);
+    return;
+  }
   Expected<const contracts::Table &> Contracts =
       Shared.contracts(Settings.Models);
   if (!Contracts) {
@@ -55,8 +61,7 @@ void TURun::analyseAlone(clang::Sema &S, const TUSettings &Settings,
   CrashRecoveryContext::Enable();
   CrashRecoveryContext Guard;
   if (!Guard.RunSafelyOnThread(
-          [&] { analyseWith(S, *Contracts, Settings.Directory, IsOn); },
-          StackSize)) {
+          [&] { analyseWith(S, *Contracts, Settings, IsOn); }, StackSize)) {
     Findings.clear();
     Problems.emplace_back("weakspot: it crashed; nothing is known of its "
                           "findings in this file");
@@ -64,20 +69,21 @@ void TURun::analyseAlone(clang::Sema &S, const TUSettings &Settings,
 }
 
 void TURun::analyseWith(clang::Sema &S, const contracts::Table &Contracts,
-                        StringRef Directory,
+                        const TUSettings &Settings,
                         function_ref<bool(StringRef)> IsOn) {
   frontend::ExtractOptions Options;
   Options.Contracts = &Contracts;
+  Options.AssertionMacros = Settings.AssertionMacros;
   frontend::ExtractStats Stats;
   std::vector<ir::Module> Modules;
-  Modules.push_back(frontend::lower(S, Options, Directory, Stats));
+  Modules.push_back(frontend::lower(S, Options, Settings.Directory, Stats));
   std::unique_ptr<analysis::PathObserver> Misuse =
       makeMisuseObserver([&](StringRef Check) { return IsOn(Check); });
   AnalysisOptions Limits;
   Limits.WholeProgram = false;
   Findings = std::move(analyze(Modules, Limits, Misuse.get()).Findings);
   erase_if(Findings, acceptedEdge);
-  mend(S, Contracts, Directory);
+  mend(S, Contracts, Settings.Directory);
 }
 
 /// Whether two edits cannot both be made.

@@ -44,6 +44,7 @@ struct TUSettings {
   std::string Source;    ///< The main file, absolute.
   std::vector<std::string> Models;
   std::string Findings; ///< Of the whole program; empty if there are none.
+  std::string AssertionMacros; ///< See ExtractOptions.
 };
 
 class TURun {
@@ -73,7 +74,7 @@ public:
 
 private:
   void analyseWith(clang::Sema &S, const contracts::Table &Contracts,
-                   llvm::StringRef Directory,
+                   const TUSettings &Settings,
                    llvm::function_ref<bool(llvm::StringRef)> IsOn);
 
   void mend(clang::Sema &S, const contracts::Table &Contracts,
