@@ -34,6 +34,7 @@ KEY = re.compile(r"^// (CASE|ALIVE|FINDS|BECAUSE): *(.*)$")
 HEADLINE = re.compile(r"^(?:.+?:\d+:(?:\d+:)? )?(?:warning|error|note): (?P<message>.*?)(?: \[weakspot-(?P<check>[a-z-]+)\])?$")
 EDGE = re.compile(r"^(?:here )?(?P<edge>.*?) owns .* \(.*\)(?: when '.*' is entered)?$")
 STANDARD = "-std=c++20"
+PROGRAM = [STANDARD, "-O0", "-pthread"]
 
 
 class Wrong(Exception):
@@ -129,8 +130,10 @@ def what_leaks(variant, units, text, directory, args):
         if known == digest:
             return parse_alive(output)
     program = directory / f"{variant.name}.exe"
-    built = run([args.cxx, STANDARD, "-Wall", "-Wextra", "-Wno-self-move", "-O0", "-pthread", f"-I{args.support}",
-                 f"-I{directory}", *args.flags, *variant.flags, *units, counter(support, directory, args), *args.link, "-o", program])
+    flags = [*args.flags, *variant.flags]
+    headers = standard_headers(directory, args) if all(flag.startswith(("-D", "-I", "-isystem", "/")) for flag in flags) else []
+    built = run([args.cxx, *PROGRAM, "-Wall", "-Wextra", "-Wno-self-move", *headers, f"-I{args.support}",
+                 f"-I{directory}", *flags, *units, counter(support, directory, args), *args.link, "-o", program])
     if built.returncode or built.stderr:
         raise Wrong(f"{variant.name}: the program does not compile cleanly\n{built.stderr}")
     ran = run([program], timeout=30)
@@ -142,14 +145,26 @@ def what_leaks(variant, units, text, directory, args):
 
 
 def counter(source, directory, args):
-    """The object file of support/counted.cpp, compiled once for all cases of a folder."""
-    key = hashlib.sha256(source.read_bytes() + args.cxx.encode()).hexdigest()[:16]
-    kept = directory.parent / f"counted-{key}.o"
+    """The object file of support/counted.cpp."""
+    return compiled_once(source, "counted", ".o", [STANDARD, "-O1", "-c"], directory, args)
+
+
+def standard_headers(directory, args):
+    """Options that spare the program's TUs the parse of the standard library. The
+    checker gets none of them, so a header that is not included is noticed there."""
+    precompiled = compiled_once(args.support / "standard.h", "standard", ".pch", [*PROGRAM, "-x", "c++-header"], directory, args)
+    return ["-include-pch", precompiled]
+
+
+def compiled_once(source, name, suffix, options, directory, args):
+    """What the compiler makes of a file, kept for all cases of a folder."""
+    key = hashlib.sha256(source.read_bytes() + shlex.join([args.cxx, *options]).encode()).hexdigest()[:16]
+    kept = directory.parent / f"{name}-{key}{suffix}"
     if not kept.exists():
-        made = directory / "counted.o"
-        built = run([args.cxx, STANDARD, "-O1", "-c", source, "-o", made])
+        made = directory / f"{name}{suffix}"
+        built = run([args.cxx, *options, source, "-o", made])
         if built.returncode:
-            raise Wrong(f"counted.cpp does not compile\n{built.stderr}")
+            raise Wrong(f"{source.name} does not compile\n{built.stderr}")
         made.replace(kept)
     return kept
 
