@@ -32,7 +32,7 @@ Reg FunctionLowering::argumentReg(const Expr *E) {
   if (E->getType()->isVoidType() || types().travel(T) == Travel::Opaque) {
     // What is not kept has no address.
     discard(E);
-    return Reg::None;
+    return E->getType()->isVoidType() ? Reg::None : identity(E);
   }
   if (E->isGLValue())
     return address(E);

@@ -7,7 +7,6 @@
 
 #include "Frontend/Compat.h"
 #include "Frontend/ContractEmitter.h"
-#include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 using namespace clang;
@@ -17,33 +16,11 @@ using weakspot::contracts::TypeRef;
 
 namespace weakspot::frontend {
 
-/// The string literal that an opaque key is made of.
-static const clang::StringLiteral *literalIn(const Expr *E) {
-  while (E) {
-    E = E->IgnoreParenImpCasts();
-    if (const auto *Literal = dyn_cast<clang::StringLiteral>(E))
-      return Literal;
-    if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
-      E = Construct->getNumArgs() ? Construct->getArg(0) : nullptr;
-    else if (const auto *M = dyn_cast<MaterializeTemporaryExpr>(E))
-      E = M->getSubExpr();
-    else if (const auto *B = dyn_cast<CXXBindTemporaryExpr>(E))
-      E = B->getSubExpr();
-    else if (const auto *C = dyn_cast<CXXFunctionalCastExpr>(E))
-      E = C->getSubExpr();
-    else
-      return nullptr;
-  }
-  return nullptr;
-}
-
-/// A key is what a cell of a value type holds, but an owner as such. Equal
-/// literals are equal keys, and different ones differ: their hash is followed.
+/// A key is what a cell of a value type holds, but an owner as such, and of an
+/// opaque value what tells it from others.
 Reg ContractEmitter::key(const Thing &X) {
   if (X.Form == Thing::Nothing)
-    if (const clang::StringLiteral *Literal = literalIn(X.E))
-      return F.constInt(
-          static_cast<int64_t>(xxh3_64bits(Literal->getBytes()) >> 1));
+    return F.operand(X.E ? F.identity(X.E) : X.R);
   if (X.isCell() && F.types().travel(X.T) == Travel::Value)
     return F.load(X.R);
   return F.operand(X.isCell() ? X.R : value(X));

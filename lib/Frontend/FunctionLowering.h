@@ -75,6 +75,11 @@ public:
     bool HadPrevious;
   };
 
+  /// What tells the opaque value of E from others, as far as that is known: the
+  /// number of a string literal, a parameter that stays what it was. None where
+  /// nothing is known.
+  ir::Reg identity(const clang::Expr *E);
+
   // Temporaries.
 
   /// A cell that is dropped when the full expression ends.

@@ -2,9 +2,9 @@
 //
 // The edge is a shared_ptr<void> in a map.
 //
-// CASE: bad_FN
+// CASE: bad
 // ALIVE: Attachment 1, Element 1
-// BECAUSE: two look-ups by one key through two functions are not known to meet the same element
+// FINDS: shared-ptr-cycle Attachment.element -> Element.data_.second
 // CASE: good -DGOOD
 #include "counted.h"
 #include <map>

@@ -1,0 +1,88 @@
+//===- Identities.cpp - What tells opaque values apart ------------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Strings and their like are not followed, but what they are made of often
+// tells whether two of them are the same key. A literal stands for itself,
+// whatever type it is converted to, a parameter for what the caller passes, and
+// a constant for its initialiser.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend/FunctionLowering.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace llvm;
+using namespace clang;
+using namespace weakspot::ir;
+
+namespace weakspot::frontend {
+
+/// What a constructor or conversion makes its result from; null for other
+/// expressions and for what is made from several things.
+static const Expr *sourceOf(const Expr *E) {
+  if (const auto *Full = dyn_cast<FullExpr>(E))
+    return Full->getSubExpr();
+  if (const auto *Cast = dyn_cast<CastExpr>(E))
+    return Cast->getSubExpr();
+  if (const auto *Kept = dyn_cast<MaterializeTemporaryExpr>(E))
+    return Kept->getSubExpr();
+  if (const auto *Dropped = dyn_cast<CXXBindTemporaryExpr>(E))
+    return Dropped->getSubExpr();
+  if (const auto *Literal = dyn_cast<UserDefinedLiteral>(E))
+    return Literal->getLiteralOperatorKind() == UserDefinedLiteral::LOK_String
+               ? Literal->getCookedLiteral()
+               : nullptr;
+  if (const auto *Made = dyn_cast<CXXConstructExpr>(E)) {
+    bool IsOne = Made->getNumArgs() > 0 &&
+                 all_of(drop_begin(Made->arguments()), [](const Expr *A) {
+                   return isa<CXXDefaultArgExpr>(A);
+                 });
+    return IsOne ? Made->getArg(0) : nullptr;
+  }
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E))
+    return isa_and_nonnull<CXXConversionDecl>(Call->getMethodDecl())
+               ? Call->getImplicitObjectArgument()
+               : nullptr;
+  return nullptr;
+}
+
+/// Whether nothing that has a name for it may change the value.
+static bool isConstant(const ValueDecl *D) {
+  QualType T = D->getType().getNonReferenceType();
+  if (T->isPointerType() && !T->getPointeeType().isConstQualified())
+    return false;
+  return T.isConstQualified() ||
+         (T->isPointerType() && !D->getType()->isReferenceType());
+}
+
+Reg FunctionLowering::identity(const Expr *E) {
+  while (E && !E->getType().isNull()) {
+    E = E->IgnoreParens();
+    if (const auto *Literal = dyn_cast<clang::StringLiteral>(E))
+      return constInt(
+          static_cast<int64_t>(xxh3_64bits(Literal->getBytes()) >> 1));
+    const auto *Ref = dyn_cast<DeclRefExpr>(E);
+    if (!Ref) {
+      E = sourceOf(E);
+      continue;
+    }
+    const ValueDecl *D = Ref->getDecl();
+    if (const auto *P = dyn_cast<ParmVarDecl>(D)) {
+      bool IsOwn = Lowered && P->getDeclContext() == Lowered &&
+                   (isConstant(P) || !P->getType()->isReferenceType()) &&
+                   types().travel(P->getType()) == Travel::Opaque;
+      return IsOwn ? static_cast<Reg>(P->getFunctionScopeIndex() +
+                                      (ThisReg == Reg::None ? 0 : 1))
+                   : Reg::None;
+    }
+    const auto *V = dyn_cast<VarDecl>(D);
+    E = V && isConstant(V) ? V->getAnyInitializer() : nullptr;
+  }
+  return Reg::None;
+}
+
+} // namespace weakspot::frontend
