@@ -77,6 +77,52 @@ bool Application::prepare(unsigned Turn) {
   return true;
 }
 
+SmallVector<Binding, 2> Application::targets(unsigned Turn) {
+  SmallVector<Binding, 2> Known;
+  if (!mapNodes(Turn) || !checkFacts())
+    return Known;
+  for (const PendingCall &Call : D.Pending) {
+    if (!Call.Target.isAddress())
+      continue;
+    Binding B = bind(Call);
+    if (B.isKnown() && !B.Path.empty())
+      Known.push_back(std::move(B));
+  }
+  return Known;
+}
+
+Binding Application::bind(const PendingCall &Call) {
+  Binding B;
+  B.Path = pathTo(Call.Target.node());
+  Value V = Solver.resolve(S, Map[index(Call.Target.node())]);
+  if (Call.Callee == FuncNo::None)
+    B.Function = V.func();
+  if (!V.isAddress())
+    return B;
+  bool Exact = false;
+  RecordNo R = Solver.dynamicClass(S, V.node(), Exact);
+  if (R != RecordNo::None &&
+      (Call.Callee == FuncNo::None ? Solver.P.record(R).CallOp != FuncNo::None
+                                   : Exact))
+    B.Class = R;
+  return B;
+}
+
+/// The nodes that lead to N from a parameter or a global; none if something
+/// else does.
+std::vector<Node> Application::pathTo(NodeNo N) const {
+  std::vector<Node> Path;
+  for (; N != NodeNo::None; N = D.Nodes[index(N)].Parent)
+    Path.push_back(D.Nodes[index(N)]);
+  std::reverse(Path.begin(), Path.end());
+  NodeKind Root = Path.front().Kind;
+  bool IsInput = (Root == NodeKind::Param || Root == NodeKind::Global) &&
+                 all_of(Path, [](const Node &On) {
+                   return On.Input && On.CopyOf == NodeNo::None;
+                 });
+  return IsInput ? Path : std::vector<Node>();
+}
+
 bool Application::mapNodes(unsigned Turn) {
   Map.clear();
   Absent.clear();
@@ -138,15 +184,24 @@ Value Application::mapNode(const Node &N, unsigned Turn, bool &Feasible) {
   }
 }
 
+/// The key of an element where the caller does not know it. What is made at
+/// such keys by different calls need not be the same.
+Value Application::unknownKey(const Node &N, NodeNo Coll) {
+  if (N.A == static_cast<uint32_t>(ElementKind::Key))
+    return Value::symbol(symbol(SymbolKind::Anonymous, N.Site));
+  return Solver.contentOf(S, Coll).Rest
+             ? translate(Value::symbol(symbol(SymbolKind::Anonymous, N.Site)))
+             : Value();
+}
+
 Value Application::mapElement(const Node &N, NodeNo Coll, unsigned Turn) {
   switch (static_cast<ElementKind>(N.A)) {
   case ElementKind::Each: {
-    const Content &C = Solver.contentOf(S, Coll);
     SmallVector<Value, 4> All;
     Value Each = Value::address(Solver.A.element(Coll, ElementKind::Each));
-    if (C.Rest && Solver.resolve(S, Each).isAddress())
+    if (Solver.contentOf(S, Coll).Rest && Solver.resolve(S, Each).isAddress())
       All.push_back(Each);
-    for (NodeNo E : C.Elements)
+    for (NodeNo E : Solver.knownElements(S, Coll))
       All.push_back(Value::address(E));
     Turns = std::max<unsigned>(Turns, All.size());
     return All.empty() ? Value::null() : All[Turn % All.size()];
@@ -157,15 +212,15 @@ Value Application::mapElement(const Node &N, NodeNo Coll, unsigned Turn) {
     return Solver.elementsAt(S, Coll, ir::Position::Back, Value()).front();
   case ElementKind::Key:
   case ElementKind::Made: {
-    Value Key = Value::symbol(symbol(SymbolKind::Anonymous, N.Site));
+    bool Finds = N.A == static_cast<uint32_t>(ElementKind::Key);
+    Value Key = unknownKey(N, Coll);
     for (const auto &[Element, By] : D.Keys)
       if (Element == Map.size())
         if (Value V = Solver.resolve(S, translate(By)); V != Value())
           Key = V;
     SmallVector<Value, 4> At =
-        N.A == static_cast<uint32_t>(ElementKind::Key)
-            ? Solver.elementsAt(S, Coll, ir::Position::Key, Key)
-            : Solver.accessElement(S, Coll, Key);
+        Finds ? Solver.elementsAt(S, Coll, ir::Position::Key, Key)
+              : Solver.accessElement(S, Coll, Key);
     if (At.size() > 1)
       Solver.guess(S);
     return At[N.Site % At.size()];
@@ -180,11 +235,17 @@ Value Application::makeFresh(const Node &N, NodeNo Parent) {
   Node New = N;
   New.Parent = Parent;
   New.Site = Solver.site(N.Site * 0x9e3779b97f4a7c15ULL + N.Instance + 1);
-  New.Instance = Instance;
+  New.Instance = N.Once ? Instance & 0xffff : Instance;
   New.Made = via(N.Made);
   if (New.Kind == NodeKind::Slot || New.Kind == NodeKind::Pointee)
     New.Kind = NodeKind::Opaque;
-  return Value::address(Solver.A.get(New));
+  New.CopyOf = NodeNo::None;
+  NodeNo Made = Solver.A.get(New);
+  if (N.CopyOf != NodeNo::None)
+    if (Value Source = Solver.resolve(S, Map[index(N.CopyOf)]);
+        Source.isAddress())
+      Solver.A.setCopyOf(Made, Source.node());
+  return Value::address(Made);
 }
 
 bool Application::checkFacts() {

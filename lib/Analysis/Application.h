@@ -33,6 +33,9 @@ public:
   bool runTurn(unsigned Turn, Value &Ret);
   /// How many turns there are, known after the first.
   unsigned turns() const;
+  /// What the calls that the callee could not resolve lead to in a turn, as far
+  /// as that is known here. Spoils the state.
+  llvm::SmallVector<Binding, 2> targets(unsigned Turn);
 
 private:
   /// What is to be written for one turn; no turn's writes are seen by another.
@@ -41,7 +44,10 @@ private:
   void prepareWrites();
   void addWrite(NodeNo Cell, Content C);
   bool mapNodes(unsigned Turn);
+  Binding bind(const PendingCall &Call);
+  std::vector<Node> pathTo(NodeNo N) const;
   Value mapNode(const Node &N, unsigned Turn, bool &Feasible);
+  Value unknownKey(const Node &N, NodeNo Coll);
   Value mapElement(const Node &N, NodeNo Coll, unsigned Turn);
   Value makeFresh(const Node &N, NodeNo Parent);
   bool checkFacts();

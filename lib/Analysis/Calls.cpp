@@ -94,6 +94,10 @@ bool FunctionSolver::callWays(State &S, const Summary &Known,
       Found = true;
       continue;
     }
+    if (Result == Ret && S.sameHeap(Try, A)) {
+      S.join(Try, A);
+      continue;
+    }
     // The caller defines the register; the value waits in Ret meanwhile.
     Try.Ret = Result;
     Forks.push_back(std::move(Try));
@@ -137,35 +141,67 @@ bool FunctionSolver::callPerElement(State &S, const Summary &Known,
   return true;
 }
 
-/// A summary for the constants of this very call: loops over a number that was
-/// passed then end where they really end.
-const Summary *FunctionSolver::specialFor(State &S, FuncNo Callee,
-                                          ArrayRef<Value> Args) {
+const Summary *FunctionSolver::specialFor(FuncNo Callee, CallContext Known) {
   static constexpr unsigned MaxDepth = 3;
-  Constants Known;
-  bool Any = false;
-  for (Value V : Args) {
-    V = resolve(S, V);
-    bool Constant =
-        V.K == Value::Int || V.K == Value::True || V.K == Value::False;
-    Known.push_back(Constant ? V : Value());
-    Any |= Constant;
-  }
-  if (!Any)
-    return nullptr;
   if (const SummaryTable::Entry *E = Summaries.special(Callee, Known))
     return E->Made.get();
   if (Summaries.SpecialDepth >= MaxDepth)
     return nullptr;
-  SummaryTable::Entry *E = Summaries.addSpecial(Callee, Known);
+  SummaryTable::Entry *E = Summaries.addSpecial(Callee, std::move(Known));
   if (!E)
     return nullptr;
   ++Summaries.SpecialDepth;
   Outcome Out =
-      FunctionSolver(P, Summaries, T, Options, Callee, nullptr, E->Args).run();
+      FunctionSolver(P, Summaries, T, Options, Callee, nullptr, &E->For).run();
   --Summaries.SpecialDepth;
   E->Made = std::make_unique<Summary>(std::move(Out.Result));
   return E->Made.get();
+}
+
+/// A summary for the constants of this very call: loops over a number that was
+/// passed then end where they really end.
+const Summary *FunctionSolver::forConstants(const State &S, FuncNo Callee,
+                                            ArrayRef<Value> Args) {
+  CallContext Known;
+  bool Any = false;
+  for (Value V : Args) {
+    V = resolve(S, V);
+    // A number as large as this is a literal's: nothing counts up to it.
+    bool Constant = V.K == Value::True || V.K == Value::False ||
+                    (V.K == Value::Int && V.Data < INT64_C(1) << 32);
+    Known.Args.push_back(Constant ? V : Value());
+    Any |= Constant;
+  }
+  return Any ? specialFor(Callee, std::move(Known)) : nullptr;
+}
+
+/// A summary for what the callables and virtual functions that the callee calls
+/// are here. Then what they return and do takes part in the rest of the callee,
+/// in its order.
+const Summary *FunctionSolver::forTargets(const State &S, FuncNo Callee,
+                                          ArrayRef<Value> Args) {
+  CallContext Known;
+  for (const Disjunct &D : Summaries.of(Callee)->Disjuncts) {
+    if (D.Pending.empty())
+      continue;
+    unsigned Turns = 1;
+    for (unsigned Turn = 0; Turn < Turns; ++Turn) {
+      State Try = S;
+      Application Way(*this, Try, D, Args);
+      for (Binding &B : Way.targets(Turn))
+        if (!is_contained(Known.Targets, B))
+          Known.Targets.push_back(std::move(B));
+      Turns = Way.turns();
+    }
+  }
+  // Where elements lead to different ones, each has to be followed by itself.
+  for (const Binding &B : Known.Targets)
+    if (any_of(Known.Targets,
+               [&](const Binding &O) { return O.isSamePath(B) && !(O == B); }))
+      return nullptr;
+  const Summary *Special =
+      Known.Targets.empty() ? nullptr : specialFor(Callee, std::move(Known));
+  return Special && !Special->Disjuncts.empty() ? Special : nullptr;
 }
 
 bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
@@ -181,6 +217,8 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
     return !(Info.Flags & ir::FF_NoReturn);
   }
   if (Known) {
+    if (const Summary *Special = forTargets(S, Callee, Args))
+      Known = Special;
     callThrowing(S, *Known, Args);
     if (Known->Disjuncts.size() == 1 && !Known->Partial &&
         Known->Disjuncts.front().OfEach == Disjunct::Elements::None)
@@ -195,7 +233,8 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
     Partial = true;
     return false;
   }
-  if (const Summary *Special = Known ? specialFor(S, Callee, Args) : nullptr) {
+  if (const Summary *Special =
+          Known ? forConstants(S, Callee, Args) : nullptr) {
     if (callWays(S, *Special, Args, Forks, Ret))
       return true;
     if (!Special->Partial)
@@ -334,6 +373,11 @@ bool FunctionSolver::callableTarget(State &S, Value V, FuncNo &Callee,
       bool Exact = false;
       RecordNo R = dynamicClass(S, N, Exact);
       Callee = P.record(R).CallOp;
+      Object = V;
+      return Callee != FuncNo::None;
+    }
+    if (auto Class = S.ClassFacts.find(index(N)); Class != S.ClassFacts.end()) {
+      Callee = P.record(static_cast<RecordNo>(Class->second)).CallOp;
       Object = V;
       return Callee != FuncNo::None;
     }

@@ -11,6 +11,9 @@ using namespace llvm;
 
 namespace weakspot::analysis {
 
+/// Larger ones are the numbers of literals.
+static constexpr int64_t MaxIndex = INT64_C(1) << 32;
+
 using ir::Position;
 using ir::TypeKind;
 
@@ -159,17 +162,40 @@ Value FunctionSolver::nextElement(State &S, Value Element) {
   NodeNo E = Element.node();
   if (E == NodeNo::None || A[E].Kind != NodeKind::Element)
     return Element.K == Value::Null ? Value::null() : Value();
-  const Content &C = contentOf(S, A[E].Parent);
-  const auto *Found = llvm::find(C.Elements, E);
-  if (Found != C.Elements.end())
-    return std::next(Found) == C.Elements.end()
-               ? Value::null()
-               : Value::address(*std::next(Found));
   bool Each = A[E].A == static_cast<uint32_t>(ElementKind::Each);
   if (Each)
     S.Visited.insert(index(E));
-  return Each && !C.Elements.empty() ? Value::address(C.Elements.front())
-                                     : Value::null();
+  SmallVector<NodeNo, 8> Known = knownElements(S, A[E].Parent);
+  const auto *Found = llvm::find(Known, E);
+  const auto *Next = Found != Known.end() ? std::next(Found)
+                     : Each               ? Known.begin()
+                                          : Known.end();
+  return Next == Known.end() ? Value::null() : Value::address(*Next);
+}
+
+SmallVector<NodeNo, 8> FunctionSolver::knownElements(State &S, NodeNo Coll) {
+  const Content C = contentOf(S, Coll);
+  SmallVector<NodeNo, 8> Known;
+  if (C.Rest)
+    for (NodeNo E : touchedInputElements(S, Coll))
+      if (A[E].A == static_cast<uint32_t>(ElementKind::Made) &&
+          !is_contained(C.Erased, E) && !is_contained(C.Elements, E))
+        Known.push_back(E);
+  append_range(Known, C.Elements);
+  return Known;
+}
+
+/// The number of a key in nodes of elements: it does not depend on what else
+/// the function was seen to touch.
+uint64_t FunctionSolver::siteOfKey(Value Key) const {
+  auto Data = static_cast<uint64_t>(Key.Data);
+  if (Key.K == Value::Unknown && Data == 0)
+    return site(3);
+  if (Key.isAddress())
+    Data = A[Key.node()].Name;
+  else if (Key.K == Value::Unknown && symbolKind(Data) == SymbolKind::Entry)
+    Data = A[static_cast<NodeNo>(symbolId(Data))].Name;
+  return static_cast<uint64_t>(Key.K) * 0x9e3779b97f4a7c15ULL + Data;
 }
 
 SmallVector<Value, 4> FunctionSolver::elementsAt(State &S, NodeNo Coll,
@@ -210,10 +236,7 @@ SmallVector<Value, 4> FunctionSolver::elementsAt(State &S, NodeNo Coll,
   if (C.Rest) {
     // Element addresses of the same key are the same; an unknown key is one of
     // its own.
-    uint64_t Site = Key.K == Value::Unknown && Key.Data == 0
-                        ? site(3)
-                        : static_cast<uint64_t>(Key.K) * 0x9e3779b97f4a7c15ULL +
-                              static_cast<uint64_t>(Key.Data);
+    uint64_t Site = siteOfKey(Key);
     // What access has made there is what is found there.
     Value Made = Input(ElementKind::Made, Site);
     if (S.Keys.contains(index(Made.node())) &&
@@ -268,6 +291,10 @@ SmallVector<Value, 4> FunctionSolver::accessElement(State &S, NodeNo Coll,
     for (NodeNo E : C.Elements)
       if (S.Keys.contains(index(E)) && S.Keys.lookup(index(E)) == Key)
         return {Value::address(E)};
+  // Nothing tells whether it is one of those that are there.
+  bool IsIndex = Key.K == Value::Int && Key.Data < MaxIndex;
+  if (!C.Rest && !C.Elements.empty() && (Keyed ? Nameless : !IsIndex))
+    guess(S);
   if (!C.Rest && (Keyed || C.Elements.empty()))
     return {Value::address(addElement(S, Coll, Position::Key, Key))};
   SmallVector<Value, 4> At = elementsAt(S, Coll, Position::Key, Key);

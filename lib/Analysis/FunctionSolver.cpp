@@ -22,10 +22,14 @@ static constexpr unsigned MaxKnownTurns = 24;
 /// Different ends of one function that are searched for rings.
 static constexpr unsigned MaxExits = 32;
 
+/// Of them, those that leave the same behind under different assumptions: a
+/// caller of which none holds does not get there.
+static constexpr unsigned MaxAlikeExits = 3;
+
 FunctionSolver::FunctionSolver(const Program &P, SummaryTable &Summaries,
                                Traces &T, const AnalysisOptions &Options,
                                FuncNo Self, PathObserver *Observer,
-                               ArrayRef<Value> Known)
+                               const CallContext *Known)
     : P(P), Summaries(Summaries), T(T), Options(Options), Self(Self),
       Observer(Observer), Known(Known), F(*P.function(Self).Body),
       View(*P.function(Self).View), A(P) {
@@ -73,9 +77,10 @@ State FunctionSolver::entryState() {
     TypeKind K = P.kind(Type);
     if (K == TypeKind::Scalar ||
         (K == TypeKind::Opaque && Type != TypeNo::None)) {
-      S.Regs[I] = I < Known.size() && Known[I].K != Value::Unknown
-                      ? Known[I]
-                      : Value::symbol(symbol(SymbolKind::Argument, I));
+      bool IsConstant =
+          Known && I < Known->Args.size() && Known->Args[I].K != Value::Unknown;
+      S.Regs[I] = IsConstant ? Known->Args[I]
+                             : Value::symbol(symbol(SymbolKind::Argument, I));
       continue;
     }
     Node N;
@@ -85,7 +90,28 @@ State FunctionSolver::entryState() {
     N.Input = true;
     S.Regs[I] = Value::address(A.get(N));
   }
+  if (Known)
+    for (const Binding &B : Known->Targets)
+      bind(S, B);
   return S;
+}
+
+void FunctionSolver::bind(State &S, const Binding &B) {
+  const Node &Last = B.Path.back();
+  if (B.Function != FuncNo::None && Last.Kind == NodeKind::Param) {
+    S.Regs[Last.A] = Value::function(B.Function);
+    return;
+  }
+  NodeNo Cell = NodeNo::None, Target = NodeNo::None;
+  for (Node N : B.Path) {
+    Cell = Target;
+    N.Parent = Target;
+    Target = A.get(N);
+  }
+  if (B.Function == FuncNo::None)
+    S.ClassFacts[index(Target)] = index(B.Class);
+  else if (Last.Kind == NodeKind::Pointee)
+    S.Cells[index(Cell)].V = Value::function(B.Function);
 }
 
 void FunctionSolver::addPending(BlockId B, State S) {
@@ -294,8 +320,11 @@ void FunctionSolver::finish(State S) {
   endLocals(S);
   if (Observer)
     Observer->exit(PathView(*this), S);
+  unsigned Alike = 0;
   for (State &Other : Exits)
-    if (Other.sameHeap(S, A)) {
+    if (Other.sameHeap(S, A) &&
+        (Other.assumesLess(S, A) || S.assumesLess(Other, A) ||
+         ++Alike == MaxAlikeExits)) {
       Other.join(S, A);
       return;
     }

@@ -33,12 +33,12 @@ struct Outcome {
 
 class FunctionSolver {
 public:
-  /// Observer may be null. Known: parameters that are constants; none for a
-  /// general summary.
+  /// Observer may be null. Known: what is known of the calls that are meant;
+  /// null for a general summary.
   FunctionSolver(const Program &P, SummaryTable &Summaries, Traces &T,
                  const AnalysisOptions &Options, FuncNo Self,
                  PathObserver *Observer = nullptr,
-                 llvm::ArrayRef<Value> Known = {});
+                 const CallContext *Known = nullptr);
 
   Outcome run();
 
@@ -47,6 +47,7 @@ private:
 
   // FunctionSolver.cpp: paths.
   State entryState();
+  void bind(State &S, const Binding &B);
   void addPending(ir::BlockId B, State S);
   void runBlock(ir::BlockId B, State S);
   void finish(State S);
@@ -136,11 +137,15 @@ private:
   /// Elements from before entry of which a cell is known, ascending.
   llvm::SmallVector<NodeNo, 8> touchedInputElements(const State &S,
                                                     NodeNo Coll) const;
+  /// Those of which each is known: inserted ones, and those made at a key of
+  /// what was there on entry.
+  llvm::SmallVector<NodeNo, 8> knownElements(State &S, NodeNo Coll);
   void eraseElement(State &S, NodeNo Coll, Value Element);
   Value nextElement(State &S, Value Element);
   /// The elements that a position may mean; Null in it for the end.
   llvm::SmallVector<Value, 4> elementsAt(State &S, NodeNo Coll,
                                          ir::Position Where, Value Key);
+  uint64_t siteOfKey(Value Key) const;
   llvm::SmallVector<Value, 4> pickElements(State &S, NodeNo Coll, Value Key,
                                            bool Keyed);
   /// The same for an access that makes the element where it is missing.
@@ -159,7 +164,10 @@ private:
   bool callWays(State &S, const Summary &Known, llvm::ArrayRef<Value> Args,
                 States &Forks, Value &Ret);
   void skip(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args, Value &Ret);
-  const Summary *specialFor(State &S, FuncNo Callee,
+  const Summary *specialFor(FuncNo Callee, CallContext Known);
+  const Summary *forConstants(const State &S, FuncNo Callee,
+                              llvm::ArrayRef<Value> Args);
+  const Summary *forTargets(const State &S, FuncNo Callee,
                             llvm::ArrayRef<Value> Args);
   void callBest(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args);
   void callThrowing(const State &S, const Summary &Known,
@@ -187,7 +195,7 @@ private:
   const AnalysisOptions &Options;
   FuncNo Self;
   PathObserver *Observer;
-  llvm::ArrayRef<Value> Known;
+  const CallContext *Known;
   const ir::Function &F;
   const ModuleView &View;
   Arena A;

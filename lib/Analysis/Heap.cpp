@@ -48,8 +48,15 @@ NodeNo Arena::get(const Node &N) {
                              N.Site, N.Instance);
   auto [It, Inserted] =
       Known.try_emplace(Key, static_cast<NodeNo>(Nodes.size()));
-  if (Inserted)
+  if (Inserted) {
     Nodes.push_back(N);
+    uint64_t Name = N.Parent == NodeNo::None ? 0 : (*this)[N.Parent].Name;
+    for (uint64_t Part :
+         {static_cast<uint64_t>(N.Kind), static_cast<uint64_t>(N.A), N.Site,
+          static_cast<uint64_t>(N.Instance)})
+      Name = (Name ^ Part) * 0x100000001b3ULL + (Name >> 29) + 1;
+    Nodes.back().Name = Name;
+  }
   return It->second;
 }
 
@@ -62,6 +69,21 @@ uint32_t Arena::number(const Expr &E) {
   if (Inserted)
     Exprs.push_back(E);
   return It->second;
+}
+
+void Arena::setCopyOf(NodeNo N, NodeNo Source) {
+  DenseSet<uint32_t> Seen;
+  SmallVector<NodeNo, 8> Work{Source};
+  while (!Work.empty()) {
+    NodeNo From = Work.pop_back_val();
+    if (From == NodeNo::None || !Seen.insert(index(From)).second)
+      continue;
+    if (From == N)
+      return;
+    Work.push_back((*this)[From].Parent);
+    Work.push_back((*this)[From].CopyOf);
+  }
+  Nodes[index(N)].CopyOf = Source;
 }
 
 NodeNo Arena::slot(NodeNo Parent, SlotNo S) {
@@ -87,6 +109,8 @@ NodeNo Arena::pointee(NodeNo Cell) {
 
 NodeNo Arena::element(NodeNo Coll, ElementKind K, uint64_t Site,
                       uint32_t Instance) {
+  if (K == ElementKind::Each)
+    FirstOfEach = std::min(FirstOfEach, static_cast<NodeNo>(Nodes.size()));
   Node N;
   N.Kind = NodeKind::Element;
   N.Parent = Coll;

@@ -92,6 +92,11 @@ struct Node {
   /// Of an element of a collection that was copied or moved as a whole: the one
   /// that it was made from.
   NodeNo CopyOf = NodeNo::None;
+  /// The same for one access path in every arena.
+  uint64_t Name = 0;
+  /// In summaries: made before the function came to elements of which one
+  /// stands for each, so once for all of them.
+  bool Once = false;
 
   /// Whether it lives and dies with Parent.
   bool isPart() const {
@@ -172,7 +177,9 @@ public:
   NodeNo pointee(NodeNo Cell);
   NodeNo element(NodeNo Coll, ElementKind K, uint64_t Site = 0,
                  uint32_t Instance = 0);
-  void setCopyOf(NodeNo N, NodeNo Source) { Nodes[index(N)].CopyOf = Source; }
+  /// Says nothing where Source is itself a part of N, or was made from it in an
+  /// earlier turn.
+  void setCopyOf(NodeNo N, NodeNo Source);
   NodeNo deleter(NodeNo Object);
   NodeNo kept(NodeNo Holder);
 
@@ -182,6 +189,9 @@ public:
   /// Whether nothing that N's type can hold owns anything, or leads to it.
   bool holdsNothing(NodeNo N) const { return P.holdsNothing((*this)[N].Type); }
 
+  /// Nodes from here on may have been made for each element of a collection.
+  NodeNo firstOfEach() const { return FirstOfEach; }
+
   /// The number of an expression; equal ones have the same.
   uint32_t number(const Expr &E);
   const Expr &expr(uint64_t Number) const { return Exprs[Number]; }
@@ -189,6 +199,7 @@ public:
 private:
   const Program &P;
   std::vector<Node> Nodes;
+  NodeNo FirstOfEach = NodeNo::None;
   std::vector<Expr> Exprs;
   std::map<std::tuple<uint8_t, uint32_t, uint32_t, uint64_t, uint32_t>, NodeNo>
       Known;
@@ -300,6 +311,8 @@ struct State {
   /// Whether a later step could tell the two apart by what the heap holds;
   /// facts and registers aside.
   bool sameHeap(const State &O, const Arena &A) const;
+  /// Whether O assumes all that this path assumes of what was there on entry.
+  bool assumesLess(const State &O, const Arena &A) const;
   void skip(llvm::ArrayRef<FuncNo> Callees);
   /// Keeps only the facts that O has too. A scalar that differs becomes
   /// unknown. What happened on either path has happened on the joined one.

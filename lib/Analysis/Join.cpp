@@ -15,7 +15,9 @@ namespace weakspot::analysis {
 /// Whether it makes no difference for owners what a cell holds: what is stored
 /// in it owns nothing, or it belongs to a global, which never lets go.
 static bool isIndifferent(NodeNo Cell, const Content &C, const Arena &A) {
-  return C.isScalar() || A.holdsNothing(Cell) ||
+  bool Collects = A.kind(Cell) == ir::TypeKind::Collection ||
+                  A[Cell].Kind == NodeKind::Kept;
+  return (C.isScalar() && !Collects) || A.holdsNothing(Cell) ||
          A[A.root(Cell)].Kind == NodeKind::Global;
 }
 
@@ -75,6 +77,24 @@ bool State::sameHeap(const State &O, const Arena &A) const {
   return Ret == O.Ret && sameLocks(*this, O) && sameLocks(O, *this) &&
          Pending == O.Pending && covers(*this, O, A) && covers(O, *this, A) &&
          diedAlike(*this, O, A) && diedAlike(O, *this, A);
+}
+
+bool State::assumesLess(const State &O, const Arena &A) const {
+  auto IsKnown = [](uint64_t Symbol) {
+    SymbolKind K = symbolKind(Symbol);
+    return K == SymbolKind::Argument || K == SymbolKind::Entry;
+  };
+  return all_of(NullFacts,
+                [&](const auto &Fact) {
+                  auto It = O.NullFacts.find(Fact.first);
+                  return !A[static_cast<NodeNo>(Fact.first)].Input ||
+                         (It != O.NullFacts.end() && It->second == Fact.second);
+                }) &&
+         all_of(SymbolFacts, [&](const auto &Fact) {
+           auto It = O.SymbolFacts.find(Fact.first);
+           return !IsKnown(Fact.first) ||
+                  (It != O.SymbolFacts.end() && It->second == Fact.second);
+         });
 }
 
 /// Whether N is part of something, or reached from something, that is null in
@@ -164,6 +184,9 @@ void State::join(const State &O, const Arena &A) {
   Skipped = std::move(Both);
   Escaped.insert(O.Escaped.begin(), O.Escaped.end());
   Visited.insert(O.Visited.begin(), O.Visited.end());
+  // An element from before entry is told from others by its key.
+  for (const auto &[Element, Key] : O.Keys)
+    Keys.try_emplace(Element, Key);
   Dead.insert(O.Dead.begin(), O.Dead.end());
   // What is made next must not be one of those that have died on either path.
   for (const auto &[Site, Count] : O.SiteCount) {

@@ -36,6 +36,7 @@ private:
   const State &S;
   const Arena &A;
   Disjunct D;
+  std::vector<NodeNo> Origins; ///< Of its nodes.
   DenseMap<uint32_t, uint32_t> Known;
   MapVector<uint32_t, SmallVector<uint32_t, 4>>
       CellsOf; ///< By root, ascending.
@@ -58,6 +59,7 @@ uint32_t Builder::add(NodeNo N) {
     if (Value V = translate(Key->second); V != Value())
       D.Keys.push_back({static_cast<uint32_t>(D.Nodes.size()), V});
   D.Nodes.push_back(Copy);
+  Origins.push_back(N);
   noteElement(N);
   return Known[index(N)] = D.Nodes.size() - 1;
 }
@@ -222,6 +224,8 @@ Disjunct Builder::build() {
   addFacts();
   llvm::sort(D.Cells,
              [](const auto &X, const auto &Y) { return X.first < Y.first; });
+  for (auto [N, Origin] : zip_equal(D.Nodes, Origins))
+    N.Once = Origin < A.firstOfEach();
   return std::move(D);
 }
 

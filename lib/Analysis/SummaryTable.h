@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// One general summary per function, and a few for calls with constants that the
-// general one does not cover, such as a ring built with so many nodes. Those
-// are made when such a call is met; `nullptr` stands for one that is being made
-// right now, further out on the stack.
+// One general summary per function, and a few for calls of which more is known:
+// constants that the general one does not cover, such as a ring built with so
+// many nodes, and what a callable or a virtual call leads to that the function
+// only has from outside. Those are made when such a call is met; `nullptr`
+// stands for one that is being made right now, further out on the stack.
 //
 //===----------------------------------------------------------------------===//
 
@@ -16,11 +17,42 @@
 #define WEAKSPOT_ANALYSIS_SUMMARYTABLE_H
 
 #include "Analysis/Summary.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace weakspot::analysis {
 
 /// Constants by parameter; unknown where the parameter stays open.
 using Constants = llvm::SmallVector<Value, 4>;
+
+/// What a function calls that it is handed: the class of the closure, or of the
+/// object of a virtual call; or where a function pointer points.
+struct Binding {
+  std::vector<Node> Path; ///< From a parameter or global to what is called.
+  RecordNo Class = RecordNo::None;
+  FuncNo Function = FuncNo::None;
+
+  bool isKnown() const {
+    return Class != RecordNo::None || Function != FuncNo::None;
+  }
+
+  bool isSamePath(const Binding &O) const {
+    return llvm::equal(Path, O.Path, [](const Node &M, const Node &N) {
+      return M.Kind == N.Kind && M.A == N.A && M.Site == N.Site &&
+             M.Instance == N.Instance;
+    });
+  }
+  friend bool operator==(const Binding &X, const Binding &Y) {
+    return X.Class == Y.Class && X.Function == Y.Function && X.isSamePath(Y);
+  }
+};
+
+/// What a caller knows of one call beyond the general summary.
+struct CallContext {
+  Constants Args;
+  std::vector<Binding> Targets;
+
+  friend bool operator==(const CallContext &, const CallContext &) = default;
+};
 
 class SummaryTable {
 public:
@@ -44,29 +76,29 @@ public:
   void setGrowing(FuncNo F, bool IsGrowing) { Growing[index(F)] = IsGrowing; }
 
   struct Entry {
-    Constants Args;
+    CallContext For;
     std::unique_ptr<Summary> Made;
   };
-  /// The summary of F for these arguments, if it was asked for before.
-  const Entry *special(FuncNo F, const Constants &Args) const {
+  /// The summary of F for such a call, if it was asked for before.
+  const Entry *special(FuncNo F, const CallContext &For) const {
     for (const auto &E : Special[index(F)])
-      if (E->Args == Args)
+      if (E->For == For)
         return E.get();
     return nullptr;
   }
-  /// A place for one; null if F has enough of them, or too many are being made.
-  Entry *addSpecial(FuncNo F, Constants Args) {
+  /// A place for one; null if F has enough of them.
+  Entry *addSpecial(FuncNo F, CallContext For) {
     if (Special[index(F)].size() >= MaxSpecial)
       return nullptr;
     Special[index(F)].push_back(
-        std::make_unique<Entry>(Entry{std::move(Args), nullptr}));
+        std::make_unique<Entry>(Entry{std::move(For), nullptr}));
     return Special[index(F)].back().get();
   }
 
   unsigned SpecialDepth = 0; ///< Of special summaries being made.
 
 private:
-  static constexpr unsigned MaxSpecial = 3;
+  static constexpr unsigned MaxSpecial = 4;
 
   std::vector<std::unique_ptr<Summary>> General;
   std::vector<bool> Growing;

@@ -7,10 +7,11 @@
 // CASE: pending_bad
 // ALIVE: net::Bridge 1
 // FINDS: capture-cycle net::Bridge.upstream_ -> net::Socket.pending_ -> lambda.self
+// FINDS: capture-cycle net::Bridge.downstream_ -> net::Socket.pending_ -> std::bind.arg1
 // CASE: closed_good -DCLOSED
-// CASE: one_closed_bad_FN -DCLOSED -DFORGETS
+// CASE: one_closed_bad -DCLOSED -DFORGETS
 // ALIVE: net::Bridge 1
-// BECAUSE: a handler that is called and, by the function bound to it, stores itself again is not followed
+// FINDS: capture-cycle net::Bridge.downstream_ -> net::Socket.pending_ -> std::bind.arg1
 
 //--- socket.h
 #pragma once

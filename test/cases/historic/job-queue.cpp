@@ -3,9 +3,9 @@
 // A scheduler's jobs are functions that hold the scheduler to schedule more. It is
 // stopped by its destructor, which the jobs that are queued keep from running.
 //
-// CASE: stopped_by_destructor_bad_FN
+// CASE: stopped_by_destructor_bad
 // ALIVE: work::Scheduler 1
-// BECAUSE: a job that is called and posts itself again is not followed
+// FINDS: capture-cycle lambda.self -> work::Scheduler.impl_ -> work::Scheduler::Impl.queue
 // CASE: stopped_by_owner_good -DSTOPPED
 // CASE: drained_good -DDRAINED
 

@@ -3,9 +3,9 @@
 // A router wraps each handler in the one before it; the last link is a function that
 // captures the router, to find the next route (a std::function chain over three TUs).
 //
-// CASE: bad_FN
+// CASE: bad
 // ALIVE: web::Router 1
-// BECAUSE: what a stored callable returns is not known where only the caller knows the callable
+// FINDS: capture-cycle lambda.next -> lambda.self -> web::Router.entry_
 // CASE: weak_good -DGOOD
 
 //--- router.h

@@ -3,9 +3,9 @@
 // audacity#10924: a service holds the project, and the project's attached objects, kept
 // by a key as shared_ptr of their base, hold the service.
 //
-// CASE: bad_FN
+// CASE: bad
 // ALIVE: au::History 1, au::Project 1
-// BECAUSE: callables that are kept in a static are not known where they are called
+// FINDS: shared-ptr-cycle au::Project.attached_.second -> au::History.project_
 // CASE: raw_good -DGOOD
 // CASE: closed_good -DCLOSED
 
