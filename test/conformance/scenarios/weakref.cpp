@@ -255,7 +255,54 @@ SCENARIO(key_map_lists) {
   probe();
 }
 
+SCENARIO(key_map_takes_ranges) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  std::vector<std::pair<Shared, Shared>> V{{A, std::make_shared<Thing>(3)}};
+  KeyMap M, N(M, M.get_allocator());
+  M.insert(V.begin(), V.end());
+  N.update(V);
+  V.clear();
+  probe();
+  M.emplace(B, std::make_shared<Thing>(4));
+  if (auto Range = M.equal_range(A); Range.first != Range.second)
+    probe();
+  auto X = M.extract(M.find(B));
+  probe();
+  X = {};
+  probe();
+  N.clear();
+  M.erase(M.begin(), M.end());
+  probe();
+  M.insert({{A, std::make_shared<Thing>(5)}, {B, nullptr}});
+  M.insert(M.end(), {B, std::make_shared<Thing>(6)});
+  A.reset();
+  M.purge();
+  probe();
+}
+
 using ValueMap = weakref::weak_value_map<int, Thing>;
+
+SCENARIO(value_map_takes_ranges) {
+  Shared A = std::make_shared<Thing>(1);
+  std::vector<std::pair<int, Shared>> V{{1, A}};
+  ValueMap M;
+  M.insert(V.begin(), V.end());
+  M.insert({{2, A}, {3, A}});
+  M.insert(M.end(), {4, A});
+  M.update(V);
+  M.emplace(5, A);
+  V.clear();
+  if (auto Range = M.equal_range(1); Range.first != Range.second)
+    probe();
+  auto X = M.extract(M.find(1));
+  if (X.mapped())
+    probe();
+  M.erase(M.begin(), M.end());
+  A.reset();
+  probe();
+  X = {};
+  probe();
+}
 
 SCENARIO(value_map_keeps_nothing) {
   ValueMap M;
@@ -369,6 +416,23 @@ SCENARIO(set_gives_back) {
   C.reset();
   probe();
   Values.clear();
+  probe();
+}
+
+SCENARIO(set_takes_ranges) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  Set S, T(S, S.get_allocator());
+  S.emplace(A);
+  S.insert({A, B});
+  S.insert(S.end(), B);
+  if (auto Range = S.equal_range(B); Range.first != Range.second)
+    probe();
+  Shared C = S.extract(S.find(A));
+  A.reset();
+  probe();
+  S.erase(S.begin(), S.end());
+  C.reset();
+  B.reset();
   probe();
 }
 

@@ -174,6 +174,15 @@ private:
   pointer_type Strong;
 };
 
+/// From a position to the one after it; empty at the end.
+template <class Iterator>
+std::pair<Iterator, Iterator> range_of(Iterator At) noexcept {
+  Iterator After = At;
+  if (After != Iterator())
+    ++After;
+  return {std::move(At), std::move(After)};
+}
+
 } // namespace detail
 
 } // namespace weakref

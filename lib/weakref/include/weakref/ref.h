@@ -116,12 +116,14 @@ private:
 template <class T> ref(const std::shared_ptr<T> &) -> ref<T>;
 template <class T> ref(const std::weak_ptr<T> &) -> ref<T>;
 
-/// Strict weak order by owner, for ordered containers.
+/// Strict weak order by owner, for ordered containers: of refs, and of
+/// whatever else a ref is made from.
 struct WEAKSPOT_OPAQUE owner_less {
   using is_transparent = void;
-  template <class T, class U>
-  bool operator()(const ref<T> &A, const ref<U> &B) const noexcept {
-    return A.owner_before(B);
+  template <class P, class Q>
+  bool operator()(const P &A, const Q &B) const noexcept {
+    return detail::standard_pointer<P>::of(A).owner_before(
+        detail::standard_pointer<Q>::of(B));
   }
 };
 

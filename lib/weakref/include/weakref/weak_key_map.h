@@ -94,7 +94,17 @@ public:
         Keys(Other.Keys) {
     copy_entries(Other);
   }
+  weak_key_map(const weak_key_map &Other, const Alloc &A)
+      : base(A), Keys(Other.Keys) {
+    copy_entries(Other);
+  }
   weak_key_map(weak_key_map &&Other) = default;
+  weak_key_map(weak_key_map &&Other, const Alloc &A)
+      : base(std::move(Other), A), Keys(Other.Keys) {
+    if constexpr (!base::AlwaysEqual)
+      if (Other.Table)
+        this->merge(Other);
+  }
   weak_key_map &operator=(const weak_key_map &Other) {
     if (this != &Other) {
       weak_key_map Copy(this->get_allocator());
@@ -108,8 +118,10 @@ public:
     if (this != &Other) {
       Keys = Other.Keys;
       if (!this->steal(Other)) {
-        this->clear();
-        copy_entries(Other);
+        if constexpr (!base::MovesWhole) {
+          this->clear();
+          this->merge(Other);
+        }
       }
     }
     return *this;
@@ -158,6 +170,13 @@ public:
   template <class Q> const_iterator find(const Q &Key) const {
     return find_in<const_iterator, const_session>(constant(), Key);
   }
+  template <class Q> std::pair<iterator, iterator> equal_range(const Q &Key) {
+    return detail::range_of(find(Key));
+  }
+  template <class Q>
+  std::pair<const_iterator, const_iterator> equal_range(const Q &Key) const {
+    return detail::range_of(find(Key));
+  }
   template <class Q> bool contains(const Q &Key) const {
     return find_value<const_session>(constant(), Key) != nullptr;
   }
@@ -171,11 +190,30 @@ public:
   template <class U, class... Args>
   std::pair<iterator, bool> try_emplace(const std::shared_ptr<U> &Key,
                                         Args &&...A) {
-    return emplace(
+    return put(
         std::shared_ptr<K>(Key), [](node &) {}, std::forward<Args>(A)...);
+  }
+  template <class U, class M>
+  std::pair<iterator, bool> emplace(const std::shared_ptr<U> &Key, M &&Mapped) {
+    return try_emplace(Key, std::forward<M>(Mapped));
   }
   std::pair<iterator, bool> insert(const value_type &Entry) {
     return try_emplace(Entry.first, Entry.second);
+  }
+  std::pair<iterator, bool> insert(value_type &&Entry) {
+    return try_emplace(Entry.first, std::move(Entry.second));
+  }
+  iterator insert(const const_iterator & /*Hint*/, const value_type &Entry) {
+    return insert(Entry).first;
+  }
+  template <class It,
+            class = typename std::iterator_traits<It>::iterator_category>
+  void insert(It First, It End) {
+    for (; First != End; ++First)
+      try_emplace(First->first, First->second);
+  }
+  void insert(std::initializer_list<value_type> Entries) {
+    insert(Entries.begin(), Entries.end());
   }
   /// A template, so that `insert({key, value})` means a pair.
   template <class Node,
@@ -188,14 +226,14 @@ public:
   template <class U, class M>
   std::pair<iterator, bool> insert_or_assign(const std::shared_ptr<U> &Key,
                                              M &&Mapped) {
-    return emplace(
+    return put(
         std::shared_ptr<K>(Key),
         [&](node &N) { N.Value.Value = std::forward<M>(Mapped); },
         std::forward<M>(Mapped));
   }
 
-  /// insert_or_assign for every live entry of Other.
-  void update(const weak_key_map &Other) {
+  /// insert_or_assign for every live entry of Other, or pair of a range.
+  template <class Range = weak_key_map> void update(const Range &Other) {
     for (auto &&[Key, Value] : Other)
       insert_or_assign(Key, Value);
   }
@@ -228,6 +266,10 @@ public:
   iterator erase(const iterator &Where) noexcept {
     return this->erase_at(Where);
   }
+  iterator erase(const const_iterator &First,
+                 const const_iterator &End) noexcept {
+    return this->erase_range(First, End);
+  }
 
   /// Erases the entry and returns its value.
   template <class Q> std::optional<V> pop(const Q &Key) {
@@ -235,7 +277,14 @@ public:
     take(Key, [&](node &N) { Result.emplace(std::move(N.Value.Value)); });
     return Result;
   }
-  template <class Q> node_type extract(const Q &Key) {
+  node_type extract(const const_iterator &Where) {
+    node_type Result(Where.strong(), std::move(Where.position()->Value.Value));
+    this->erase_at(Where);
+    return Result;
+  }
+  template <class Q>
+  std::enable_if_t<!std::is_convertible_v<const Q &, const_iterator>, node_type>
+  extract(const Q &Key) {
     node_type Result;
     take(Key, [&](node &N) {
       if (auto Held = N.Target.lock())
@@ -365,8 +414,8 @@ private:
   }
 
   template <class F, class... Args>
-  std::pair<iterator, bool> emplace(std::shared_ptr<K> Key, F &&OnFound,
-                                    Args &&...A) {
+  std::pair<iterator, bool> put(std::shared_ptr<K> Key, F &&OnFound,
+                                Args &&...A) {
     if (!Key)
       return {this->end(), false};
     const std::size_t Code = Keys.hash(Key);

@@ -82,7 +82,16 @@ public:
         Keys(Other.Keys) {
     copy_entries(Other);
   }
+  weak_set(const weak_set &Other, const Alloc &A) : base(A), Keys(Other.Keys) {
+    copy_entries(Other);
+  }
   weak_set(weak_set &&Other) = default;
+  weak_set(weak_set &&Other, const Alloc &A)
+      : base(std::move(Other), A), Keys(Other.Keys) {
+    if constexpr (!base::AlwaysEqual)
+      if (Other.Table)
+        this->merge(Other);
+  }
   weak_set &operator=(const weak_set &Other) {
     if (this != &Other) {
       weak_set Copy(this->get_allocator());
@@ -96,8 +105,10 @@ public:
     if (this != &Other) {
       Keys = Other.Keys;
       if (!this->steal(Other)) {
-        this->clear();
-        copy_entries(Other);
+        if constexpr (!base::MovesWhole) {
+          this->clear();
+          this->merge(Other);
+        }
       }
     }
     return *this;
@@ -117,6 +128,13 @@ public:
   template <class Q> const_iterator find(const Q &Key) const {
     return find_in<const_iterator, const_session>(
         static_cast<const typename base::table *>(Table.get()), Key);
+  }
+  template <class Q> std::pair<iterator, iterator> equal_range(const Q &Key) {
+    return detail::range_of(find(Key));
+  }
+  template <class Q>
+  std::pair<const_iterator, const_iterator> equal_range(const Q &Key) const {
+    return detail::range_of(find(Key));
   }
   template <class Q> bool contains(const Q &Key) const {
     if (!Table || detail::is_null(Key))
@@ -151,6 +169,15 @@ public:
     node *N = Inside.insert(Code, Key, Key.get());
     return {iterator(Inside, N, std::move(Key)), true};
   }
+  template <class U>
+  std::pair<iterator, bool> emplace(const std::shared_ptr<U> &Object) {
+    return insert(Object);
+  }
+  template <class U>
+  iterator insert(const const_iterator & /*Hint*/,
+                  const std::shared_ptr<U> &Object) {
+    return insert(Object).first;
+  }
   template <class It,
             class = typename std::iterator_traits<It>::iterator_category>
   void insert(It First, It End) {
@@ -182,6 +209,10 @@ public:
   iterator erase(const iterator &Where) noexcept {
     return this->erase_at(Where);
   }
+  iterator erase(const const_iterator &First,
+                 const const_iterator &End) noexcept {
+    return this->erase_range(First, End);
+  }
 
   /// Takes out the newest live element; null if there is none.
   std::shared_ptr<T> pop() {
@@ -195,7 +226,15 @@ public:
   }
 
   /// Takes the element out; null if there is none.
-  template <class Q> std::shared_ptr<T> extract(const Q &Key) {
+  std::shared_ptr<T> extract(const const_iterator &Where) {
+    std::shared_ptr<T> Object = Where.strong();
+    this->erase_at(Where);
+    return Object;
+  }
+  template <class Q>
+  std::enable_if_t<!std::is_convertible_v<const Q &, const_iterator>,
+                   std::shared_ptr<T>>
+  extract(const Q &Key) {
     auto Where = find(Key);
     if (Where == this->end())
       return nullptr;

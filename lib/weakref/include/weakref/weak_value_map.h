@@ -91,7 +91,18 @@ public:
         HashOf(Other.HashOf), EqualTo(Other.EqualTo) {
     copy_entries(Other);
   }
+  weak_value_map(const weak_value_map &Other, const Alloc &A)
+      : base(A), HashOf(Other.HashOf), EqualTo(Other.EqualTo) {
+    copy_entries(Other);
+  }
   weak_value_map(weak_value_map &&Other) = default;
+  weak_value_map(weak_value_map &&Other, const Alloc &A)
+      : base(std::move(Other), A), HashOf(Other.HashOf),
+        EqualTo(Other.EqualTo) {
+    if constexpr (!base::AlwaysEqual)
+      if (Other.Table)
+        copy_entries(Other);
+  }
   weak_value_map &operator=(const weak_value_map &Other) {
     if (this != &Other) {
       weak_value_map Copy(Other.HashOf, Other.EqualTo, this->get_allocator());
@@ -105,8 +116,10 @@ public:
       HashOf = Other.HashOf;
       EqualTo = Other.EqualTo;
       if (!this->steal(Other)) {
-        this->clear();
-        copy_entries(Other);
+        if constexpr (!base::MovesWhole) {
+          this->clear();
+          copy_entries(Other);
+        }
       }
     }
     return *this;
@@ -148,6 +161,15 @@ public:
     return find_in<const_iterator, const_session>(
         static_cast<const typename base::table *>(Table.get()), Key);
   }
+  template <class Q = K>
+  std::pair<iterator, iterator> equal_range(const arg<Q> &Key) {
+    return detail::range_of(find<Q>(Key));
+  }
+  template <class Q = K>
+  std::pair<const_iterator, const_iterator>
+  equal_range(const arg<Q> &Key) const {
+    return detail::range_of(find<Q>(Key));
+  }
   template <class Q = K> bool contains(const arg<Q> &Key) const {
     return get<Q>(Key) != nullptr;
   }
@@ -160,14 +182,30 @@ public:
   /// Leaves a live entry as it is: first->second is then the old value.
   std::pair<iterator, bool> try_emplace(const K &Key,
                                         const std::shared_ptr<V> &Object) {
-    return emplace<false>(Key, Object);
+    return put<false>(Key, Object);
   }
   std::pair<iterator, bool> try_emplace(K &&Key,
                                         const std::shared_ptr<V> &Object) {
-    return emplace<false>(std::move(Key), Object);
+    return put<false>(std::move(Key), Object);
+  }
+  template <class Q>
+  std::pair<iterator, bool> emplace(Q &&Key, const std::shared_ptr<V> &Object) {
+    return put<false>(K(std::forward<Q>(Key)), Object);
   }
   std::pair<iterator, bool> insert(const value_type &Entry) {
-    return emplace<false>(Entry.first, Entry.second);
+    return put<false>(Entry.first, Entry.second);
+  }
+  iterator insert(const const_iterator & /*Hint*/, const value_type &Entry) {
+    return insert(Entry).first;
+  }
+  template <class It,
+            class = typename std::iterator_traits<It>::iterator_category>
+  void insert(It First, It End) {
+    for (; First != End; ++First)
+      put<false>(First->first, First->second);
+  }
+  void insert(std::initializer_list<value_type> Entries) {
+    insert(Entries.begin(), Entries.end());
   }
   /// A template, so that `insert({key, value})` means a pair.
   template <class Node,
@@ -175,21 +213,21 @@ public:
   std::pair<iterator, bool> insert(Node &&Entry) {
     if (Entry.empty())
       return {this->end(), false};
-    return emplace<false>(std::move(Entry.key()), Entry.mapped());
+    return put<false>(std::move(Entry.key()), Entry.mapped());
   }
   std::pair<iterator, bool> insert_or_assign(const K &Key,
                                              const std::shared_ptr<V> &Object) {
-    return emplace<true>(Key, Object);
+    return put<true>(Key, Object);
   }
   std::pair<iterator, bool> insert_or_assign(K &&Key,
                                              const std::shared_ptr<V> &Object) {
-    return emplace<true>(std::move(Key), Object);
+    return put<true>(std::move(Key), Object);
   }
 
-  /// insert_or_assign for every live entry of Other.
-  void update(const weak_value_map &Other) {
+  /// insert_or_assign for every live entry of Other, or pair of a range.
+  template <class Range = weak_value_map> void update(const Range &Other) {
     for (auto &&[Key, Object] : Other)
-      emplace<true>(Key, Object);
+      put<true>(Key, Object);
   }
 
   /// Moves over the entries whose keys are not here yet.
@@ -197,7 +235,7 @@ public:
     if (this == &Other)
       return;
     for (auto It = Other.begin(); It != Other.end();)
-      if (emplace<false>(It->first, It->second).second)
+      if (put<false>(It->first, It->second).second)
         It = Other.erase(It);
       else
         ++It;
@@ -215,6 +253,10 @@ public:
   }
   iterator erase(const iterator &Where) noexcept {
     return this->erase_at(Where);
+  }
+  iterator erase(const const_iterator &First,
+                 const const_iterator &End) noexcept {
+    return this->erase_range(First, End);
   }
 
   /// Erases the entry and returns its value, or null.
@@ -240,6 +282,12 @@ public:
     std::optional<K> Out;
     auto Object = take<Q>(Key, [&Out](node &N) { Out.emplace(N.Value); });
     return Object ? node_type(std::move(*Out), std::move(Object)) : node_type();
+  }
+
+  node_type extract(const const_iterator &Where) {
+    node_type Result(Where.position()->Value, Where.strong());
+    this->erase_at(Where);
+    return Result;
   }
 
   // Snapshots of what is alive.
@@ -339,7 +387,7 @@ private:
   }
 
   template <bool Assign, class Q>
-  std::pair<iterator, bool> emplace(Q &&Key, const std::shared_ptr<V> &Object) {
+  std::pair<iterator, bool> put(Q &&Key, const std::shared_ptr<V> &Object) {
     if (!Object)
       return {this->end(), false};
     const std::size_t Code = HashOf(Key);

@@ -58,6 +58,8 @@ public:
   using iterator = table_iterator<typename View::element, table, View, false>;
   using const_iterator =
       table_iterator<typename View::element, table, View, true>;
+  using reference = typename iterator::reference;
+  using const_reference = typename const_iterator::reference;
   using guard_type = iteration_guard<table>;
 
   iterator begin() noexcept { return first<iterator, session>(Table.get()); }
@@ -140,6 +142,9 @@ protected:
       std::allocator_traits<
           Alloc>::propagate_on_container_move_assignment::value;
 
+  static constexpr bool AlwaysEqual =
+      std::allocator_traits<Alloc>::is_always_equal::value;
+
   explicit container_base(const Alloc &A = Alloc()) noexcept(!table::Prompt)
       : Allocator(A) {
     if constexpr (table::Prompt)
@@ -147,6 +152,14 @@ protected:
   }
   container_base(container_base &&Other) noexcept
       : Allocator(Other.Allocator), Table(std::move(Other.Table)) {}
+  /// Leaves the entries where they are if the allocators are unequal.
+  container_base(container_base &&Other, const Alloc &A) : Allocator(A) {
+    if (std::allocator_traits<Alloc>::is_always_equal::value ||
+        Allocator == Other.Allocator)
+      Table = std::move(Other.Table);
+    else if constexpr (table::Prompt)
+      obtain();
+  }
   ~container_base() { drop(); }
   container_base(const container_base &) = delete;
   container_base &operator=(const container_base &) = delete;
@@ -195,6 +208,17 @@ protected:
     node *After = Table->live_from(N->Next, Strong);
     Next = iterator(*Table, After, std::move(Strong));
     Table->erase(N);
+    return Next;
+  }
+
+  /// Erases what is live from First to End.
+  iterator erase_range(const const_iterator &First,
+                       const const_iterator &End) noexcept {
+    iterator Next;
+    if (node *N = First.position())
+      Next = iterator(*Table, N, std::shared_ptr<T>(First.strong()));
+    while (Next.position() != End.position())
+      Next = erase_at(Next);
     return Next;
   }
 

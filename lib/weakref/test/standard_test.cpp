@@ -1,0 +1,156 @@
+// What users of the standard containers expect of these, and of their
+// allocators.
+#include "objects.h"
+
+#include <iterator>
+#include <memory_resource>
+#include <set>
+#include <utility>
+
+using namespace weakref;
+using namespace weakref_test;
+
+namespace {
+
+using pointer = std::shared_ptr<Object>;
+
+/// Allocators of different numbers do not give back each other's memory.
+template <class T> struct Numbered {
+  using value_type = T;
+  explicit Numbered(int N) : Number(N) {}
+  template <class U> Numbered(const Numbered<U> &O) : Number(O.Number) {}
+  T *allocate(std::size_t N) { return std::allocator<T>().allocate(N); }
+  void deallocate(T *P, std::size_t N) { std::allocator<T>().deallocate(P, N); }
+  friend bool operator==(const Numbered &A, const Numbered &B) {
+    return A.Number == B.Number;
+  }
+  friend bool operator!=(const Numbered &A, const Numbered &B) {
+    return !(A == B);
+  }
+  int Number;
+};
+
+TEST(Standard, InsertAndEmplace) {
+  auto P = std::make_shared<Object>(1), Q = std::make_shared<Object>(2);
+  weak_value_map<int, Object> Values;
+  EXPECT_TRUE(Values.emplace(1, P).second);
+  EXPECT_FALSE(Values.emplace(1, Q).second);
+  EXPECT_EQ(Values.insert(Values.end(), {2, Q})->second, Q);
+  Values.insert({{2, P}, {3, P}});
+  const std::vector<std::pair<int, pointer>> More{{4, Q}, {1, Q}};
+  Values.insert(More.begin(), More.end());
+  EXPECT_EQ(Values.keys(), (std::vector<int>{1, 2, 3, 4}));
+  EXPECT_EQ(Values.at(1), P);
+  Values.update(More);
+  EXPECT_EQ(Values.at(1), Q);
+  Values = {{9, P}};
+  EXPECT_EQ(Values.keys(), std::vector<int>{9});
+
+  weak_key_map<Object, std::unique_ptr<int>> Keys;
+  EXPECT_TRUE(Keys.emplace(P, std::make_unique<int>(1)).second);
+  EXPECT_TRUE(Keys.insert({Q, std::make_unique<int>(2)}).second);
+  EXPECT_EQ(*Keys.at(Q), 2);
+  weak_key_map<Object, int> Copied;
+  const std::vector<std::pair<pointer, int>> Pairs{{P, 1}, {Q, 2}};
+  Copied.insert(Pairs.begin(), Pairs.end());
+  Copied.insert({{P, 3}, {nullptr, 4}});
+  EXPECT_EQ(Copied.at(P), 1);
+  Copied.update(Pairs);
+  EXPECT_EQ(Copied.size(), 2u);
+
+  weak_set<Object> Set;
+  EXPECT_TRUE(Set.emplace(P).second);
+  std::copy(&P, &P + 1, std::inserter(Set, Set.end()));
+  EXPECT_EQ(Set.size(), 1u);
+}
+
+TEST(Standard, RangesOfPositions) {
+  auto P = std::make_shared<Object>(1), Q = std::make_shared<Object>(2);
+  weak_value_map<int, Object> Values{{1, P}, {2, Q}, {3, P}};
+  auto [First, After] = Values.equal_range(2);
+  EXPECT_EQ(First->second, Q);
+  EXPECT_EQ(std::distance(First, After), 1);
+  const auto &Constant = Values;
+  auto None = Constant.equal_range(4);
+  EXPECT_EQ(None.first, None.second);
+  EXPECT_EQ(Values.erase(Constant.find(2), Constant.end()), Values.end());
+  EXPECT_EQ(Values.keys(), std::vector<int>{1});
+  auto Taken = Values.extract(Values.begin());
+  EXPECT_EQ(Taken.mapped(), P);
+  EXPECT_TRUE(Values.empty());
+
+  weak_key_map<Object, std::unique_ptr<int>> Keys;
+  Keys.emplace(P, std::make_unique<int>(1));
+  Keys.emplace(Q, std::make_unique<int>(2));
+  EXPECT_EQ(*Keys.extract(Keys.begin()).mapped(), 1);
+  EXPECT_EQ(Keys.equal_range(Q).second, Keys.end());
+  Keys.erase(Keys.begin(), Keys.end());
+  EXPECT_EQ(Keys.size_hint(), 0u);
+
+  weak_set<Object> Set{P, Q};
+  EXPECT_EQ(*Set.equal_range(P).second, Q);
+  EXPECT_EQ(Set.extract(Set.begin()), P);
+  EXPECT_EQ(Set.erase(Set.begin(), Set.end()), Set.end());
+  EXPECT_TRUE(Set.empty());
+}
+
+TEST(Standard, AMapOfOwnersIsMoved) {
+  auto P = std::make_shared<Object>(1);
+  weak_key_map<Object, std::unique_ptr<int>> A, B;
+  A.emplace(P, std::make_unique<int>(1));
+  B = std::move(A);
+  EXPECT_EQ(*B.at(P), 1);
+}
+
+TEST(Standard, AllocatorOfTheCopy) {
+  using allocator = Numbered<std::pair<const int, pointer>>;
+  using map = weak_value_map<int, Object, std::hash<int>, std::equal_to<int>,
+                             prompt, allocator>;
+  auto P = std::make_shared<Object>(1);
+  map One{allocator(1)};
+  One.emplace(1, P);
+  map Copy(One, allocator(2));
+  EXPECT_EQ(Copy.get_allocator().Number, 2);
+  map Moved(std::move(One), allocator(3));
+  EXPECT_EQ(Moved.get_allocator().Number, 3);
+  EXPECT_EQ(Moved, Copy);
+  map Same(std::move(Moved), allocator(3));
+  EXPECT_EQ(Same.at(1), P);
+  P.reset();
+  EXPECT_EQ(Same.size_hint() + Copy.size_hint(), 0u);
+}
+
+TEST(Standard, MovedBetweenAllocators) {
+  using allocator = Numbered<std::pair<const std::weak_ptr<Object>, int>>;
+  using map = weak_key_map<Object, std::unique_ptr<int>, identity_hash,
+                           identity_equal, amortised, allocator>;
+  auto P = std::make_shared<Object>(1);
+  map One{allocator(1)}, Two{allocator(2)};
+  One.emplace(P, std::make_unique<int>(7));
+  Two = std::move(One);
+  EXPECT_EQ(*Two.at(P), 7);
+  map Three(std::move(Two), allocator(3));
+  EXPECT_EQ(*Three.at(P), 7);
+}
+
+TEST(Standard, InAPolymorphicContainer) {
+  std::pmr::monotonic_buffer_resource Memory;
+  using allocator =
+      std::pmr::polymorphic_allocator<std::pair<const int, pointer>>;
+  using map = weak_value_map<int, Object, std::hash<int>, std::equal_to<int>,
+                             amortised, allocator>;
+  std::pmr::vector<map> Maps(&Memory);
+  Maps.emplace_back();
+  Maps.emplace_back();
+  EXPECT_EQ(Maps.front().get_allocator().resource(), &Memory);
+}
+
+TEST(Standard, OrderedByOwner) {
+  auto P = std::make_shared<Object>(1), Q = std::make_shared<Object>(2);
+  std::set<ref<Object>, owner_less> Set{ref(P)};
+  EXPECT_EQ(Set.count(P), 1u);
+  EXPECT_EQ(Set.count(std::weak_ptr<Object>(P)), 1u);
+  EXPECT_EQ(Set.count(Q), 0u);
+}
+
+} // namespace
