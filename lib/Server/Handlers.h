@@ -76,7 +76,8 @@ private:
   void fixFile(const llvm::json::Object &Arguments, Reply R);
   void explain(const llvm::json::Object &Arguments, Reply R);
   void onSync(const Raw &Params, Reply R);
-  std::string reportHtml() const;
+  llvm::json::Array programs() const;
+  std::string reportHtml(const llvm::json::Object &Arguments) const;
 
   Session S;
   Publisher Diagnostics{S};

@@ -52,10 +52,10 @@ static json::Object capabilities(const Client &C) {
        json::Object{{"codeActionKinds", json::Array{"quickfix", FixAllKind}},
                     {"resolveProvider", C.ResolvesEdits}}},
       {"executeCommandProvider",
-       json::Object{
-           {"commands",
-            json::Array{"weakspot.checkProgram", "weakspot.explainFinding",
-                        "weakspot.fixFile", "weakspot.reportHtml"}}}},
+       json::Object{{"commands",
+                     json::Array{"weakspot.checkProgram",
+                                 "weakspot.explainFinding", "weakspot.fixFile",
+                                 "weakspot.programs", "weakspot.reportHtml"}}}},
       {"workspace",
        json::Object{
            {"workspaceFolders", json::Object{{"supported", true},

@@ -106,8 +106,9 @@ void Handlers::explain(const json::Object &Arguments, Reply R) {
     return R(make_error<lsp::LSPError>("there is no such finding any more",
                                        lsp::ErrorCode::RequestFailed));
   std::string Page = explanation(*F);
-  if (S.C.ShowsDocuments && !S.Scratch.empty() && !S.Prefs.IsOurExtension) {
-    SmallString<128> Path(S.Scratch);
+  if (S.C.ShowsDocuments && !S.Files.path().empty() &&
+      !S.Prefs.IsOurExtension) {
+    SmallString<128> Path(S.Files.path());
     sys::path::append(Path, "finding-" + F->Id + ".md");
     std::error_code EC;
     raw_fd_ostream OS(Path, EC);
@@ -122,12 +123,26 @@ void Handlers::explain(const json::Object &Arguments, Reply R) {
   R(json::Value(std::move(Page)));
 }
 
-/// Of all projects: a session has nearly always one.
-std::string Handlers::reportHtml() const {
+/// Those whose report can be asked for.
+json::Array Handlers::programs() const {
+  json::Array All;
+  for (const auto &State : S.Projects)
+    if (State->whole())
+      All.push_back(
+          json::Object{{"database", clean(State->project().database())},
+                       {"root", clean(State->project().names().root())},
+                       {"findings", idsOf(State->whole()->Report).size()}});
+  return All;
+}
+
+/// Of the program that is named; without a name of the first.
+std::string Handlers::reportHtml(const json::Object &Arguments) const {
+  std::optional<StringRef> Wanted = Arguments.getString("database");
   std::string Text;
   raw_string_ostream OS(Text);
   for (const auto &State : S.Projects)
-    if (State->whole()) {
+    if (State->whole() &&
+        (!Wanted || clean(State->project().database()) == *Wanted)) {
       writeHtml(State->whole()->Report, State->project().names(), OS);
       break;
     }
@@ -146,7 +161,9 @@ void Handlers::onCommand(const Raw &Params, Reply R) {
     return R(json::Value(nullptr));
   }
   if (Command == "weakspot.reportHtml")
-    return R(json::Value(reportHtml()));
+    return R(json::Value(reportHtml(Arguments)));
+  if (Command == "weakspot.programs")
+    return R(json::Value(programs()));
   if (Command == "weakspot.explainFinding")
     return explain(Arguments, std::move(R));
   if (Command == "weakspot.fixFile")

@@ -21,19 +21,7 @@ std::string clean(const Twine &Text) { return json::fixUTF8(Text.str()); }
 Session::Session(int In, int Out, Connection::Gate G,
                  ProjectSettings CommandLine)
     : Editor(Loop, In, Out, std::move(G)), CommandLine(std::move(CommandLine)),
-      Where(Open, C.Units) {
-  SmallString<128> Directory;
-  if (!sys::fs::createUniqueDirectory("weakspot-lsp", Directory))
-    Scratch = std::string(Directory);
-}
-
-Session::~Session() {
-  // Children write there: they go first.
-  Projects.clear();
-  if (!Scratch.empty())
-    if (std::error_code EC = sys::fs::remove_directories(Scratch))
-      errs() << "weakspot: " << Scratch << ": " << EC.message() << '\n';
-}
+      Where(Open, C.Units) {}
 
 /// Whether a statement that makes the ring, or a member that holds it, has been
 /// taken away: then the ring may be, too.
@@ -81,9 +69,9 @@ std::string Session::pageUrl(StringRef Check) const {
     return "";
   if (!Prefs.PagesUrl.empty())
     return Prefs.PagesUrl + "/" + Check.str() + ".md";
-  if (Scratch.empty())
+  if (Files.path().empty())
     return "";
-  SmallString<128> Path(Scratch);
+  SmallString<128> Path(Files.path());
   sys::path::append(Path, Check + ".md");
   if (!sys::fs::exists(Path)) {
     std::error_code EC;

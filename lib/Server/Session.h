@@ -14,6 +14,7 @@
 #include "Server/EventLoop.h"
 #include "Server/Places.h"
 #include "Server/ProjectState.h"
+#include "Server/Scratch.h"
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,7 +23,6 @@ namespace weakspot::server {
 
 struct Session {
   Session(int In, int Out, Connection::Gate G, ProjectSettings CommandLine);
-  ~Session();
   Session(const Session &) = delete;
   Session &operator=(const Session &) = delete;
 
@@ -33,8 +33,8 @@ struct Session {
   ProjectSettings CommandLine;
   Documents Open;
   Places Where;
+  Scratch Files; ///< Outlives the projects, whose children write there.
   std::vector<std::unique_ptr<ProjectState>> Projects;
-  std::string Scratch; ///< A directory that goes with the session.
 
   /// The findings that can be shown, in the order of the reports.
   std::vector<LocatedFinding> located();

@@ -129,12 +129,12 @@ bool TypingChecks::isBusy() const {
 bool TypingChecks::startWorker(const Entry &E, EditedFile &File) {
   makeRoom();
   // What crashed may do so because of what was precompiled.
-  bool MayPrecompile = File.Deaths == 0 && !S.Scratch.empty();
+  bool MayPrecompile = File.Deaths == 0 && !S.Files.path().empty();
   Expected<std::unique_ptr<Child>> Worker =
       Child::start(S.Loop, BelowTheEditor,
                    [&](Line &Server) {
                      checkEdited(E.first->project(), File.Command,
-                                 MayPrecompile, S.Scratch, Server);
+                                 MayPrecompile, S.Files.path(), Server);
                    },
                    {[this, E](json::Value V) {
                       if (const json::Object *Answer = V.getAsObject())

@@ -4,7 +4,7 @@
 import * as vscode from 'vscode';
 import { LanguageClient, LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
 import { acceptWithReason, Acceptance } from './accept';
-import { showExplanation, showReport } from './report';
+import { chooseProgram, Program, showExplanation, showReport } from './report';
 import { StatusItem, Status } from './status';
 
 let client: LanguageClient | undefined;
@@ -94,7 +94,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     context.subscriptions.push(vscode.commands.registerCommand(name, run));
   register('weakspot.check', () => ask('weakspot.checkProgram'));
   register('weakspot.showReport', async () => {
-    const html = await ask('weakspot.reportHtml');
+    const program = await chooseProgram((await ask('weakspot.programs')) as Program[] | undefined);
+    const html = program && (await ask('weakspot.reportHtml', program));
     if (typeof html === 'string') {
       showReport(html);
     }

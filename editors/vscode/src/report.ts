@@ -4,6 +4,27 @@ import * as vscode from 'vscode';
 
 let panel: vscode.WebviewPanel | undefined;
 
+/** What the server has checked: a compilation database. */
+export interface Program {
+  database?: string;
+  root?: string;
+  findings?: number;
+}
+
+/** Asks which, where there are several; where there is none the report says so. */
+export async function chooseProgram(all: Program[] | undefined): Promise<Program | undefined> {
+  if (!all || all.length < 2) {
+    return all && (all[0] ?? {});
+  }
+  const items = all.map((program) => ({
+    label: program.root ?? '',
+    description: program.database,
+    detail: `${program.findings} finding${program.findings === 1 ? '' : 's'}`,
+    program,
+  }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: 'Which program?' }))?.program;
+}
+
 /** The page loads nothing and runs its own scripts alone: its content policy says so. */
 export function showReport(html: string): void {
   if (html === '') {

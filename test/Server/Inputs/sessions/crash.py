@@ -1,6 +1,7 @@
 """A TU that crashes Clang, one that never ends, a worker that is killed: each costs itself."""
 import os
 import signal
+import time
 
 import family
 import lsp
@@ -52,4 +53,15 @@ d.sync()
 print("files of its own:", len(os.listdir(TEMPORARY)))
 d.process.send_signal(signal.SIGTERM)
 print("exit code", d.process.wait(lsp.TIMEOUT))
+print("left:", os.listdir(TEMPORARY))
+
+# Nor where it has no time to.
+e = lsp.Client(*lsp.sys.argv[1:3])
+e.initialize()
+print("files of its own:", len(os.listdir(TEMPORARY)))
+e.process.kill()
+e.process.wait(lsp.TIMEOUT)
+until = time.monotonic() + 20
+while os.listdir(TEMPORARY) and time.monotonic() < until:
+    time.sleep(0.02)
 print("left:", os.listdir(TEMPORARY))
