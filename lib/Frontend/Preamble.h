@@ -9,6 +9,9 @@
 // while their user is edited. They are parsed once, kept in a file, and each
 // later parse of the main file begins behind them.
 //
+// Where a header of the project is edited, only the libraries' headers hardly
+// ever change: then these alone are parsed first.
+//
 // Where a header has errors there is no preamble: a TU must not look better
 // than it is.
 //
@@ -37,6 +40,11 @@ public:
   static std::unique_ptr<Preamble> build(const CompileCommand &Command,
                                          const ExtractOptions &Options,
                                          const std::string &Storage);
+  /// The same of the libraries' headers alone, as far as they do not depend on
+  /// the project's. It stays current whatever these become.
+  std::unique_ptr<Preamble> buildOfLibraries(const CompileCommand &Command,
+                                             const ExtractOptions &Options,
+                                             const std::string &Storage) const;
   ~Preamble();
   Preamble(const Preamble &) = delete;
   Preamble &operator=(const Preamble &) = delete;
@@ -47,7 +55,7 @@ public:
                  const ExtractOptions &Options) const;
 
   /// Absolute.
-  llvm::ArrayRef<std::string> filesRead() const { return Files; }
+  llvm::ArrayRef<std::string> filesRead() const;
 
   /// Makes a parse begin behind it.
   void use(clang::CompilerInvocation &Invocation,
@@ -56,10 +64,9 @@ public:
 private:
   struct Parsed;
 
-  Preamble(std::unique_ptr<Parsed> P, std::vector<std::string> Files);
+  explicit Preamble(std::unique_ptr<Parsed> P);
 
   std::unique_ptr<Parsed> P;
-  std::vector<std::string> Files;
 };
 
 } // namespace weakspot::frontend

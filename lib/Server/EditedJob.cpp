@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Driver/CompileDatabase.h"
 #include "Frontend/Preamble.h"
 #include "Server/Jobs.h"
 #include "Server/Results.h"
@@ -28,23 +29,27 @@ class EditedTU {
 public:
   EditedTU(const Project &P, const CompileCommand &Command, bool MayPrecompile,
            const std::string &Scratch)
-      : P(P), Command(Command), MayPrecompile(MayPrecompile), Scratch(Scratch) {
-  }
+      : P(P), Command(Command), Main(mainFile(Command)),
+        MayPrecompile(MayPrecompile), Scratch(Scratch) {}
 
   json::Value answer(const json::Object &Request);
 
 private:
   /// The disk, with what the editor holds in its stead.
   IntrusiveRefCntPtr<vfs::FileSystem> files() const;
-  void precompile();
+  bool isHeaderTyped() const;
+  void precompile(bool IsMainTyped);
   json::Object check() const;
 
   const Project &P;
   const CompileCommand &Command;
+  std::string Main;
   bool MayPrecompile;
   const std::string &Scratch;
   UnsavedTexts Unsaved;
-  std::unique_ptr<Preamble> Top;
+  /// Of all that the main file includes, and of the libraries' headers alone.
+  std::unique_ptr<Preamble> Whole, Libraries;
+  const Preamble *Top = nullptr; ///< That of both which is current.
 };
 } // namespace
 
@@ -63,15 +68,34 @@ IntrusiveRefCntPtr<vfs::FileSystem> EditedTU::files() const {
   return Files;
 }
 
-void EditedTU::precompile() {
+/// Whether the editor holds another text of one than the disk.
+bool EditedTU::isHeaderTyped() const {
+  std::string RealMain = realPath(Main);
+  return any_of(Whole->filesRead(), [&](const std::string &File) {
+    return File != Main && File != RealMain && Unsaved.contains(File);
+  });
+}
+
+void EditedTU::precompile(bool IsMainTyped) {
   IntrusiveRefCntPtr<vfs::FileSystem> Files = files();
   ExtractOptions Options = P.extractOptions();
   Options.Files = Files.get();
-  if (Top && Top->isCurrent(Command, Options))
+  auto Use = [&](const std::unique_ptr<Preamble> &Which) {
+    Top = Which && Which->isCurrent(Command, Options) ? Which.get() : nullptr;
+    return Top != nullptr;
+  };
+  if (!MayPrecompile || Use(Whole))
     return;
-  Top.reset();
-  if (MayPrecompile)
-    Top = Preamble::build(Command, Options, Scratch);
+  // Who types in a header does so again.
+  if (Whole && isHeaderTyped()) {
+    if (!Use(Libraries)) {
+      Libraries = Whole->buildOfLibraries(Command, Options, Scratch);
+      Top = Libraries.get();
+    }
+  } else if (IsMainTyped || !Use(Libraries)) {
+    Whole = Preamble::build(Command, Options, Scratch);
+    Top = Whole.get();
+  }
   // What the parse took is not needed until the next one.
   ::malloc_trim(0);
 }
@@ -91,7 +115,7 @@ json::Object EditedTU::check() const {
   IntrusiveRefCntPtr<vfs::FileSystem> Files = files();
   ExtractOptions Options = P.extractOptions();
   Options.Files = Files.get();
-  Options.Parsed = Top.get();
+  Options.Parsed = Top;
   Options.LeaveMemory = true;
   ExtractResult TU = extract(Command, Options);
   json::Object Answer;
@@ -117,11 +141,12 @@ json::Object EditedTU::check() const {
 }
 
 json::Value EditedTU::answer(const json::Object &Request) {
+  std::string Before = Unsaved.lookup(Main);
   Unsaved.clear();
   if (const json::Object *Texts = Request.getObject("texts"))
     for (const auto &[Path, Text] : *Texts)
       Unsaved[Path] = Text.getAsString().value_or("").str();
-  precompile();
+  precompile(/*IsMainTyped=*/Unsaved.lookup(Main) != Before);
   json::Value Answer = json::Object{};
   WorkerPool::Limits Limit = P.limit();
   Limit.Workers = 1;

@@ -120,4 +120,69 @@ TEST(Preamble, HidesNoErrors) {
   EXPECT_FALSE(Preamble::build(command(), None.options(), ""));
 }
 
+constexpr StringLiteral Guarded = R"(
+#ifndef NODE_H
+#define NODE_H
+#include <memory>
+#include "base.h"
+struct Node : Base {
+  std::shared_ptr<Node> Next;
+};
+#endif
+)";
+
+TEST(Preamble, OfLibrariesOutlivesEditedHeaders) {
+  StringRef Base = "#pragma once\n#include <string>\nstruct Base {};\n";
+  StringRef Main = "#include \"node.h\"\n#include <vector>\n"
+                   "std::vector<Node> All;\n";
+  Sources S{{"node.h", Guarded}, {"base.h", Base}, {"a.cpp", Main}};
+  std::unique_ptr<Preamble> Whole = Preamble::build(command(), S.options(), "");
+  ASSERT_TRUE(Whole);
+  std::unique_ptr<Preamble> Top =
+      Whole->buildOfLibraries(command(), S.options(), "");
+  ASSERT_TRUE(Top);
+  EXPECT_FALSE(is_contained(Top->filesRead(), "/weakspot-test/node.h"));
+  for (StringRef Header : {"/memory", "/string", "/vector"})
+    EXPECT_TRUE(any_of(Top->filesRead(), [&](StringRef File) {
+      return File.ends_with(Header);
+    })) << Header.str();
+
+  std::string Typed = Guarded.str();
+  Typed.insert(Typed.find("};"),
+               "  std::string Name;\n  Node() { Next.reset(); }\n");
+  Sources Later{{"base.h", Base}, {"a.cpp", Main}, {"node.h", Typed}};
+  ExtractOptions Options = Later.options();
+  ExtractResult Slow = extract(command(), Options);
+  ASSERT_TRUE(Slow.Ok) << Slow.Diagnostics;
+  EXPECT_TRUE(Top->isCurrent(command(), Options));
+  Options.Parsed = Top.get();
+  ExtractResult Quick = extract(command(), Options);
+  ASSERT_TRUE(Quick.Ok) << Quick.Diagnostics;
+  EXPECT_EQ(textOf(Slow), textOf(Quick));
+}
+
+TEST(Preamble, OfLibrariesLeavesWhatMayDependOnTheProject) {
+  Sources S{{"a.h", "#ifndef A_H\n#define A_H\n#include <memory>\n"
+                    "#define OURS 1\n#include <deque>\n#endif\n"},
+            {"a.cpp", "#include \"a.h\"\n#include <map>\n"}};
+  Sources InBraces{{"a.h", "#pragma once\n#include <memory>\nnamespace n {\n"
+                           "#include <assert.h>\n}\n"},
+                   {"a.cpp", "#include \"a.h\"\n"}};
+  for (const Sources *Each : {&S, &InBraces}) {
+    std::unique_ptr<Preamble> Whole =
+        Preamble::build(command(), Each->options(), "");
+    ASSERT_TRUE(Whole);
+    std::unique_ptr<Preamble> Top =
+        Whole->buildOfLibraries(command(), Each->options(), "");
+    ASSERT_TRUE(Top);
+    EXPECT_TRUE(any_of(Top->filesRead(), [](StringRef File) {
+      return File.ends_with("/memory");
+    }));
+    EXPECT_TRUE(none_of(Top->filesRead(), [](StringRef File) {
+      return File.ends_with("/deque") || File.ends_with("/map") ||
+             File.ends_with("/assert.h");
+    }));
+  }
+}
+
 } // namespace
