@@ -228,15 +228,30 @@ Error ModelReader::readPart(Node &Value, Class &C) {
   return Error::success();
 }
 
+std::string ModelReader::unknownClass(StringRef Name) const {
+  std::vector<StringRef> Known;
+  Known.reserve(Classes.size() + Base.classes().size());
+  for (const Class &C : Classes)
+    Known.push_back(C.Name);
+  for (const auto &Entry : Base.classes())
+    Known.push_back(Entry.getKey());
+  // Of two that are as near the same is told each time.
+  llvm::sort(Known);
+  std::string Message = "no contract for '" + Name.str() +
+                        "'; 'like' needs a class that stands above or in an "
+                        "earlier model file";
+  StringRef Near = nearestWord(Name, Known);
+  return Near.empty() ? Message
+                      : Message + "; did you mean '" + Near.str() + "'?";
+}
+
 Error ModelReader::readLike(Node &Value, Class &C) {
   Expected<std::string> Name = readText(Value, "a class's qualified name");
   if (!Name)
     return Name.takeError();
   const Class *Other = findClass(*Name);
   if (!Other)
-    return errorAt(Value, "no contract for '" + *Name +
-                              "'; 'like' needs a class that stands above or in "
-                              "an earlier model file");
+    return errorAt(Value, unknownClass(*Name));
   if (C.Kind != TypeKind::Opaque || !C.Parts.empty() || !C.Methods.empty())
     return errorAt(Value, "'like' must stand before 'kind', 'of' and "
                           "'methods', which then change what it took over");
@@ -406,8 +421,18 @@ const Class *ModelReader::findClass(StringRef ClassName) const {
   return Base.findClass(ClassName);
 }
 
+/// What the parser made up after an error has no place; where that was it says
+/// itself.
+SMLoc ModelReader::inText(SMLoc Where) const {
+  if (Sources.FindBufferContainingLoc(Where) != 0)
+    return Where;
+  return SMLoc::getFromPointer(
+      Sources.getMemoryBuffer(Sources.getMainFileID())->getBufferStart());
+}
+
 std::string ModelReader::origin(const Node &N) {
-  unsigned Line = Sources.getLineAndColumn(N.getSourceRange().Start).first;
+  unsigned Line =
+      Sources.getLineAndColumn(inText(N.getSourceRange().Start)).first;
   return FileName + ":" + std::to_string(Line);
 }
 
@@ -431,7 +456,8 @@ Error ModelReader::errorIn(const Node &N, Error E) {
 }
 
 Error ModelReader::errorAt(const char *Where, const Twine &Message) {
-  auto [Line, Column] = Sources.getLineAndColumn(SMLoc::getFromPointer(Where));
+  auto [Line, Column] =
+      Sources.getLineAndColumn(inText(SMLoc::getFromPointer(Where)));
   return createStringError(
       formatv("{0}:{1}:{2}: error: {3}", FileName, Line, Column, Message)
           .str());

@@ -55,6 +55,8 @@ private:
   const Class *findClass(llvm::StringRef ClassName) const;
 
   /// `file:line`
+  std::string unknownClass(llvm::StringRef Name) const;
+  llvm::SMLoc inText(llvm::SMLoc Where) const;
   std::string origin(const Node &N);
 
   /// `file:line:column: error: message` for a node, plus an offset in it.

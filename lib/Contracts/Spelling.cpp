@@ -13,8 +13,7 @@ using namespace llvm;
 
 namespace weakspot::contracts {
 
-std::string unknownWord(StringRef Kind, StringRef Word,
-                        ArrayRef<StringRef> Known) {
+StringRef nearestWord(StringRef Word, ArrayRef<StringRef> Known) {
   StringRef Best;
   unsigned BestDistance = std::max<size_t>(1, Word.size() / 2) + 1;
   for (StringRef Candidate : Known) {
@@ -25,6 +24,12 @@ std::string unknownWord(StringRef Kind, StringRef Word,
       BestDistance = Distance;
     }
   }
+  return Best;
+}
+
+std::string unknownWord(StringRef Kind, StringRef Word,
+                        ArrayRef<StringRef> Known) {
+  StringRef Best = nearestWord(Word, Known);
   std::string Message = ("unknown " + Kind + " '" + Word + "'").str();
   if (!Best.empty())
     return Message + "; did you mean '" + Best.str() + "'?";

@@ -19,6 +19,10 @@
 
 namespace weakspot::contracts {
 
+/// The known word that may have been meant; empty if none is near.
+llvm::StringRef nearestWord(llvm::StringRef Word,
+                            llvm::ArrayRef<llvm::StringRef> Known);
+
 /// `unknown KIND 'WORD'; did you mean 'X'?`, or `; expected one of: ...`.
 std::string unknownWord(llvm::StringRef Kind, llvm::StringRef Word,
                         llvm::ArrayRef<llvm::StringRef> Known);

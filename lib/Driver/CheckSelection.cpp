@@ -8,7 +8,6 @@
 #include "Driver/CheckSelection.h"
 #include "Driver/CompileDatabase.h"
 #include "Driver/TidyConfig.h"
-#include "Report/Nearest.h"
 #include "Report/Paths.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
@@ -18,39 +17,11 @@ using namespace llvm;
 
 namespace weakspot {
 
-static Error checkOptionNames(const TidyConfig &Config) {
-  const std::string Known[] = {"weakspot.AssertionMacros", "weakspot.Findings",
-                               "weakspot.Models"};
-  for (const auto &[Name, Value] : Config.Options) {
-    if (is_contained(Known, Name))
-      continue;
-    std::string Message = "no option is called '" + Name + "'";
-    if (std::optional<StringRef> Near = nearest(Name, Known))
-      Message += "; did you mean '" + Near->str() + "'?";
-    return createStringError(Message);
-  }
-  return Error::success();
-}
-
-static Expected<CheckFilter> filterOf(const TidyConfig &Config,
-                                      StringRef Path) {
-  if (Error E = checkOptionNames(Config))
-    return createStringError(Path + ": " + toString(std::move(E)));
-  Expected<CheckFilter> Filter = CheckFilter::fromTidyConfig(Config.Checks);
-  if (!Filter)
-    return createStringError(Path + ": " + toString(Filter.takeError()));
-  return Filter;
-}
-
 /// None where the file does not say it.
-static Expected<std::optional<std::string>>
-assertionMacros(const TidyConfig &Config, StringRef Path) {
+static std::optional<std::string> assertionMacros(const TidyConfig &Config) {
   auto Said = Config.Options.find("weakspot.AssertionMacros");
   if (Said == Config.Options.end())
     return std::nullopt;
-  if (std::string Wrong;
-      !Said->second.empty() && !Regex(Said->second).isValid(Wrong))
-    return createStringError(Path + ": weakspot.AssertionMacros: " + Wrong);
   return Said->second;
 }
 
@@ -61,14 +32,11 @@ Error CheckSelection::addConfigOf(StringRef File) {
   Expected<TidyConfig> Config = readTidyConfig(Path);
   if (!Config)
     return Config.takeError();
-  Expected<CheckFilter> Filter = filterOf(*Config, Path);
+  Expected<CheckFilter> Filter = CheckFilter::fromTidyConfig(Config->Checks);
   if (!Filter)
     return Filter.takeError();
-  Expected<std::optional<std::string>> Macros = assertionMacros(*Config, Path);
-  if (!Macros)
-    return Macros.takeError();
-  ByConfig.try_emplace(Path,
-                       CheckSelection::Config{std::move(*Filter), *Macros});
+  ByConfig.try_emplace(Path, CheckSelection::Config{std::move(*Filter),
+                                                    assertionMacros(*Config)});
   SmallVector<StringRef> Names;
   StringRef(Config->Options["weakspot.Models"])
       .split(Names, ';', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
@@ -125,7 +93,7 @@ bool CheckSelection::isOn(StringRef Check, StringRef File) const {
     consumeError(Config.takeError());
     return Default.isOn(Check);
   }
-  Expected<CheckFilter> Filter = filterOf(*Config, Path);
+  Expected<CheckFilter> Filter = CheckFilter::fromTidyConfig(Config->Checks);
   if (!Filter) {
     consumeError(Filter.takeError());
     return Default.isOn(Check);

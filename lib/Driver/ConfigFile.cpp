@@ -74,8 +74,13 @@ static constexpr KeyInfo Keys[] = {
     {"model", Kind::Paths}};
 
 std::string Reader::placeOf(const yaml::Node &N) {
-  auto [Line, Column] = Sources.getLineAndColumn(N.getSourceRange().Start,
-                                                 Sources.getMainFileID());
+  SMLoc Where = N.getSourceRange().Start;
+  // What the parser made up after an error has no place.
+  if (Sources.FindBufferContainingLoc(Where) == 0)
+    Where = SMLoc::getFromPointer(
+        Sources.getMemoryBuffer(Sources.getMainFileID())->getBufferStart());
+  auto [Line, Column] =
+      Sources.getLineAndColumn(Where, Sources.getMainFileID());
   return (Path + ":" + Twine(Line) + ":" + Twine(Column)).str();
 }
 

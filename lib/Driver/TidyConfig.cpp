@@ -6,10 +6,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "Driver/TidyConfig.h"
+#include "Report/CheckFilter.h"
+#include "Report/Nearest.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Regex.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/YAMLParser.h"
 #include "llvm/Support/YAMLTraits.h"
@@ -41,8 +45,8 @@ private:
   std::optional<std::string> text(yaml::Node *N);
   void readChecks(yaml::Node *N);
   void readOptions(yaml::Node *N);
-  void readOption(const std::optional<std::string> &Key,
-                  const std::optional<std::string> &Value);
+  void readOption(yaml::Node *Key, const std::optional<std::string> &Value);
+  std::string placeOf(const yaml::Node &N) const;
   void wrong(yaml::Node *N, const Twine &Message) {
     Stream.printError(N, Message);
   }
@@ -80,17 +84,29 @@ void Reader::readChecks(yaml::Node *N) {
   }
 }
 
-void Reader::readOption(const std::optional<std::string> &Key,
+std::string Reader::placeOf(const yaml::Node &N) const {
+  SMLoc Where = N.getSourceRange().Start;
+  // What the parser made up after an error has no place.
+  if (Sources.FindBufferContainingLoc(Where) == 0)
+    return "1:1";
+  auto [Line, Column] = Sources.getLineAndColumn(Where);
+  return (Twine(Line) + ":" + Twine(Column)).str();
+}
+
+void Reader::readOption(yaml::Node *Key,
                         const std::optional<std::string> &Value) {
-  if (Key && StringRef(*Key).starts_with("weakspot"))
-    Config.Options[*Key] = Value.value_or("");
+  std::optional<std::string> Name = text(Key);
+  if (!Name || !StringRef(*Name).starts_with("weakspot"))
+    return;
+  Config.Options[*Name] = Value.value_or("");
+  Config.Places[*Name] = placeOf(*Key);
 }
 
 /// A mapping or, as older versions have it, a list of `key` and `value`.
 void Reader::readOptions(yaml::Node *N) {
   if (auto *Map = dyn_cast_or_null<yaml::MappingNode>(N)) {
     for (yaml::KeyValueNode &Entry : *Map) {
-      std::optional<std::string> Key = text(Entry.getKey());
+      yaml::Node *Key = Entry.getKey();
       readOption(Key, text(Entry.getValue()));
     }
     return;
@@ -102,11 +118,13 @@ void Reader::readOptions(yaml::Node *N) {
     auto *Pair = dyn_cast<yaml::MappingNode>(&Item);
     if (!Pair)
       return wrong(&Item, "CheckOptions: expected key and value");
-    std::optional<std::string> Key;
+    yaml::Node *Key = nullptr;
     std::optional<std::string> Value;
     for (yaml::KeyValueNode &Entry : *Pair) {
-      std::optional<std::string> Field = text(Entry.getKey());
-      (Field == "key" ? Key : Value) = text(Entry.getValue());
+      if (text(Entry.getKey()) == "key")
+        Key = Entry.getValue();
+      else
+        Value = text(Entry.getValue());
     }
     readOption(Key, Value);
   }
@@ -118,15 +136,17 @@ Expected<TidyConfig> Reader::read() {
   if (auto *Map = dyn_cast_or_null<yaml::MappingNode>(Root)) {
     for (yaml::KeyValueNode &Entry : *Map) {
       std::optional<std::string> Key = text(Entry.getKey());
-      if (Key == "Checks")
+      if (Key == "Checks") {
+        Config.Places[*Key] = placeOf(*Entry.getKey());
         readChecks(Entry.getValue());
-      else if (Key == "CheckOptions")
+      } else if (Key == "CheckOptions") {
         readOptions(Entry.getValue());
-      else if (Key == "InheritParentConfig")
+      } else if (Key == "InheritParentConfig") {
         Config.Inherits =
             yaml::parseBool(text(Entry.getValue()).value_or("")) == true;
-      else
+      } else {
         Entry.skip();
+      }
       if (Stream.failed())
         break;
     }
@@ -152,13 +172,46 @@ std::string findTidyConfig(StringRef Directory) {
   return "";
 }
 
+static Error unknownOption(StringRef Name, ArrayRef<std::string> Known) {
+  std::string Message = "no option is called '" + Name.str() + "'";
+  if (std::optional<StringRef> Near = nearest(Name, Known))
+    Message += "; did you mean '" + Near->str() + "'?";
+  return createStringError(Message);
+}
+
+/// Of one file, without what it inherits.
+static Error verify(const TidyConfig &Config, StringRef Path) {
+  auto At = [&](StringRef Key, Error E) {
+    return createStringError(Path + ":" + Config.Places.at(Key.str()) + ": " +
+                             toString(std::move(E)));
+  };
+  const std::string Known[] = {"weakspot.AssertionMacros", "weakspot.Findings",
+                               "weakspot.Models"};
+  for (const auto &[Name, Value] : Config.Options)
+    if (!is_contained(Known, Name))
+      return At(Name, unknownOption(Name, Known));
+  auto Macros = Config.Options.find("weakspot.AssertionMacros");
+  if (std::string Wrong; Macros != Config.Options.end() &&
+                         !Macros->second.empty() &&
+                         !Regex(Macros->second).isValid(Wrong))
+    return At(Macros->first, createStringError(Macros->first + ": " + Wrong));
+  Expected<CheckFilter> Filter = CheckFilter::fromTidyConfig(Config.Checks);
+  if (!Filter)
+    return At("Checks", Filter.takeError());
+  return Error::success();
+}
+
 Expected<TidyConfig> readTidyConfig(StringRef Path) {
   ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer = MemoryBuffer::getFile(Path);
   if (!Buffer)
     return createStringError(Buffer.getError(),
                              Path + ": " + Buffer.getError().message());
   Expected<TidyConfig> Own = parseTidyConfig((*Buffer)->getBuffer(), Path);
-  if (!Own || !Own->Inherits)
+  if (!Own)
+    return Own;
+  if (Error E = verify(*Own, Path))
+    return E;
+  if (!Own->Inherits)
     return Own;
   std::string Above =
       findTidyConfig(sys::path::parent_path(sys::path::parent_path(Path)));

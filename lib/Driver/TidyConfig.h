@@ -27,6 +27,8 @@ struct TidyConfig {
   std::string Checks; ///< Globs, separated by commas or ends of lines.
   /// The options whose names begin with `weakspot`.
   std::map<std::string, std::string> Options;
+  /// `LINE:COLUMN` of the key `Checks` and of each option's.
+  std::map<std::string, std::string> Places;
   bool Inherits = false;
 };
 
@@ -37,7 +39,8 @@ llvm::Expected<TidyConfig> parseTidyConfig(llvm::StringRef Text,
 /// The nearest one's path, from the directory upwards; empty if there is none.
 std::string findTidyConfig(llvm::StringRef Directory);
 
-/// With those that it inherits from.
+/// With those that it inherits from. What they say of weakspot, and is not
+/// understood, is an error with its place.
 llvm::Expected<TidyConfig> readTidyConfig(llvm::StringRef Path);
 
 } // namespace weakspot

@@ -15,10 +15,16 @@ using namespace llvm;
 
 namespace weakspot {
 
+/// What may have been meant: checks and, for a glob, their first words.
 static Error unknownCheck(StringRef Glob) {
   std::vector<std::string> Names;
-  for (const CheckPage &Page : checkPages())
+  for (const CheckPage &Page : checkPages()) {
     Names.push_back(Page.Name.str());
+    for (size_t End = Page.Name.find('-');
+         Glob.ends_with("*") && End != StringRef::npos;
+         End = Page.Name.find('-', End + 1))
+      Names.push_back((Page.Name.take_front(End) + "-*").str());
+  }
   std::string Message = "no check matches '" + Glob.str() + "'";
   if (std::optional<StringRef> Near = nearest(Glob, Names))
     Message += "; did you mean '" + Near->str() + "'?";

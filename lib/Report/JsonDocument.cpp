@@ -7,6 +7,7 @@
 
 #include "Report/JsonDocument.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 using namespace llvm;
@@ -48,12 +49,32 @@ static Error wrongSchema(StringRef Path, ArrayRef<JsonSchema> Known,
   return createStringError(Message);
 }
 
+/// The parser has its own way to write places.
+static Error notJson(StringRef Path, Error E) {
+  std::string Message;
+  handleAllErrors(
+      std::move(E),
+      [&](const json::ParseError &Mistake) {
+        Message = Mistake.message();
+        StringRef Rest = Message;
+        unsigned Line = 0, Column = 0;
+        if (Rest.consume_front("[") && !Rest.consumeInteger(10, Line) &&
+            Rest.consume_front(":") && !Rest.consumeInteger(10, Column))
+          Message = (Twine(Line) + ":" + Twine(std::max(Column, 1U)) + ": " +
+                     Rest.split("]: ").second)
+                        .str();
+      },
+      [&](const ErrorInfoBase &Other) { Message = Other.message(); });
+  bool HasPlace = !Message.empty() && isDigit(Message.front());
+  return createStringError(Path + (HasPlace ? ":" : ": ") + Message);
+}
+
 Expected<json::Value> parseJsonValue(StringRef Text, StringRef Path) {
   if (isTooDeep(Text))
     return createStringError(Path + ": nested too deeply");
   Expected<json::Value> Root = json::parse(Text);
   if (!Root)
-    return createStringError(Path + ": " + toString(Root.takeError()));
+    return notJson(Path, Root.takeError());
   return Root;
 }
 

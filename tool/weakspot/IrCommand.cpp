@@ -9,9 +9,8 @@
 #include "Driver/ProjectRoot.h"
 #include "IR/Binary.h"
 #include "IR/Text.h"
+#include "Report/OutputFile.h"
 #include "SourceOptions.h"
-#include "llvm/Support/FileOutputBuffer.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -61,11 +60,12 @@ static int runIr(const CompilerFlags &Flags) {
   errs() << Result.Diagnostics;
   if (!Result.Ok && !keepGoing())
     return EC_Incomplete;
-  // A file is renamed into place when it is complete.
-  if (Error E = writeToOutput(Output, [&](raw_ostream &OS) {
-        return writeModule(Result.Module, OS);
-      }))
-    return reportUsageError(std::move(E));
+  Error Unwritten = Error::success();
+  Error E = writeFile(Output, [&](raw_ostream &OS) {
+    Unwritten = writeModule(Result.Module, OS);
+  });
+  if (Error Both = joinErrors(std::move(E), std::move(Unwritten)))
+    return reportIncomplete(std::move(Both));
   return EC_Clean;
 }
 

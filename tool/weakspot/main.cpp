@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Arguments.h"
 #include "Colour.h"
 #include "Command.h"
 #include "Driver/Interrupt.h"
@@ -30,8 +31,12 @@ const StringLiteral tool::Overview =
   weakspot fix -p build               repair what it finds, and prove it
   weakspot baseline write             from now on only what is new counts
   weakspot explain shared-ptr-cycle   why it leaks and what to do
-  weakspot lsp                        serve an editor, beside clangd
-
+)"
+#ifdef WEAKSPOT_HAS_LSP
+    R"(  weakspot lsp                        serve an editor, beside clangd
+)"
+#endif
+    R"(
 Exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, 3 something
 asked for was not analysed, 130 interrupted.
 )";
@@ -102,6 +107,13 @@ static std::optional<int> refuseUnknown(ArrayRef<const char *> Args,
                                         ArrayRef<Command> Commands) {
   if (Args.size() < 2 || StringRef(Args[1]).starts_with("-"))
     return std::nullopt;
+#ifndef WEAKSPOT_HAS_LSP
+  if (StringRef(Args[1]) == "lsp")
+    return reportUsageError(
+        "this weakspot is built against LLVM " LLVM_VERSION_STRING
+        ", which has no library for language servers; "
+        "one that is built against LLVM 22 has lsp");
+#endif
   std::vector<std::string> Names;
   for (const Command &C : Commands)
     Names.push_back(C.Sub->getName().str());
@@ -138,6 +150,11 @@ int main(int Argc, char **Argv) {
   Args[0] = "weakspot";
   CompilerFlags Flags = takeFlags(Args);
 
+  // `weakspot help check` is `weakspot check --help`.
+  if (Args.size() > 1 && StringRef(Args[1]) == "help") {
+    Args.erase(Args.begin() + 1);
+    Args.push_back("--help");
+  }
   ArrayRef<Command> Commands = commands();
   std::optional<std::string> Joined = joinWords(Args, Commands);
   if (Joined) {
@@ -145,14 +162,21 @@ int main(int Argc, char **Argv) {
     if (Args.size() > 2)
       Args.erase(Args.begin() + 2);
   }
-  StringRef Help = Overview;
-  for (const Command &C : Commands)
-    if (Args.size() > 1 && C.Sub->getName() == Args[1])
-      Help = C.Help;
   if (std::optional<int> Code = refuseUnknown(Args, Commands))
     return *Code;
   cl::HideUnrelatedOptions(optionCategory());
   cl::SetVersionPrinter(printVersion);
+  StringRef Help = Overview;
+  for (const Command &C : Commands)
+    if (Args.size() > 1 && C.Sub->getName() == Args[1]) {
+      Help = C.Help;
+      if (auto Mistake = findMistake(ArrayRef(Args).drop_front(2), *C.Sub))
+        return reportUsageError(*Mistake);
+    }
+  if (Args.size() > 1 && StringRef(Args[1]).starts_with("-"))
+    if (auto Mistake = findMistake(ArrayRef(Args).drop_front(),
+                                   cl::SubCommand::getTopLevel()))
+      return reportUsageError(*Mistake);
   if (!cl::ParseCommandLineOptions(static_cast<int>(Args.size()), Args.data(),
                                    Help, &errs()))
     return EC_Usage;

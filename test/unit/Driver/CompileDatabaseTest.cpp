@@ -103,8 +103,7 @@ TEST(CompileDatabase, LeavesOutOtherLanguages) {
 }
 
 TEST(CompileDatabase, SaysWhatIsWrongAndWhere) {
-  EXPECT_EQ(errorOf("["), "/p/build/compile_commands.json: [1:1, byte=1]: "
-                          "Unexpected EOF");
+  EXPECT_EQ(errorOf("["), "/p/build/compile_commands.json:1:1: Unexpected EOF");
   EXPECT_EQ(errorOf("{}"),
             "/p/build/compile_commands.json: expected an array of commands");
   EXPECT_EQ(errorOf("[]"), "/p/build/compile_commands.json: holds no commands");
