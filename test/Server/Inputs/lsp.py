@@ -335,9 +335,14 @@ def split_files(text, folder):
         (folder / name).write_text(body)
 
 
-def begin(project, files, **arguments):
+# A miniature of the standard library, for sessions that are not about fixes: these
+# are compiled with all that they instantiate.
+MINIATURE = f"-std=c++17 -nostdinc++ -isystem {pathlib.Path(__file__).parent / 'std'}"
+
+
+def begin(project, files, flags="-std=c++17", **arguments):
     """A client of the server that is named on the command line, in a new project."""
     weakspot, folder = sys.argv[1:3]
     split_files(project, folder)
-    write_database(folder, files)
+    write_database(folder, files, flags)
     return Client(weakspot, folder, **arguments)

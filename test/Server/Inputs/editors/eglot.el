@@ -6,7 +6,7 @@
 (defun say (format-string &rest arguments)
   (princ (concat (apply #'format format-string arguments) "\n")))
 (defun wait-for (what test)
-  (let ((until (+ (float-time) 60)))
+  (let ((until (+ (float-time) 300)))
     (while (and (not (funcall test)) (< (float-time) until))
       (accept-process-output nil 0.1))
     (unless (funcall test) (say "never: %s" what))))

@@ -7,7 +7,9 @@ local buffer = vim.api.nvim_get_current_buf()
 
 local function say(text) io.stdout:write(text .. '\n') end
 local function wait(what, test)
-  if not vim.wait(60000, test, 50) then say('never: ' .. what) end
+  if vim.wait(300000, test, 50) then return end
+  say('never: ' .. what)
+  vim.cmd('cquit')
 end
 
 local warnings = 0

@@ -16,8 +16,8 @@ def play(encodings, field="positionEncodings", unit="utf-16-le"):
     capabilities = {"general": {field: encodings}} if encodings else {}
     if field == "offsetEncoding":
         capabilities = {field: encodings}
-    c = lsp.begin(PROJECT, ["a.cpp"])
-    result = c.initialize(capabilities=capabilities)
+    c = lsp.begin(PROJECT, ["a.cpp"], lsp.MINIATURE)
+    result = c.initialize({"fixes": False}, capabilities=capabilities)
     print(
         "==", encodings, "->", result["capabilities"]["positionEncoding"], result.get("offsetEncoding")
     )

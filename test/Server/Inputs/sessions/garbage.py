@@ -6,7 +6,7 @@ import time
 import family
 import lsp
 
-c = lsp.begin(family.PROJECT, family.FILES)
+c = lsp.begin(family.PROJECT, family.FILES, lsp.MINIATURE)
 
 
 def error_of(number):
@@ -32,7 +32,7 @@ raw("[" * 1000000, "nested deeply:")
 c.send_bytes(b"\x00\xff" * 100000 + b"\r\n\r\nno header: 1\r\n\r\n")
 c.send_bytes(b"Content-Length: -1\r\n\r\nContent-Length: 99999999999999999999\r\n\r\n")
 
-c.initialize()
+c.initialize({"fixes": False})
 c.open("main.cpp")
 print("twice", error_of(c.begin("initialize", {})))
 print("unknown", error_of(c.begin("textDocument/completion", {})))

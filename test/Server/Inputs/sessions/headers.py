@@ -33,13 +33,13 @@ build.joinpath("compile_commands.json").write_text(
             {
                 "directory": str(build),
                 "file": "../link/a.cpp",
-                "arguments": ["clang++", "-std=c++17", "../link/a.cpp"],
+                "arguments": ["clang++", *lsp.MINIATURE.split(), "../link/a.cpp"],
             }
         ]
     )
 )
 (c.folder / "compile_commands.json").unlink()
-c.initialize()
+c.initialize({"fixes": False})
 c.open("src/a.h")
 c.show("a header, before anything is wrong")
 c.replace("src/a.h", "std::weak_ptr<Node> next", "std::shared_ptr<Node> next")

@@ -2,8 +2,8 @@
 import family
 import lsp
 
-c = lsp.begin(family.PROJECT, family.FILES)
-c.initialize()
+c = lsp.begin(family.PROJECT, family.FILES, lsp.MINIATURE)
+c.initialize({"fixes": False})
 registered = c.wait_for("client/registerCapability")[0]["params"]["registrations"]
 print("registered:", [r["method"] for r in registered])
 c.show("nothing is open: the program's findings")
@@ -16,7 +16,7 @@ c.close("child.cpp")
 c.open("kid.cpp")
 c.changed_on_disk("child.cpp", kind=3)
 c.show("renamed, and the database does not know")
-lsp.write_database(c.folder, ["kid.cpp", "main.cpp"])
+lsp.write_database(c.folder, ["kid.cpp", "main.cpp"], lsp.MINIATURE)
 c.changed_on_disk("compile_commands.json")
 c.show("it knows")
 
@@ -53,7 +53,7 @@ print("lenses when they are off:", c.request("textDocument/codeLens", c.document
 where = {**c.document("node.h"), "position": c.place_of("node.h", "parent;")}
 print("hover when it is off:", c.request("textDocument/hover", where))
 
-lsp.write_database(c.folder, ["kid.cpp"])
+lsp.write_database(c.folder, ["kid.cpp"], lsp.MINIATURE)
 c.changed_on_disk("compile_commands.json")
 c.show("main.cpp is not part of the program any more")
 (c.folder / "compile_commands.json").write_text("[{")

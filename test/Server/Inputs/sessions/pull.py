@@ -11,9 +11,9 @@ capabilities["workspace"]["diagnostics"] = {"refreshSupport": True}
 capabilities["workspace"]["codeLens"] = {"refreshSupport": True}
 capabilities["workspace"]["configuration"] = True
 capabilities["window"] = {"workDoneProgress": True}
-c = lsp.begin(family.PROJECT, family.FILES)
+c = lsp.begin(family.PROJECT, family.FILES, lsp.MINIATURE)
 c.answers["workspace/configuration"] = [{"pause": 1, "codeLens": "not a bool"}]
-result = c.initialize(capabilities=capabilities)
+result = c.initialize({"fixes": False}, capabilities=capabilities)
 print("provider:", result["capabilities"]["diagnosticProvider"])
 c.open("main.cpp")
 c.show("nothing is pushed for a file that is open")

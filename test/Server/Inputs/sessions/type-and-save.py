@@ -2,8 +2,8 @@
 import family
 import lsp
 
-c = lsp.begin(family.PROJECT, family.FILES)
-c.initialize()
+c = lsp.begin(family.PROJECT, family.FILES, lsp.MINIATURE)
+c.initialize({"fixes": False})
 c.open("main.cpp")
 c.show("opened: the cycle needs both TUs", related=True)
 
