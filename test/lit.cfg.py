@@ -47,7 +47,7 @@ if "address" in config.cxx_flags:
 
 # Programs that a few tests need; where one is missing they are skipped.
 missing = []
-for program in ("zsh", "fish", "groff", "pre-commit", "chromium", "dpkg-deb", "cpack"):
+for program in ("zsh", "fish", "groff", "pre-commit", "chromium", "dpkg-deb", "cpack", "valgrind"):
     if shutil.which(program):
         config.available_features.add(program)
     else:
