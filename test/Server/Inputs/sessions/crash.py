@@ -9,8 +9,8 @@ import lsp
 TEMPORARY = lsp.sys.argv[2] + ".tmp"
 os.makedirs(TEMPORARY, exist_ok=True)
 os.environ["TMPDIR"] = TEMPORARY
-c = lsp.begin(family.PROJECT, family.FILES, arguments=["--timeout=8"])
-c.initialize()
+c = lsp.begin(family.PROJECT, family.FILES, lsp.MINIATURE, arguments=["--timeout=8"])
+c.initialize({"fixes": False})
 c.open("main.cpp")
 c.open("child.cpp")
 c.show("open")
