@@ -45,7 +45,12 @@ a { color: inherit; }
 [hidden] { display: none !important; }
 .__________cytoscape_container { position: relative; }
 del { color: var(--error); text-decoration: none; } ins { color: var(--fixed); text-decoration: none; }
-@media print { body { margin: 0; max-width: none; } section { break-inside: avoid-page; } }
+th, td:nth-child(1), td:nth-child(3) { overflow-wrap: normal; }
+td:nth-child(2) { min-width: 9rem; }
+@media print {
+  body { margin: 0; max-width: none; font-size: 13px; } h2 { break-after: avoid; } li, svg, tr { break-inside: avoid; }
+  code, pre, svg text { font-size: 11px; } pre { white-space: pre-wrap; }
+}
 )css";
 
 namespace {
