@@ -72,21 +72,25 @@ async function command(page, text) {
   await press(page, 'Enter');
 }
 
-/** The list of files is not there at once, and may be slow. */
+/** From the tree of files: there is no list that appears while one types. */
 async function open(page, name, line) {
-  for (let i = 0; i < 10; ++i) {
-    await press(page, 'Escape');
-    await press(page, 'Control', 'p');
-    await page.keyboard.type(`${name}:${line}`, { delay: 20 });
-    await pause(2000 + 1000 * i);
-    await press(page, 'Enter');
-    await pause(1500);
-    const shown = await page.evaluate(() => document.querySelector('.tab.active')?.textContent ?? '');
-    if (shown.includes(name)) {
-      return;
+  const rows = '.explorer-folders-view .monaco-list-row';
+  const row = (n, r) => [...document.querySelectorAll(r)].find((e) => e.textContent.trim().startsWith(n));
+  const end = Date.now() + patience;
+  for (let isOpen = false; !isOpen; ) {
+    if (Date.now() > end) {
+      return fail(`${name} cannot be opened`);
     }
+    const handle = await page.evaluateHandle(row, name, rows);
+    await handle.asElement()?.click({ count: 2, delay: 50 });
+    await pause(1000);
+    isOpen = await page.evaluate(
+      (n) => [...document.querySelectorAll('.tab.active')].some((e) => e.textContent.includes(n)), name);
   }
-  fail(`${name} cannot be opened`);
+  await press(page, 'Control', 'g');
+  await page.keyboard.type(`${line}`, { delay: 20 });
+  await pause(700);
+  await press(page, 'Enter');
 }
 
 /** The report is in a frame within a frame, of another origin. */
