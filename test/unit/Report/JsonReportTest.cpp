@@ -136,7 +136,7 @@ TEST(JsonReport, SurvivesWhatIsNoReport) {
   for (StringRef Text : {"", "[]", "{}", "null", "{\"schema\": 1}", "\xff"}) {
     Expected<RunReport> Read = parseJson(Text, "f.json");
     EXPECT_FALSE(static_cast<bool>(Read));
-    EXPECT_TRUE(StringRef(toString(Read.takeError())).starts_with("f.json: "));
+    EXPECT_TRUE(StringRef(toString(Read.takeError())).starts_with("f.json:"));
   }
   std::string Deep = std::string(1000000, '[');
   Expected<RunReport> Read = parseJson(Deep, "f.json");
