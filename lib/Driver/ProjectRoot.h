@@ -19,6 +19,11 @@ namespace weakspot {
 /// directory. It depends on the sources alone, not on where the tool is run.
 std::string projectRoot(llvm::ArrayRef<frontend::CompileCommand> Commands);
 
+/// The directory in which files may be edited. Without version control that is
+/// more than the main files' common directory: headers have one of their own,
+/// named by `-I`: `include` beside it, or a path below the working directory.
+std::string editRoot(llvm::ArrayRef<frontend::CompileCommand> Commands);
+
 } // namespace weakspot
 
 #endif // WEAKSPOT_DRIVER_PROJECTROOT_H

@@ -8,6 +8,7 @@
 #include "Driver/Repair.h"
 #include "Driver/CompileDatabase.h"
 #include "Driver/EditReply.h"
+#include "Fixes/Changers.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -101,6 +102,7 @@ Repairer::weakenAll(const WeakenRequest &Request) const {
 
 /// Until no TU knows anything that the others were not told.
 Error Repairer::askAll(Trial &T) const {
+  T.Request.EditRoot = Options.EditRoot;
   for (;;) {
     Expected<std::vector<WeakenedTU>> Each = weakenAll(T.Request);
     if (!Each)
@@ -114,6 +116,17 @@ Error Repairer::askAll(Trial &T) const {
       return Error::success();
     T.Request.Facts.assign(Facts.begin(), Facts.end());
   }
+}
+
+/// Its line, which may come after those that say by which way the file was
+/// included.
+static StringRef firstError(StringRef Diagnostics) {
+  SmallVector<StringRef, 8> Lines;
+  Diagnostics.split(Lines, '\n');
+  const auto *It = find_if(Lines, [](StringRef Line) {
+    return Line.contains(": error:") || Line.contains(": fatal error:");
+  });
+  return It == Lines.end() ? Lines.front() : *It;
 }
 
 /// With Whole, only to see that what the standard library instantiates compiles
@@ -142,7 +155,7 @@ Expected<std::string> Repairer::extractChanged(bool Whole) {
     return New.takeError();
   if (!New->Failures.empty()) {
     const FailedTU &Failed = New->Failures.front();
-    StringRef First = StringRef(Failed.Diagnostics).split('\n').first;
+    StringRef First = firstError(Failed.Diagnostics);
     return First.empty() ? Failed.Reason : First.str();
   }
   if (Whole)
@@ -384,6 +397,9 @@ Expected<bool> Repairer::weakenEdge(const Finding &F, Unfixed &Left) {
       T.Request.Decl = C.Edge->SlotDecl;
       T.Request.Name = C.Edge->Slot;
       T.Request.Policy = Options.Policy;
+      if (T.Request.Kind == RepairKind::Member)
+        T.Request.Changers =
+            changersOf(Program.Modules, T.Request.Decl, T.Request.Name);
       Expected<Outcome> Is = attempt(F, T, MayOutlive);
       if (!Is)
         return Is.takeError();
@@ -419,6 +435,7 @@ Expected<bool> Repairer::makeInner(const Finding &F, Unfixed &Left) {
     T.Request.Name = Kept.Slot;
     T.Request.Back = Back.SlotDecl;
     T.Request.BackName = Back.Slot;
+    T.Request.Keeper = Options.Keeper;
     Expected<Outcome> Is = attempt(F, T, /*MayOutlive=*/true);
     if (!Is)
       return Is.takeError();

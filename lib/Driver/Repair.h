@@ -32,9 +32,12 @@ namespace weakspot {
 
 struct RepairOptions {
   frontend::ExtractOptions Extract;
+  /// No file outside is edited; empty: the project's root.
+  std::string EditRoot;
   WorkerPool::Limits Limit;
   AnalysisOptions Analysis;
   fixes::NullPolicy Policy = fixes::NullPolicy::Return;
+  fixes::InnerKeeper Keeper = fixes::InnerKeeper::Member;
   /// Which findings are asked for.
   std::function<bool(const Finding &)> IsWanted;
   /// The observer of the misuse checks, for each analysis anew; may be null.

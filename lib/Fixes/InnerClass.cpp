@@ -234,6 +234,8 @@ void InnerObject::rewriteClass(const InnerParts &P) {
     Out.insertBefore(Def->getBeginLoc(),
                      (Def->isStruct() ? "struct " : "class ") + OldName +
                          ";\n");
+  if (isInTable())
+    defineTable();
   relocate();
   std::optional<Token> Last = Lexer::findNextToken(
       Def->getBraceRange().getEnd(), SM, Context.getLangOpts());

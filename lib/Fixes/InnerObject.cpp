@@ -10,6 +10,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/StringExtras.h"
 #include <map>
 
 using namespace llvm;
@@ -96,6 +97,8 @@ bool InnerObject::understand(const SlotUses &Kept, const SlotUses &Back) {
   OuterName = Outer->getNameAsString();
   OldName = Inner->getNameAsString();
   InnerName = OldName + "Inner";
+  TableName = OldName + "Table";
+  TableName[0] = toLower(TableName[0]);
   if (BackField)
     BackName = BackField->getNameAsString();
   return true;
@@ -326,7 +329,9 @@ void InnerObject::run(SlotTest IsKept, SlotTest IsBack, WeakenedTU &Result) {
         Out.refuse(Use.Whole->getExprLoc(), "it is initialised in a list");
       continue;
     }
-    later(Use.Member->getSourceRange(), [this, &Use] { rewriteKept(Use); });
+    later(Use.Member->getSourceRange(), [this, &Use] {
+      isInTable() ? rewriteInTable(Use) : rewriteKept(Use);
+    });
   }
   for (const CXXMemberCallExpr *Call : Found.MemberCalls)
     checkStoredArguments(Call);

@@ -37,8 +37,8 @@ public:
   InnerObject(clang::ASTContext &Context, const contracts::Table &Table,
               frontend::Symbols &Names, const WeakenRequest &Request,
               TextEdits &Out)
-      : Context(Context), Table(Table), Names(Names), Out(Out),
-        Facts(Request.Facts.begin(), Request.Facts.end()) {}
+      : Context(Context), Table(Table), Names(Names), Keeper(Request.Keeper),
+        Out(Out), Facts(Request.Facts.begin(), Request.Facts.end()) {}
 
   /// IsKept is the member of the outer class, IsBack that of the inner one.
   void run(SlotTest IsKept, SlotTest IsBack, WeakenedTU &Result);
@@ -69,9 +69,20 @@ private:
   void forwardDeclare();
   void relocate();
 
+  // InnerTable.cpp: a table keeps it instead of a member.
+  bool isInTable() const { return Keeper == InnerKeeper::PerInstance; }
+  void declareTable();
+  void defineTable();
+  std::string tableType() const;
+  std::string tableCall() const;
+  void rewriteInTable(const SlotUse &Use);
+  void rewriteWriteToTable(const SlotUse &Use, const std::string &Owner);
+
   // InnerUses.cpp: what the program does with it.
   void rewritePointers(const InnerParts &P);
   void rewriteKept(const SlotUse &Use);
+  /// Whether what is accessed through the member has to have the outer object.
+  bool accessNeedsOuter(const SlotUse &Use);
   void rewriteWrite(const SlotUse &Use, const std::string &Owner);
   void rewriteGetter(const SlotUse &Use, const std::string &Made);
   void rewriteCall(const clang::CallExpr *Call);
@@ -99,6 +110,7 @@ private:
   clang::ASTContext &Context;
   const contracts::Table &Table;
   frontend::Symbols &Names;
+  InnerKeeper Keeper;
   TextEdits &Out;
   std::set<std::string> Facts;
   const clang::FieldDecl *KeptField = nullptr; ///< Of the outer class.
@@ -107,6 +119,7 @@ private:
   const clang::CXXRecordDecl *Inner = nullptr;
   Family Pointer;
   std::string OuterName, OldName, InnerName, BackName;
+  std::string TableName; ///< Of the function that gives the table.
   std::vector<Action> Actions;
   /// What makes an object that goes straight into the kept member.
   llvm::DenseSet<const clang::Expr *> Direct;

@@ -151,6 +151,20 @@ void InnerObject::handled(const Stmt *S) {
     Handling.insert(F);
 }
 
+bool InnerObject::accessNeedsOuter(const SlotUse &Use) {
+  const Expr *Child = nullptr;
+  const auto *Arrow =
+      meaningfulParent(Context, Use.Member, Child).get<CXXOperatorCallExpr>();
+  const auto *Accessed =
+      Arrow && Arrow->getOperator() == OO_Arrow
+          ? meaningfulParent(Context, Arrow, Child).get<MemberExpr>()
+          : nullptr;
+  if (!Accessed)
+    return true;
+  const auto *F = dyn_cast<CXXMethodDecl>(Accessed->getMemberDecl());
+  return F ? has(needs(F)) : Accessed->getMemberDecl() == BackField;
+}
+
 void InnerObject::rewriteKept(const SlotUse &Use) {
   const MemberExpr *M = Use.Member;
   std::string Text = Out.rendered(M->getSourceRange());
@@ -172,23 +186,10 @@ void InnerObject::rewriteKept(const SlotUse &Use) {
     return;
   case UseKind::Raw:
     return Out.refuse(M->getExprLoc(), "its address is used");
-  case UseKind::Deref: {
-    const Expr *Child = nullptr;
-    const auto *Arrow =
-        meaningfulParent(Context, M, Child).get<CXXOperatorCallExpr>();
-    const auto *Accessed =
-        Arrow && Arrow->getOperator() == OO_Arrow
-            ? meaningfulParent(Context, Arrow, Child).get<MemberExpr>()
-            : nullptr;
-    if (Accessed) {
-      const auto *F = dyn_cast<CXXMethodDecl>(Accessed->getMemberDecl());
-      bool NeedsOuter =
-          F ? has(needs(F)) : Accessed->getMemberDecl() == BackField;
-      if (!NeedsOuter)
-        return;
-    }
+  case UseKind::Deref:
+    if (!accessNeedsOuter(Use))
+      return;
     break;
-  }
   case UseKind::GiveOut:
   case UseKind::Read:
     break;
@@ -360,6 +361,8 @@ void InnerObject::rewritePointers(const InnerParts &P) {
   }
   if (!KeptField)
     return;
+  if (isInTable())
+    return declareTable();
   SourceRange Type(KeptField->getTypeSpecStartLoc(),
                    KeptField->getTypeSpecEndLoc());
   Out.replace(Type, strong(InnerName));

@@ -215,10 +215,8 @@ std::string QuickFix::useKeptLock(const CXXMemberCallExpr *Lock) {
   if (S.NeedsBraces && isa<DeclStmt>(S.Anchor))
     return refuse(Lock->getExprLoc(), "a variable of a switch begins here");
   Out.replace(Lock->getSourceRange(), Name);
-  if (S.NeedsBraces) {
-    Out.insertBefore(Begin, "{" + Break);
-    Out.insertAfter(Out.endOfStatement(S.Anchor), Break + "}");
-  }
+  if (S.NeedsBraces)
+    Out.addBraces(S.Anchor);
   if (Wraps) {
     Taken.clear();
     Out.insertBefore(Begin, "if (" + Made + ")" + Deeper);
@@ -227,6 +225,18 @@ std::string QuickFix::useKeptLock(const CXXMemberCallExpr *Lock) {
   }
   return IsAccess ? Done
                   : "the lock is kept for as long as what it gave is used";
+}
+
+/// The one behind it in its block.
+const Stmt *QuickFix::nextStatement(const Stmt *S) const {
+  DynTypedNodeList Parents =
+      Context.getParentMapContext().getParents(DynTypedNode::create(*S));
+  const auto *Block =
+      Parents.empty() ? nullptr : Parents[0].get<CompoundStmt>();
+  if (!Block)
+    return nullptr;
+  const auto *It = find(Block->body(), S);
+  return It == Block->body_end() || ++It == Block->body_end() ? nullptr : *It;
 }
 
 /// `auto p = weak.lock(); p->f();`
@@ -268,9 +278,15 @@ std::string QuickFix::checkVariable(const Found &F, const VarDecl *Var,
   if (!Leave)
     return refuse(First->getExprLoc(),
                   "its function has no empty value to return");
-  Out.insertBefore(Begin, ("if (!" + Var->getName() + ")" + Break +
-                           (Break == " " ? "" : "  ") + *Leave + Break)
-                              .str());
+  std::string Test = ("if (!" + Var->getName() + ")" + Break +
+                      (Break == " " ? "" : "  ") + *Leave)
+                         .str();
+  // Behind the declaration, where nothing but comments stands between.
+  if (const Stmt *Made = surroundings(Context, Var->getInit()).Anchor;
+      Made && nextStatement(Made) == S.Anchor)
+    Out.insertAfter(Out.endOfStatement(Made), Break + Test);
+  else
+    Out.insertBefore(Begin, Test + Break);
   return "the lock is tested before it is used";
 }
 

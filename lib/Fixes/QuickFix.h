@@ -45,6 +45,7 @@ private:
   std::string lockInCondition(const Found &F,
                               const clang::CXXMemberCallExpr *Lock);
   bool mayHoldLock(const clang::IfStmt *If) const;
+  const clang::Stmt *nextStatement(const clang::Stmt *S) const;
   std::string throwingLock(const clang::CXXMemberCallExpr *Lock);
   std::optional<std::string> leave(const Surroundings &S);
   std::string lockedName(const clang::CXXMemberCallExpr *Lock,

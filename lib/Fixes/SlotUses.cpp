@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Fixes/SlotUses.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/Builtins.h"
 #include "clang/Basic/SourceManager.h"
@@ -55,6 +56,7 @@ public:
     return true;
   }
   bool VisitBindingDecl(BindingDecl *B);
+  bool VisitLambdaExpr(LambdaExpr *L);
   bool VisitInitListExpr(InitListExpr *List);
   bool TraverseConstructorInitializer(CXXCtorInitializer *I);
 
@@ -144,6 +146,15 @@ bool Collector::VisitBindingDecl(BindingDecl *B) {
     if (const auto *M = dyn_cast<MemberExpr>(E->IgnoreParenImpCasts());
         M && IsSlot(M->getMemberDecl()))
       Out.refuse(B->getLocation(), "a structured binding names it");
+  return true;
+}
+
+/// What a generic closure does with it, its instances know.
+bool Collector::VisitLambdaExpr(LambdaExpr *L) {
+  if (const FunctionTemplateDecl *Template =
+          L->getCallOperator()->getDescribedFunctionTemplate())
+    for (FunctionDecl *Instance : Template->specializations())
+      TraverseDecl(Instance);
   return true;
 }
 

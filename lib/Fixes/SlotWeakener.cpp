@@ -129,6 +129,35 @@ bool SlotWeakener::isStable(const SlotUse &Use,
   });
 }
 
+const ChangesIn &SlotWeakener::changes(const Stmt *S) const {
+  auto [It, IsNew] = Changing.try_emplace(S);
+  if (IsNew)
+    It->second = changesIn(S, Changers, Table, Names);
+  return It->second;
+}
+
+bool SlotWeakener::mayChangeBefore(ArrayRef<const Stmt *> Regions,
+                                   const SlotUse &Use) const {
+  const SourceManager &SM = Context.getSourceManager();
+  SourceLocation Here = SM.getFileLoc(Use.Member->getBeginLoc());
+  for (const Stmt *R : Regions) {
+    const ChangesIn &In = changes(R);
+    SmallVector<const Expr *, 8> All(In.Calls.begin(), In.Calls.end());
+    for (const SlotUse &Other : Slot.Uses)
+      if (Other.IsWrite && Other.Member && isWithin(Other.Member, R))
+        All.push_back(Other.Whole ? Other.Whole : Other.Member);
+    for (const Expr *Change : All) {
+      bool IsInTurn = any_of(In.Loops, [&](const Stmt *Loop) {
+        return isWithin(Change, Loop) && isWithin(Use.Member, Loop);
+      });
+      if (IsInTurn || SM.isBeforeInTranslationUnit(
+                          SM.getFileLoc(Change->getEndLoc()), Here))
+        return true;
+    }
+  }
+  return false;
+}
+
 /// Whether Test is a part of Condition that must hold for it to hold (with
 /// MustHold: or that must not for it not to).
 static bool decides(const Expr *Condition, const SlotUse &Test, bool MustHold) {
@@ -170,7 +199,9 @@ bool SlotWeakener::serves(const Guard &G, const SlotUse &Use) const {
     return false;
   return any_of(G.Regions,
                 [&](const Stmt *R) { return isWithin(Use.Member, R); }) &&
-         written(enclosingFunction(Context, Use.Member)) == written(G.Function);
+         written(enclosingFunction(Context, Use.Member)) ==
+             written(G.Function) &&
+         !mayChangeBefore(G.Regions, Use);
 }
 
 const SlotWeakener::Guard *SlotWeakener::guardOf(const SlotUse &Use) const {
@@ -226,7 +257,9 @@ void SlotWeakener::guardStatement(const SlotUse &Guarded) {
     for (const SlotUse &Test : Slot.Uses) {
       if (Test.Kind != UseKind::Test || pathOf(Test) != pathOf(Guarded) ||
           !isWithin(Test.Whole, C.Test) || !decides(C.Test, Test, C.MustHold) ||
-          guardOf(Test) || !isStable(Test, {S.Anchor}))
+          guardOf(Test) || !isStable(Test, {S.Anchor}) ||
+          mayChangeBefore({S.Anchor}, Test) ||
+          mayChangeBefore({S.Anchor}, Guarded))
         continue;
       Guard G;
       G.Path = pathOf(Test);
@@ -274,8 +307,13 @@ std::optional<std::string> SlotWeakener::lockBefore(const SlotUse &Use,
   };
   if (!S.Anchor)
     return Refuse("its object is used where no statement can be put in front");
-  if (S.InLoopHead)
-    return Refuse("its object is used in the head of a loop");
+  bool MayChange = mayChangeBefore({S.Anchor}, Use);
+  if (S.InLoopHead && (MayChange || !isStable(Use, {S.Anchor})))
+    return Refuse("its object is used in the head of a loop in which it may "
+                  "be changed");
+  if (MayChange)
+    return Refuse("it may be changed between the beginning of its statement "
+                  "and here");
   std::string Path = pathOf(Use);
   bool IsPure = !StringRef(Path).contains('(');
   for (const Lock &L : Locks)
@@ -309,8 +347,7 @@ std::optional<std::string> SlotWeakener::lockBefore(const SlotUse &Use,
     return Refuse("its object is used where a variable of a switch begins");
   if (S.NeedsBraces && !is_contained(Braced, S.Anchor)) {
     Braced.push_back(S.Anchor);
-    Out.insertBefore(Begin, "{\n" + Indent);
-    Out.insertAfter(Out.endOfStatement(S.Anchor), "\n" + Indent + "}");
+    Out.addBraces(S.Anchor);
   }
   if (Skips) {
     Skipped.push_back(S.Anchor);
@@ -351,8 +388,24 @@ void SlotWeakener::rewriteDeref(const SlotUse &Use) {
                     Out.rendered(Use.Member->getSourceRange()) + ")");
     return;
   }
-  if (std::optional<std::string> Name = lockBefore(Use, /*Checked=*/true))
-    Out.replace(Use.Member->getSourceRange(), *Name);
+  const Surroundings &S = around(Use.Member);
+  const Expr *Part = S.Conditions.empty() ? nullptr : S.Conditions.front().Part;
+  std::optional<std::string> Name = lockBefore(Use, /*Checked=*/!Part);
+  if (!Name)
+    return;
+  Out.replace(Use.Member->getSourceRange(), *Name);
+  if (Part)
+    testInPart(Part, S.Conditions.front().MustHold, *Name);
+}
+
+/// `ready && parent_->ok()` becomes `ready && parent && parent->ok()`.
+void SlotWeakener::testInPart(const Expr *Part, bool IsAnd,
+                              const std::string &Name) {
+  if (!Tested.insert({Part, Name}).second)
+    return;
+  Out.insertBefore(Part->getBeginLoc(), (IsAnd ? "" : "(") + Name + " && ");
+  if (!IsAnd)
+    Out.insertAfter(Part->getEndLoc(), ")");
 }
 
 void SlotWeakener::rewriteRaw(const SlotUse &Use) {

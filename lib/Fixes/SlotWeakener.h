@@ -15,16 +15,22 @@
 #ifndef WEAKSPOT_FIXES_SLOTWEAKENER_H
 #define WEAKSPOT_FIXES_SLOTWEAKENER_H
 
+#include "Fixes/Changers.h"
 #include "Fixes/SlotUses.h"
 #include "Fixes/WeakenTU.h"
+#include <set>
 
 namespace weakspot::fixes {
 
 class SlotWeakener {
 public:
-  SlotWeakener(clang::ASTContext &Context, SlotUses Slot, NullPolicy Policy,
+  /// Changers are the functions that may give the member another value.
+  SlotWeakener(clang::ASTContext &Context, const contracts::Table &Table,
+               frontend::Symbols &Names, SlotUses Slot,
+               const llvm::StringSet<> &Changers, NullPolicy Policy,
                TextEdits &Out)
-      : Context(Context), Slot(std::move(Slot)), Policy(Policy), Out(Out) {}
+      : Context(Context), Table(Table), Names(Names), Slot(std::move(Slot)),
+        Changers(Changers), Policy(Policy), Out(Out) {}
 
   void run();
 
@@ -58,11 +64,17 @@ private:
   bool isStable(const SlotUse &Use,
                 llvm::ArrayRef<const clang::Stmt *> Regions) const;
   const Guard *guardOf(const SlotUse &Use) const;
+  /// Whether the member may have another value at the use than when control
+  /// came to the regions.
+  bool mayChangeBefore(llvm::ArrayRef<const clang::Stmt *> Regions,
+                       const SlotUse &Use) const;
+  const ChangesIn &changes(const clang::Stmt *S) const;
   bool isWithin(const clang::Expr *E, const clang::Stmt *S) const;
 
   void rewrite(const SlotUse &Use);
   void rewriteTest(const SlotUse &Use);
   void rewriteDeref(const SlotUse &Use);
+  void testInPart(const clang::Expr *Part, bool IsAnd, const std::string &Name);
   void rewriteRaw(const SlotUse &Use);
   void giveValue(const SlotUse &Use);
   /// The name of a lock in front of the statement.
@@ -73,14 +85,19 @@ private:
   const Surroundings &around(const clang::Expr *E);
 
   clang::ASTContext &Context;
+  const contracts::Table &Table;
+  frontend::Symbols &Names;
   SlotUses Slot;
+  const llvm::StringSet<> &Changers;
   NullPolicy Policy;
   TextEdits &Out;
   std::vector<Guard> Guards;
   std::vector<Lock> Locks;
   std::vector<const clang::Stmt *> Braced, Skipped;
+  std::set<std::pair<const clang::Expr *, std::string>> Tested;
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<std::string>> Taken;
   llvm::DenseMap<const clang::Expr *, Surroundings> Known;
+  mutable llvm::DenseMap<const clang::Stmt *, ChangesIn> Changing;
 };
 
 /// What a strong pointer points to, as it can be written at Inside.

@@ -31,6 +31,9 @@ static bool isTransparent(const Expr *E) {
   if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E))
     return Cast->getCastKind() != CK_UserDefinedConversion &&
            Cast->getCastKind() != CK_ConstructorConversion;
+  // Before C++17, `auto p = f();` moves what f gives.
+  if (const auto *Made = dyn_cast<CXXConstructExpr>(E))
+    return Made->isElidable() && Made->getNumArgs() == 1;
   return isa<ParenExpr, FullExpr, MaterializeTemporaryExpr,
              CXXBindTemporaryExpr, SubstNonTypeTemplateParmExpr>(E);
 }
@@ -96,11 +99,12 @@ static bool climb(ASTContext &Context, const DynTypedNode &P,
         return Found(true);
     } else if (const auto *Op = dyn_cast<BinaryOperator>(Up)) {
       if (Op->isLogicalOp() && At == Op->getRHS())
-        S.Conditions.push_back({Op->getLHS(), Op->getOpcode() == BO_LAnd});
+        S.Conditions.push_back(
+            {Op->getLHS(), Op->getOpcode() == BO_LAnd, Op->getRHS()});
     } else if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(Up)) {
       if (At != Choice->getCond())
         S.Conditions.push_back(
-            {Choice->getCond(), At == Choice->getTrueExpr()});
+            {Choice->getCond(), At == Choice->getTrueExpr(), nullptr});
     } else if (isa<CXXDefaultArgExpr, CXXDefaultInitExpr>(Up)) {
       return false;
     }

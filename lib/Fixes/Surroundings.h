@@ -34,6 +34,8 @@ struct Surroundings {
   struct Condition {
     const clang::Expr *Test = nullptr;
     bool MustHold = true; ///< Or must not.
+    /// What it decides of, in an `&&` or `||`.
+    const clang::Expr *Part = nullptr;
   };
   llvm::SmallVector<Condition, 2> Conditions;
   const clang::FunctionDecl *Function = nullptr; ///< A closure's is its own.

@@ -189,6 +189,27 @@ SourceLocation TextEdits::endOfStatement(const Stmt *S) const {
   return Next && Next->is(tok::semi) ? Next->getLocation() : End;
 }
 
+void TextEdits::addBraces(const Stmt *S) {
+  SourceLocation Begin = SM.getFileLoc(S->getBeginLoc());
+  unsigned Offset = SM.getFileOffset(Begin);
+  StringRef Before = SM.getBufferData(SM.getFileID(Begin)).take_front(Offset);
+  StringRef Head = Before.rtrim();
+  StringRef Line = Head.drop_front(Head.rfind('\n') + 1);
+  bool OnOwnLine = Before.drop_front(Head.size()).contains('\n');
+  bool BehindHead = (Head.ends_with(")") || Head.ends_with("else")) &&
+                    !Line.contains("//") && !S->getBeginLoc().isMacroID();
+  std::string Close = lineBreak(Begin);
+  if (OnOwnLine && BehindHead) {
+    SourceLocation End = Begin.getLocWithOffset(static_cast<int>(Head.size()) -
+                                                static_cast<int>(Offset));
+    Close = "\n" + indentation(End.getLocWithOffset(-1)).str();
+    insertBefore(End, " {");
+  } else {
+    insertBefore(S->getBeginLoc(), "{" + Close);
+  }
+  insertAfter(endOfStatement(S), Close + "}");
+}
+
 StringRef TextEdits::indentation(SourceLocation Where) const {
   return Lexer::getIndentationForLine(SM.getFileLoc(Where), SM);
 }

@@ -36,6 +36,8 @@ public:
   /// From behind the token at After to the end of the token at Last.
   void removeBehind(clang::SourceLocation After, clang::SourceLocation Last);
 
+  /// Makes a block of a statement that stands alone, as an `if`'s.
+  void addBraces(const clang::Stmt *S);
   /// From the one character up to the other.
   void replaceChars(clang::SourceLocation Begin, clang::SourceLocation End,
                     const llvm::Twine &Text);

@@ -33,7 +33,8 @@ public:
       : Context(Context), Options(Options), Request(Request), Result(Result),
         Names(Context, *Options.Contracts, Scratch, Options.ProjectRoot,
               Directory),
-        Out(Context, Options.ProjectRoot) {}
+        Out(Context, Request.EditRoot.empty() ? Options.ProjectRoot
+                                              : Request.EditRoot) {}
 
   void run() {
     switch (Request.Kind) {
@@ -91,7 +92,12 @@ private:
     Result.Uses = Uses.Uses.size();
     if (Uses.Pointer)
       Result.WeakType = Uses.Pointer->Weak->Name;
-    SlotWeakener(Context, std::move(Uses), Request.Policy, Out).run();
+    StringSet<> Changers;
+    for (const std::string &Key : Request.Changers)
+      Changers.insert(Key);
+    SlotWeakener(Context, *Options.Contracts, Names, std::move(Uses), Changers,
+                 Request.Policy, Out)
+        .run();
   }
 
   void weakenCapture() {

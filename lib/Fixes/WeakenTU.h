@@ -31,6 +31,12 @@ enum class NullPolicy : uint8_t {
   Throw   ///< The exception of a strong pointer that is made of a dead one.
 };
 
+/// What keeps an inner object.
+enum class InnerKeeper : uint8_t {
+  Member,     ///< The outer object.
+  PerInstance ///< A table of the runtime library, by outer object.
+};
+
 enum class RepairKind : uint8_t {
   Member,      ///< Decl becomes weak.
   Capture,     ///< The same.
@@ -45,7 +51,12 @@ struct WeakenRequest {
   NullPolicy Policy = NullPolicy::Return;
   SourcePlace Back; ///< The member that leads back.
   std::string BackName;
+  InnerKeeper Keeper = InnerKeeper::Member;
   std::vector<std::string> Facts; ///< What other TUs know, sorted.
+  /// Functions after whose call the member may have another value, by key.
+  std::vector<std::string> Changers;
+  /// No file outside is edited; empty: the project's root.
+  std::string EditRoot;
   std::string Check;
   std::vector<SourcePlace> Places; ///< The finding's, then its notes'.
   std::vector<std::string> Taken;  ///< Names that must not be given again.

@@ -61,6 +61,15 @@ static cl::opt<fixes::NullPolicy> Policy(
     cl::init(fixes::NullPolicy::Return), cl::sub(fixSub()),
     cl::cat(optionCategory()));
 
+static cl::opt<fixes::InnerKeeper> Keeper(
+    "inner-object", cl::desc("What keeps the inner object of a handle"),
+    cl::values(clEnumValN(fixes::InnerKeeper::Member, "member",
+                          "a member of the outer object (default)"),
+               clEnumValN(fixes::InnerKeeper::PerInstance, "per-instance",
+                          "a weakref::per_instance of the runtime library")),
+    cl::init(fixes::InnerKeeper::Member), cl::sub(fixSub()),
+    cl::cat(optionCategory()));
+
 static void printMessage(const SourcePlace &Where, StringRef Kind,
                          raw_ostream::Colors Colour, StringRef Message,
                          const Paths &Names) {
@@ -184,8 +193,10 @@ static int runFix(const CompilerFlags &Flags) {
   RepairOptions Options;
   Options.Extract.Contracts = &*Contracts;
   Options.Extract.ProjectRoot = Root;
+  Options.EditRoot = editRoot(Found->Commands);
   Options.Limit = limits();
   Options.Policy = Policy;
+  Options.Keeper = Keeper;
   Suppressions Accepted(Names);
   Options.IsWanted = [&](const Finding &F) {
     return isWanted(F, *Checks, Names) && !Accepted.of(F);
@@ -205,8 +216,8 @@ static int runFix(const CompilerFlags &Flags) {
   if (wantsStats())
     printStats(All->Stats);
   SmallString<256> RealRoot;
-  if (sys::fs::real_path(Root, RealRoot))
-    RealRoot = Root;
+  if (sys::fs::real_path(Options.EditRoot, RealRoot))
+    RealRoot = Options.EditRoot;
   if (int Code = deliver(Edited, RealRoot); Code != EC_Clean)
     return Code;
   if (!isQuiet())

@@ -72,6 +72,26 @@ TEST(PerInstance, NullHasNoData) {
   EXPECT_EQ(Data.size(), 0u);
 }
 
+TEST(PerInstance, SetTakesWhatWasMade) {
+  struct Made {
+    explicit Made(int V) : value(V) {}
+    int value;
+  };
+  per_instance<Object, Made> Data;
+  auto Foo = std::make_shared<Object>(1);
+  EXPECT_FALSE(Data.get(Foo));
+  EXPECT_EQ(Data.size(), 0u);
+  auto First = Data.set(Foo, std::make_shared<Made>(3));
+  EXPECT_EQ(Data.get(Foo), First);
+  EXPECT_EQ(First.outer(), Foo);
+  EXPECT_EQ(Data.set(Foo, std::make_shared<Made>(4))->value, 4);
+  EXPECT_EQ(Data.peek(Foo)->value, 4);
+  EXPECT_EQ(First->value, 3);
+  EXPECT_FALSE(Data.set(Foo, nullptr));
+  EXPECT_FALSE(Data.set(nullptr, First.inner()));
+  EXPECT_EQ(Data.peek(Foo)->value, 4);
+}
+
 TEST(PerInstance, EraseStartsAnew) {
   per_instance<Object, Inner> Data;
   auto Foo = std::make_shared<Object>(1);

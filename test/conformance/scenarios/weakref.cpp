@@ -552,6 +552,20 @@ SCENARIO(inner_lives_with_outer) {
   probe();
 }
 
+SCENARIO(set_lives_with_outer) {
+  weakref::per_instance<Thing, Thing> Inner;
+  Shared A = std::make_shared<Thing>(1);
+  auto H = Inner.set(A, std::make_shared<Thing>(2));
+  probe();
+  H = Inner.set(A, std::make_shared<Thing>(3));
+  probe();
+  H = {};
+  probe();
+  A.reset();
+  Inner.purge();
+  probe();
+}
+
 SCENARIO(handle_keeps_both) {
   weakref::per_instance<Thing, Thing> Inner;
   Shared A = std::make_shared<Thing>(1);

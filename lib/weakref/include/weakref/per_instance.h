@@ -17,9 +17,10 @@
 // refers in a circle. The inner object must not own the outer one.
 //
 // get() makes the inner object on first use: by the factory given, else from
-// the outer object if it can be constructed so, else by default. All functions
-// may be called from any thread; if several make the first one at a time, the
-// first to finish wins and the others get that. Lookup is constant on average.
+// the outer object if it can be constructed so, else by default; where that is
+// not possible either, there is none until set(). All functions may be called
+// from any thread; if several make the first one at a time, the first to finish
+// wins and the others get that. Lookup is constant on average.
 // With Removal = prompt the inner object goes while the outer one dies, else at
 // a later sweep (see removal.h).
 //
@@ -31,6 +32,7 @@
 
 #include <functional>
 #include <mutex>
+#include <utility>
 
 namespace weakref {
 
@@ -106,6 +108,8 @@ public:
     if (auto Found = peek(Object))
       return Found;
     std::shared_ptr<Inner> Fresh = Make(*Object);
+    if (!Fresh)
+      return {};
     std::lock_guard<std::mutex> Lock(Mutex);
     auto [Entry, Inserted] = Data.try_emplace(Object, Fresh);
     static_cast<void>(Inserted);
@@ -121,6 +125,26 @@ public:
     if (auto *Found = Data.get(Object))
       return {Object, *Found};
     return {};
+  }
+
+  /// Takes data that was made already; earlier handles keep theirs. A null
+  /// object or null data is not taken.
+  WEAKSPOT_EFFECT("o = load arg0; n = isnull o; p = not n; when p")
+  WEAKSPOT_EFFECT("e = access this, key arg0; k = field e, first; copy k, arg0")
+  WEAKSPOT_EFFECT("v = field e, second; copy v, arg1")
+  WEAKSPOT_EFFECT("a = field result, outer; copy a, arg0")
+  WEAKSPOT_EFFECT("b = field result, inner; copy b, v; done")
+  handle_type set(const std::shared_ptr<Outer> &Object,
+                  std::shared_ptr<Inner> Fresh) {
+    if (!Object || !Fresh)
+      return {};
+    std::shared_ptr<Inner> Old; // dies outside the lock
+    std::lock_guard<std::mutex> Lock(Mutex);
+    if (auto *Found = Data.get(Object))
+      Old = std::exchange(*Found, Fresh);
+    else
+      Data.try_emplace(Object, Fresh);
+    return {Object, std::move(Fresh)};
   }
 
   /// Forgets the data; handles keep theirs, the next get() makes new ones.
@@ -145,8 +169,10 @@ private:
   static std::shared_ptr<Inner> make_default(Outer &Object) {
     if constexpr (std::is_constructible_v<Inner, Outer &>)
       return std::make_shared<Inner>(Object);
-    else
+    else if constexpr (std::is_default_constructible_v<Inner>)
       return std::make_shared<Inner>();
+    else
+      return nullptr;
   }
 
   factory Make;

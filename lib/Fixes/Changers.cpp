@@ -1,0 +1,185 @@
+//===- Changers.cpp - Which calls may change a member ---------------------===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Fixes/Changers.h"
+#include "Analysis/Removals.h"
+#include "Fixes/SlotUses.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace llvm;
+using namespace clang;
+
+namespace weakspot::fixes {
+
+/// What is called by way of a value: closures, function pointers.
+static constexpr llvm::StringLiteral Indirect = "*";
+
+namespace {
+
+/// Who may call what, by key; a virtual function calls what overrides it.
+class Callers {
+public:
+  explicit Callers(const std::vector<ir::Module> &Modules) {
+    for (const ir::Module &M : Modules)
+      for (const ir::Function &F : M.Functions)
+        add(M, F);
+  }
+
+  std::vector<std::string> reaching(ArrayRef<StringRef> Called) const {
+    StringSet<> Seen;
+    SmallVector<StringRef, 32> Work;
+    auto Add = [&](StringRef Key) {
+      if (auto [It, IsNew] = Seen.insert(Key); IsNew)
+        Work.push_back(It->first());
+    };
+    for (StringRef Key : Called)
+      Add(Key);
+    while (!Work.empty())
+      if (auto It = Of.find(Work.pop_back_val()); It != Of.end())
+        for (StringRef Key : It->second)
+          Add(Key);
+    std::vector<std::string> Sorted;
+    for (const auto &Entry : Seen)
+      Sorted.push_back(Entry.first().str());
+    llvm::sort(Sorted);
+    return Sorted;
+  }
+
+private:
+  void add(const ir::Module &M, const ir::Function &F) {
+    for (ir::FuncId Base : F.Overrides)
+      Of[F.Key].push_back(M.function(Base).Key);
+    for (const ir::Block &B : F.Blocks)
+      for (const ir::Instr &I : B.Instrs)
+        add(M, F, I);
+  }
+
+  void add(const ir::Module &M, const ir::Function &F, const ir::Instr &I) {
+    switch (I.Op) {
+    case ir::Opcode::Call:
+    case ir::Opcode::VCall:
+      Of[M.function(I.Callee).Key].push_back(F.Key);
+      break;
+    case ir::Opcode::FuncRef:
+      Of[M.function(I.Callee).Key].push_back(Indirect);
+      break;
+    case ir::Opcode::Invoke:
+      Of[Indirect].push_back(F.Key);
+      break;
+    case ir::Opcode::Closure:
+      // Whoever is handed it may call it at once.
+      if (I.Rec != ir::RecordId::None &&
+          M.record(I.Rec).CallOp != ir::FuncId::None) {
+        StringRef Body = M.function(M.record(I.Rec).CallOp).Key;
+        Of[Body].push_back(Indirect);
+        Of[Body].push_back(F.Key);
+      }
+      break;
+    default:
+      break;
+    }
+  }
+
+  StringMap<SmallVector<StringRef, 4>> Of;
+};
+
+// NOLINTBEGIN(bugprone-derived-method-shadowing-base-method): how a visitor is
+// told what to visit.
+class Finder : public RecursiveASTVisitor<Finder> {
+public:
+  Finder(const StringSet<> &Changers, const contracts::Table &Table,
+         frontend::Symbols &Names)
+      : Changers(Changers), Table(Table), Names(Names) {}
+
+  bool VisitCallExpr(CallExpr *Call) {
+    const FunctionDecl *F = Call->getDirectCallee();
+    const auto *Op = dyn_cast<CXXOperatorCallExpr>(Call);
+    bool IsIndirect =
+        !F || (Op && Op->getOperator() == OO_Call && Op->getNumArgs() > 0 &&
+               kindOf(Op->getArg(0)->getType(), Table, Names) ==
+                   ir::TypeKind::Callable);
+    if (IsIndirect ? Changers.contains(Indirect)
+                   : isChanger(F) || makesChanger(F))
+      Found.Calls.push_back(Call);
+    return true;
+  }
+  bool VisitCXXConstructExpr(CXXConstructExpr *Made) {
+    if (isChanger(Made->getConstructor()))
+      Found.Calls.push_back(Made);
+    return true;
+  }
+  bool VisitForStmt(ForStmt *S) { return addLoop(S); }
+  bool VisitWhileStmt(WhileStmt *S) { return addLoop(S); }
+  bool VisitDoStmt(DoStmt *S) { return addLoop(S); }
+  bool VisitCXXForRangeStmt(CXXForRangeStmt *S) { return addLoop(S); }
+
+  ChangesIn Found;
+
+private:
+  bool isChanger(const FunctionDecl *F) {
+    return Changers.contains(Names.key(F).Text);
+  }
+  /// `std::make_shared<T>(...)` runs a constructor of T.
+  bool makesChanger(const FunctionDecl *F) {
+    const TemplateArgumentList *Args = F->getTemplateSpecializationArgs();
+    if (!Args || !Names.inSystemHeader(F))
+      return false;
+    return any_of(Args->asArray(), [&](const TemplateArgument &A) {
+      const CXXRecordDecl *R = A.getKind() == TemplateArgument::Type
+                                   ? A.getAsType()->getAsCXXRecordDecl()
+                                   : nullptr;
+      return R && R->hasDefinition() &&
+             any_of(R->ctors(),
+                    [&](const CXXConstructorDecl *C) { return isChanger(C); });
+    });
+  }
+  bool addLoop(const Stmt *S) {
+    Found.Loops.push_back(S);
+    return true;
+  }
+
+  const StringSet<> &Changers;
+  const contracts::Table &Table;
+  frontend::Symbols &Names;
+};
+// NOLINTEND(bugprone-derived-method-shadowing-base-method)
+
+} // namespace
+
+std::vector<std::string> changersOf(const std::vector<ir::Module> &Modules,
+                                    const SourcePlace &Decl, StringRef Name) {
+  analysis::Program P(Modules);
+  analysis::CallGraph G(P);
+  analysis::Removals Changes(P, G);
+  SmallVector<StringRef, 16> Direct;
+  auto AddAll = [&](ArrayRef<analysis::Removal> All) {
+    for (const analysis::Removal &R : All)
+      if (const ir::Function *Body = P.function(R.In).Body)
+        Direct.push_back(Body->Key);
+  };
+  for (uint32_t R = 0; R < P.numRecords(); ++R) {
+    auto Record = static_cast<analysis::RecordNo>(R);
+    for (uint32_t I = 0; I < P.record(Record).NumSlots; ++I) {
+      analysis::SlotNo S = P.slotOf(Record, I);
+      if (P.slot(S).Name != Name || P.source(P.slot(S).Where) != Decl)
+        continue;
+      AddAll(Changes.of(S));
+      AddAll(Changes.fillsOf(S));
+    }
+  }
+  return Callers(Modules).reaching(Direct);
+}
+
+ChangesIn changesIn(const Stmt *S, const StringSet<> &Changers,
+                    const contracts::Table &Table, frontend::Symbols &Names) {
+  Finder F(Changers, Table, Names);
+  F.TraverseStmt(const_cast<Stmt *>(S));
+  return std::move(F.Found);
+}
+
+} // namespace weakspot::fixes
