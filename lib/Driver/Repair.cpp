@@ -129,11 +129,9 @@ static StringRef firstError(StringRef Diagnostics) {
   return It == Lines.end() ? Lines.front() : *It;
 }
 
-/// With Whole, only to see that what the standard library instantiates compiles
-/// as well.
-Expected<std::string> Repairer::extractChanged(bool Whole) {
+/// TUs that read an edited file.
+std::vector<size_t> Repairer::readersOfEdits() const {
   std::vector<size_t> Touched;
-  std::vector<frontend::CompileCommand> Again;
   StringMap<bool> IsEdited;
   for (size_t I = 0; I < Commands.size(); ++I)
     if (any_of(Program.FilesRead[I], [&](const std::string &File) {
@@ -141,25 +139,60 @@ Expected<std::string> Repairer::extractChanged(bool Whole) {
           if (IsNew)
             It->second = Into.edited().contains(realPath(File));
           return It->second;
-        })) {
+        }))
       Touched.push_back(I);
-      Again.push_back(Commands[I]);
-    }
-  IntrusiveRefCntPtr<vfs::FileSystem> Files = Into.files();
+  return Touched;
+}
+
+Expected<Extraction> Repairer::extract(ArrayRef<size_t> TUs,
+                                       vfs::FileSystem *Files,
+                                       bool Whole) const {
+  std::vector<frontend::CompileCommand> Again;
+  for (size_t No : TUs)
+    Again.push_back(Commands[No]);
   frontend::ExtractOptions Changed = Options.Extract;
-  Changed.Files = Files.get();
+  Changed.Files = Files;
   Changed.SkipSystemBodies = !Whole;
-  Expected<Extraction> New =
-      extractAll(Again, Changed, Options.Limit, [](StringRef) {});
+  return extractAll(Again, Changed, Options.Limit, [](StringRef) {});
+}
+
+static std::string describe(const FailedTU &Failed) {
+  StringRef First = firstError(Failed.Diagnostics);
+  return First.empty() ? Failed.Reason : First.str();
+}
+
+/// What the standard library instantiates must compile as well. What did not
+/// before the edits either says nothing of them.
+Expected<std::string> Repairer::compileWhole() const {
+  std::vector<size_t> Touched = readersOfEdits();
+  IntrusiveRefCntPtr<vfs::FileSystem> Files = Into.files();
+  Expected<Extraction> New = extract(Touched, Files.get(), /*Whole=*/true);
   if (!New)
     return New.takeError();
-  if (!New->Failures.empty()) {
-    const FailedTU &Failed = New->Failures.front();
-    StringRef First = firstError(Failed.Diagnostics);
-    return First.empty() ? Failed.Reason : First.str();
-  }
-  if (Whole)
+  if (New->Failures.empty())
     return "";
+  Expected<Extraction> Old = extract(Touched, nullptr, /*Whole=*/true);
+  if (!Old)
+    return Old.takeError();
+  for (const FailedTU &Failed : New->Failures)
+    if (none_of(Old->Failures, [&](const FailedTU &Before) {
+          return Before.File == Failed.File &&
+                 describe(Before) == describe(Failed);
+        }))
+      return describe(Failed);
+  return "";
+}
+
+/// The error in the changed program, if it has one; otherwise its modules take
+/// the others' place.
+Expected<std::string> Repairer::extractChanged() {
+  std::vector<size_t> Touched = readersOfEdits();
+  IntrusiveRefCntPtr<vfs::FileSystem> Files = Into.files();
+  Expected<Extraction> New = extract(Touched, Files.get(), /*Whole=*/false);
+  if (!New)
+    return New.takeError();
+  if (!New->Failures.empty())
+    return describe(New->Failures.front());
   for (size_t I = 0; I < Touched.size(); ++I) {
     std::swap(Program.Modules[Touched[I]], New->Modules[I]);
     // What it was before the first of the edits.
@@ -275,7 +308,7 @@ Expected<Repairer::Outcome> Repairer::attempt(const Finding &F, Trial &T,
     Into.restore(std::move(Saved));
     return NotEditable({Decl, toString(std::move(E))});
   }
-  Expected<std::string> Broken = extractChanged(/*Whole=*/false);
+  Expected<std::string> Broken = extractChanged();
   if (!Broken)
     return Broken.takeError();
   if (!Broken->empty()) {
@@ -300,7 +333,7 @@ Expected<Repairer::Outcome> Repairer::attempt(const Finding &F, Trial &T,
   if (Is == Outcome::Outlives && MayOutlive)
     Is = Outcome::Clean;
   if (Is == Outcome::Clean) {
-    Broken = extractChanged(/*Whole=*/true);
+    Broken = compileWhole();
     if (!Broken)
       return Broken.takeError();
     if (!Broken->empty()) {
@@ -349,7 +382,7 @@ Expected<bool> Repairer::mendNew(NullPolicy Policy) {
       consumeError(std::move(E));
       return false;
     }
-    Expected<std::string> Broken = extractChanged(/*Whole=*/false);
+    Expected<std::string> Broken = extractChanged();
     if (!Broken)
       return Broken.takeError();
     if (!Broken->empty())

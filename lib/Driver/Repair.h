@@ -108,8 +108,12 @@ private:
   llvm::Expected<std::vector<fixes::WeakenedTU>>
   weakenAll(const fixes::WeakenRequest &Request) const;
   void keep(const Finding &F, std::string Title);
-  /// The error in the changed program, if it has one.
-  llvm::Expected<std::string> extractChanged(bool Whole);
+  llvm::Expected<std::string> extractChanged();
+  llvm::Expected<std::string> compileWhole() const;
+  llvm::Expected<Extraction> extract(llvm::ArrayRef<size_t> TUs,
+                                     llvm::vfs::FileSystem *Files,
+                                     bool Whole) const;
+  std::vector<size_t> readersOfEdits() const;
   Outcome compare(const Finding &F, const Judgement &Now,
                   std::vector<Note> &Reasons);
   void undo(fixes::Sources::Files Files);

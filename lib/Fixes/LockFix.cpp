@@ -242,6 +242,7 @@ const Stmt *QuickFix::nextStatement(const Stmt *S) const {
 /// `auto p = weak.lock(); p->f();`
 std::string QuickFix::checkVariable(const Found &F, const VarDecl *Var,
                                     PlaceTest IsHere) {
+  const char *Done = "the lock is tested before it is used";
   const DeclRefExpr *First = nullptr;
   auto IsAccess = [&](const DeclRefExpr *Ref) {
     const Expr *Child = nullptr;
@@ -261,11 +262,17 @@ std::string QuickFix::checkVariable(const Found &F, const VarDecl *Var,
   if (!First)
     return refuse(Var->getLocation(), "where it is used is not clear");
   Surroundings S = surroundings(Context, First);
-  if (!S.Anchor || S.InLoopHead || S.NeedsBraces || !S.Conditions.empty() ||
-      S.Function !=
-          enclosingFunction(Context, Var->getInit() ? Var->getInit() : nullptr))
+  const Expr *Part = S.Conditions.empty() ? nullptr : S.Conditions.front().Part;
+  if (!S.Anchor || !Var->getInit() ||
+      S.Function != enclosingFunction(Context, Var->getInit()) ||
+      (S.NeedsBraces && isa<DeclStmt>(S.Anchor)) ||
+      (!Part && !S.Conditions.empty()))
     return refuse(First->getExprLoc(),
                   "no test can be put in front of where it is used");
+  if (Part) {
+    Out.testInPart(Part, S.Conditions.front().MustHold, Var->getName());
+    return Done;
+  }
   SourceLocation Begin = S.Anchor->getBeginLoc();
   std::string Break = Out.lineBreak(Begin);
   // What is declared in a loop is of one turn.
@@ -285,9 +292,12 @@ std::string QuickFix::checkVariable(const Found &F, const VarDecl *Var,
   if (const Stmt *Made = surroundings(Context, Var->getInit()).Anchor;
       Made && nextStatement(Made) == S.Anchor)
     Out.insertAfter(Out.endOfStatement(Made), Break + Test);
-  else
+  else {
+    if (S.NeedsBraces)
+      Out.addBraces(S.Anchor);
     Out.insertBefore(Begin, Test + Break);
-  return "the lock is tested before it is used";
+  }
+  return Done;
 }
 
 std::string QuickFix::keepLock(const Found &F, PlaceTest IsHere) {

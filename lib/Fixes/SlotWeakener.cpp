@@ -394,18 +394,8 @@ void SlotWeakener::rewriteDeref(const SlotUse &Use) {
   if (!Name)
     return;
   Out.replace(Use.Member->getSourceRange(), *Name);
-  if (Part)
-    testInPart(Part, S.Conditions.front().MustHold, *Name);
-}
-
-/// `ready && parent_->ok()` becomes `ready && parent && parent->ok()`.
-void SlotWeakener::testInPart(const Expr *Part, bool IsAnd,
-                              const std::string &Name) {
-  if (!Tested.insert({Part, Name}).second)
-    return;
-  Out.insertBefore(Part->getBeginLoc(), (IsAnd ? "" : "(") + Name + " && ");
-  if (!IsAnd)
-    Out.insertAfter(Part->getEndLoc(), ")");
+  if (Part && Tested.insert({Part, *Name}).second)
+    Out.testInPart(Part, S.Conditions.front().MustHold, *Name);
 }
 
 void SlotWeakener::rewriteRaw(const SlotUse &Use) {

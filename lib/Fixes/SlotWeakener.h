@@ -74,7 +74,6 @@ private:
   void rewrite(const SlotUse &Use);
   void rewriteTest(const SlotUse &Use);
   void rewriteDeref(const SlotUse &Use);
-  void testInPart(const clang::Expr *Part, bool IsAnd, const std::string &Name);
   void rewriteRaw(const SlotUse &Use);
   void giveValue(const SlotUse &Use);
   /// The name of a lock in front of the statement.

@@ -176,8 +176,12 @@ std::optional<std::string> emptyReturn(const ASTContext &Context,
   PrintingPolicy Policy(Context.getLangOpts());
   Policy.SuppressTagKeyword = true;
   frontend::compat::suppressInlineNamespaces(Policy);
-  if (!IsDeduced)
-    return T->isPointerType() ? "return nullptr;" : "return {};";
+  if (!IsDeduced) {
+    bool IsNumber = T->isArithmeticType() && !T->isAnyCharacterType();
+    return T->isPointerType() ? "return nullptr;"
+           : IsNumber         ? "return 0;"
+                              : "return {};";
+  }
   QualType Plain = T.getCanonicalType().getUnqualifiedType();
   std::string Name = Plain.getAsString(Policy);
   if (Plain->isPointerType())

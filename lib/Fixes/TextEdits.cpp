@@ -189,6 +189,12 @@ SourceLocation TextEdits::endOfStatement(const Stmt *S) const {
   return Next && Next->is(tok::semi) ? Next->getLocation() : End;
 }
 
+void TextEdits::testInPart(const Expr *Part, bool IsAnd, StringRef Name) {
+  insertBefore(Part->getBeginLoc(), (IsAnd ? "" : "(") + Name + " && ");
+  if (!IsAnd)
+    insertAfter(Part->getEndLoc(), ")");
+}
+
 void TextEdits::addBraces(const Stmt *S) {
   SourceLocation Begin = SM.getFileLoc(S->getBeginLoc());
   unsigned Offset = SM.getFileOffset(Begin);

@@ -36,6 +36,9 @@ public:
   /// From behind the token at After to the end of the token at Last.
   void removeBehind(clang::SourceLocation After, clang::SourceLocation Last);
 
+  /// `ready && p->ok()` becomes `ready && p && p->ok()`: the part is evaluated
+  /// only where the named pointer is not null.
+  void testInPart(const clang::Expr *Part, bool IsAnd, llvm::StringRef Name);
   /// Makes a block of a statement that stands alone, as an `if`'s.
   void addBraces(const clang::Stmt *S);
   /// From the one character up to the other.
