@@ -48,6 +48,8 @@ static std::vector<std::string> wordsOf(StringRef Option) {
     return {"dot", "graphml", "mermaid"};
   if (Option == "null-policy")
     return {"return", "skip", "throw"};
+  if (Option == "inner-object")
+    return {"member", "per-instance"};
   return {};
 }
 
