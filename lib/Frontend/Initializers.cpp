@@ -227,8 +227,11 @@ Reg FunctionLowering::initialValue(const Expr *E, TypeId T) {
 
 void FunctionLowering::construct(Reg Cell, const CXXConstructExpr *E) {
   if (E->getType()->isArrayType()) {
-    // One element stands for those that are all made alike.
-    if (MB.initialisesNothing(E->getConstructor()))
+    // One element stands for those that are all made alike. Owners are made
+    // empty, as elements are that nothing was put in.
+    const CXXConstructorDecl *Ctor = E->getConstructor();
+    if (MB.initialisesNothing(Ctor) ||
+        (Ctor->isDefaultConstructor() && MB.hasContract(Ctor)))
       return;
     Reg Element = op(Opcode::Emplace, {Cell}, TypeId::None,
                      static_cast<uint8_t>(Position::Any));
