@@ -63,6 +63,8 @@ bool Application::prepare(unsigned Turn) {
     Before = S;
   if (!mapNodes(Turn) || !checkFacts())
     return false;
+  if (readsWhatItWrote())
+    Solver.guess(S);
   if (Before)
     tellEvents(*Before);
   Result = translate(D.Ret);
@@ -268,6 +270,35 @@ bool Application::checkFacts() {
   }
   return all_of(D.SymbolFacts, [&](const auto &Fact) {
     return Solver.learn(S, translate(Value::symbol(Fact.first)), Fact.second);
+  });
+}
+
+/// Whether two of the callee's access paths lead to one flag here, of which it
+/// wrote by one and made a choice by the other: the choice may have come later,
+/// when it was no longer as on entry.
+bool Application::readsWhatItWrote() const {
+  DenseMap<uint32_t, uint32_t> Written;
+  for (const auto &[N, C] : D.Cells)
+    if (D.Nodes[N].Input && Map[N].isAddress())
+      Written[index(Map[N].node())] = N;
+  auto IsOther = [&](uint32_t N) {
+    auto It =
+        Map[N].isAddress() ? Written.find(index(Map[N].node())) : Written.end();
+    return It != Written.end() && It->second != N;
+  };
+  auto Reads = [&](auto &Self, Value V) -> bool {
+    if (V.K != Value::Unknown || V.Data == 0)
+      return false;
+    auto Symbol = static_cast<uint64_t>(V.Data);
+    if (symbolKind(Symbol) == SymbolKind::Entry)
+      return IsOther(symbolId(Symbol));
+    if (symbolKind(Symbol) != SymbolKind::Derived)
+      return false;
+    const Expr &E = D.Exprs[symbolId(Symbol)];
+    return Self(Self, E.X) || Self(Self, E.Y);
+  };
+  return any_of(D.SymbolFacts, [&](const auto &Fact) {
+    return Reads(Reads, Value::symbol(Fact.first));
   });
 }
 

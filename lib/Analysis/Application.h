@@ -51,6 +51,7 @@ private:
   Value mapElement(const Node &N, NodeNo Coll, unsigned Turn);
   Value makeFresh(const Node &N, NodeNo Parent);
   bool checkFacts();
+  bool readsWhatItWrote() const;
   void tellEvents(const State &Before);
   Value translate(Value V);
   void mergeCollection(NodeNo Cell, const Content &Source, Content &C);

@@ -175,33 +175,48 @@ const Summary *FunctionSolver::forConstants(const State &S, FuncNo Callee,
   return Any ? specialFor(Callee, std::move(Known)) : nullptr;
 }
 
-/// A summary for what the callables and virtual functions that the callee calls
-/// are here. Then what they return and do takes part in the rest of the callee,
-/// in its order.
-const Summary *FunctionSolver::forTargets(const State &S, FuncNo Callee,
-                                          ArrayRef<Value> Args) {
-  CallContext Known;
-  for (const Disjunct &D : Summaries.of(Callee)->Disjuncts) {
-    if (D.Pending.empty())
-      continue;
-    unsigned Turns = 1;
+/// Adds what the calls that a summary leaves open lead to here; false if that
+/// is nothing new, or different things for different elements of a collection.
+bool FunctionSolver::addTargets(const State &S, const Summary &Open,
+                                ArrayRef<Value> Args,
+                                std::vector<Binding> &Known) {
+  size_t Before = Known.size();
+  for (const Disjunct &D : Open.Disjuncts) {
+    unsigned Turns = D.Pending.empty() ? 0 : 1;
     for (unsigned Turn = 0; Turn < Turns; ++Turn) {
       State Try = S;
       Application Way(*this, Try, D, Args);
-      for (Binding &B : Way.targets(Turn))
-        if (!is_contained(Known.Targets, B))
-          Known.Targets.push_back(std::move(B));
+      for (Binding &B : Way.targets(Turn)) {
+        if (is_contained(Known, B))
+          continue;
+        if (any_of(Known, [&](const Binding &O) { return O.isSamePath(B); }))
+          return false;
+        Known.push_back(std::move(B));
+      }
       Turns = Way.turns();
     }
   }
-  // Where elements lead to different ones, each has to be followed by itself.
-  for (const Binding &B : Known.Targets)
-    if (any_of(Known.Targets,
-               [&](const Binding &O) { return O.isSamePath(B) && !(O == B); }))
-      return nullptr;
-  const Summary *Special =
-      Known.Targets.empty() ? nullptr : specialFor(Callee, std::move(Known));
-  return Special && !Special->Disjuncts.empty() ? Special : nullptr;
+  return Known.size() > Before;
+}
+
+/// A summary for what the callables and virtual functions that the callee calls
+/// are here. Then what they return and do takes part in the rest of the callee,
+/// in its order. What one of them is handed may be what is called next.
+const Summary *FunctionSolver::forTargets(const State &S, FuncNo Callee,
+                                          ArrayRef<Value> Args) {
+  static constexpr unsigned MaxLevels = 3;
+  CallContext Known;
+  const Summary *Best = nullptr;
+  const Summary *Open = Summaries.of(Callee);
+  for (unsigned Level = 0; Level < MaxLevels; ++Level) {
+    if (!addTargets(S, *Open, Args, Known.Targets))
+      break;
+    Open = specialFor(Callee, Known);
+    if (!Open || Open->Disjuncts.empty())
+      break;
+    Best = Open;
+  }
+  return Best;
 }
 
 bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
@@ -267,10 +282,10 @@ static unsigned weight(const Disjunct &D) {
   return W + D.Pending.size();
 }
 
-void FunctionSolver::callBest(State &S, FuncNo Callee, ArrayRef<Value> Args) {
+bool FunctionSolver::callBest(State &S, FuncNo Callee, ArrayRef<Value> Args) {
   const Summary *Known = Summaries.of(Callee);
   if (!Known || Depth > 32)
-    return;
+    return false;
   ++Depth;
   SmallVector<const Disjunct *, 8> ByWeight;
   for (const Disjunct &D : Known->Disjuncts)
@@ -285,12 +300,13 @@ void FunctionSolver::callBest(State &S, FuncNo Callee, ArrayRef<Value> Args) {
     if (apply(Try, *D, Args, Ret)) {
       S = std::move(Try);
       --Depth;
-      return;
+      return true;
     }
   }
   Value Ret;
-  callPerElement(S, *Known, Args, Ret);
+  bool Found = callPerElement(S, *Known, Args, Ret);
   --Depth;
+  return Found;
 }
 
 bool FunctionSolver::callVirtual(State &S, FuncNo Callee, ArrayRef<Value> Args,
@@ -428,8 +444,6 @@ bool FunctionSolver::invoke(State &S, Value Target, ArrayRef<Value> Args,
 }
 
 void FunctionSolver::perform(State &S, const PendingCall &Call) {
-  if (Depth > 8)
-    return;
   FuncNo Callee = Call.Callee;
   SmallVector<Value, 4> Args;
   if (Callee != FuncNo::None) {
@@ -454,7 +468,9 @@ void FunctionSolver::perform(State &S, const PendingCall &Call) {
       Args.push_back(Object);
   }
   append_range(Args, Call.Args);
-  callBest(S, Callee, Args);
+  // Nothing is known of what goes on for ever.
+  if (Depth > 8 || !callBest(S, Callee, Args))
+    S.skip(Callee);
 }
 
 bool FunctionSolver::executeCall(const ir::Instr &I, State &S, States &Forks) {

@@ -22,9 +22,10 @@ static constexpr unsigned MaxKnownTurns = 24;
 /// Different ends of one function that are searched for rings.
 static constexpr unsigned MaxExits = 32;
 
-/// Of them, those that leave the same behind under different assumptions: a
-/// caller of which none holds does not get there.
-static constexpr unsigned MaxAlikeExits = 3;
+/// Paths that hold the same, but left different flags in objects or assume
+/// different things: what comes later may ask for them, and a caller of which
+/// no assumption holds does not get there.
+static constexpr unsigned MaxAlike = 3;
 
 FunctionSolver::FunctionSolver(const Program &P, SummaryTable &Summaries,
                                Traces &T, const AnalysisOptions &Options,
@@ -116,8 +117,10 @@ void FunctionSolver::bind(State &S, const Binding &B) {
 
 void FunctionSolver::addPending(BlockId B, State S) {
   States &Waiting = Queue[Order[ir::index(B)]];
+  unsigned Alike = 0;
   for (State &Other : Waiting)
-    if (Other.sameHeap(S, A)) {
+    if (Other.sameHeap(S, A) &&
+        (Other.sameFlags(S, A) || ++Alike == MaxAlike)) {
       Other.join(S, A);
       return;
     }
@@ -323,8 +326,9 @@ void FunctionSolver::finish(State S) {
   unsigned Alike = 0;
   for (State &Other : Exits)
     if (Other.sameHeap(S, A) &&
-        (Other.assumesLess(S, A) || S.assumesLess(Other, A) ||
-         ++Alike == MaxAlikeExits)) {
+        ((Other.sameFlags(S, A) &&
+          (Other.assumesLess(S, A) || S.assumesLess(Other, A))) ||
+         ++Alike == MaxAlike)) {
       Other.join(S, A);
       return;
     }

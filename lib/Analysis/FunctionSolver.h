@@ -167,9 +167,12 @@ private:
   const Summary *specialFor(FuncNo Callee, CallContext Known);
   const Summary *forConstants(const State &S, FuncNo Callee,
                               llvm::ArrayRef<Value> Args);
+  bool addTargets(const State &S, const Summary &Open,
+                  llvm::ArrayRef<Value> Args, std::vector<Binding> &Known);
   const Summary *forTargets(const State &S, FuncNo Callee,
                             llvm::ArrayRef<Value> Args);
-  void callBest(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args);
+  /// False where none of the callee's ways is known to be one.
+  bool callBest(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args);
   void callThrowing(const State &S, const Summary &Known,
                     llvm::ArrayRef<Value> Args);
   bool apply(State &S, const Disjunct &D, llvm::ArrayRef<Value> Args,

@@ -311,6 +311,9 @@ struct State {
   /// Whether a later step could tell the two apart by what the heap holds;
   /// facts and registers aside.
   bool sameHeap(const State &O, const Arena &A) const;
+  /// Whether both leave the same constants in members of objects, as far as one
+  /// of them set them.
+  bool sameFlags(const State &O, const Arena &A) const;
   /// Whether O assumes all that this path assumes of what was there on entry.
   bool assumesLess(const State &O, const Arena &A) const;
   void skip(llvm::ArrayRef<FuncNo> Callees);

@@ -79,6 +79,26 @@ bool State::sameHeap(const State &O, const Arena &A) const {
          diedAlike(*this, O, A) && diedAlike(O, *this, A);
 }
 
+static bool isConstant(Value V) {
+  return V.K == Value::True || V.K == Value::False || V.K == Value::Int;
+}
+
+bool State::sameFlags(const State &O, const Arena &A) const {
+  auto Agrees = [&](const State &X, const State &Y) {
+    return all_of(X.Cells, [&](const auto &Entry) {
+      auto Cell = static_cast<NodeNo>(Entry.first);
+      const Content &C = Entry.second;
+      NodeKind Root = A[A.root(Cell)].Kind;
+      if (!C.New || !isConstant(C.V) || Root == NodeKind::Local ||
+          Root == NodeKind::Global)
+        return true;
+      auto It = Y.Cells.find(Entry.first);
+      return It != Y.Cells.end() && It->second.V == C.V;
+    });
+  };
+  return Agrees(*this, O) && Agrees(O, *this);
+}
+
 bool State::assumesLess(const State &O, const Arena &A) const {
   auto IsKnown = [](uint64_t Symbol) {
     SymbolKind K = symbolKind(Symbol);

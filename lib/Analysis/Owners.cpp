@@ -170,7 +170,11 @@ void FunctionSolver::copyCell(State &S, NodeNo Dst, NodeNo Src, bool IsMove,
   TypeKind To = A.kind(Dst), From = A.kind(Src);
   if (A[Dst].Type == TypeNo::None)
     To = From;
-  if (To == TypeKind::Callable && From == TypeKind::Record)
+  // What is erased is kept as it is: a weak pointer owns nothing in there.
+  if (To == TypeKind::Callable &&
+      (From == TypeKind::Record ||
+       ((From == TypeKind::Weak || From == TypeKind::Borrow) &&
+        readCell(S, Src).isAddress())))
     return wrapClosure(S, Dst, Src, IsMove);
   if (To == TypeKind::Record && From == TypeKind::Record) {
     RecordNo R = P.recordOf(A[Dst].Type);
