@@ -235,8 +235,9 @@ const Stmt *QuickFix::nextStatement(const Stmt *S) const {
       Parents.empty() ? nullptr : Parents[0].get<CompoundStmt>();
   if (!Block)
     return nullptr;
-  const auto *It = find(Block->body(), S);
-  return It == Block->body_end() || ++It == Block->body_end() ? nullptr : *It;
+  auto Rest = make_range(find(Block->body(), S), Block->body_end());
+  return hasSingleElement(Rest) || Rest.empty() ? nullptr
+                                                : *std::next(Rest.begin());
 }
 
 /// `auto p = weak.lock(); p->f();`
@@ -290,9 +291,9 @@ std::string QuickFix::checkVariable(const Found &F, const VarDecl *Var,
                          .str();
   // Behind the declaration, where nothing but comments stands between.
   if (const Stmt *Made = surroundings(Context, Var->getInit()).Anchor;
-      Made && nextStatement(Made) == S.Anchor)
+      Made && nextStatement(Made) == S.Anchor) {
     Out.insertAfter(Out.endOfStatement(Made), Break + Test);
-  else {
+  } else {
     if (S.NeedsBraces)
       Out.addBraces(S.Anchor);
     Out.insertBefore(Begin, Test + Break);

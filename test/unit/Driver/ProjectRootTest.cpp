@@ -16,7 +16,11 @@ namespace {
 frontend::CompileCommand command(std::string Directory, std::string File,
                                  std::vector<std::string> Flags) {
   Flags.insert(Flags.begin(), "c++");
-  return {std::move(Directory), std::move(File), std::move(Flags)};
+  frontend::CompileCommand Command;
+  Command.Directory = std::move(Directory);
+  Command.File = std::move(File);
+  Command.CommandLine = std::move(Flags);
+  return Command;
 }
 
 TEST(EditRoot, HasTheHeadersThatAreNamedFromTheWorkingDirectory) {
