@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Analysis/Analysis.h"
 #include "Analysis/CallGraph.h"
+#include "Analysis/ClosureFlow.h"
 #include "Analysis/Explain.h"
 #include "Analysis/FunctionSolver.h"
 #include "Analysis/Judge.h"
@@ -106,6 +107,10 @@ AnalysisResult analyze(const std::vector<ir::Module> &Modules,
   std::vector<Ring> Rings =
       solve(P, G, T, Options, Observer, Result.Stats, Costs);
   Result.Costs = sortedCosts(P, Costs);
+  if (Options.WholeProgram)
+    erase_if(Rings, [Uncalled = findUncalledClosures(P)](const Ring &R) {
+      return Uncalled.contains(index(R.Seen));
+    });
   Removals Removed(P, G);
   std::vector<Judged> Judgement =
       Judge(P, G, Removed, T).judge(std::move(Rings));

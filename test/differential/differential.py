@@ -61,7 +61,7 @@ class Broken(Exception):
 
 
 def write(directory, programs):
-    """The programs' files. Returns the TUs to analyse and the one with main."""
+    """The programs' files. Returns all TUs, with the one that runs the programs last."""
     units = max(p.units for p in programs)
     header = [PRELUDE]
     for number, program in enumerate(programs):
@@ -81,14 +81,13 @@ def write(directory, programs):
              *(f"  {{{n}, {p.coins}, p{n}::run}}," for n, p in enumerate(programs)), "};",
              "const int programCount = sizeof(programs) / sizeof(*programs);"]
     main.write_text("\n".join(lines) + "\n")
-    return paths, main
+    return [*paths, main, HERE / "runtime.cpp"]
 
 
-def run_programs(directory, units, main, args):
+def run_programs(directory, units, args):
     """Which classes of each program leaked, under any of its coins."""
     program = directory / "programs"
-    command = [args.cxx, "-std=c++20", "-O0", "-w", f"-I{SUPPORT}", f"-I{HERE}", *units, main, HERE / "runtime.cpp",
-               "-o", program]
+    command = [args.cxx, "-std=c++20", "-O0", "-w", f"-I{SUPPORT}", f"-I{HERE}", *units, "-o", program]
     built = subprocess.run(list(map(str, command)), capture_output=True, text=True)
     if built.returncode:
         raise Broken(built.stderr)
@@ -104,7 +103,7 @@ def run_programs(directory, units, main, args):
 
 def analyse_programs(directory, units, args):
     """Per program, the findings as (classes of the ring, headline)."""
-    command = [args.weakspot, "check", f"--checks={CHECKS}", *units, "--", "-std=c++20", f"-I{SUPPORT}"]
+    command = [args.weakspot, "check", f"--checks={CHECKS}", *units, "--", "-std=c++20", f"-I{SUPPORT}", f"-I{HERE}"]
     checked = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=600)
     if checked.returncode not in (0, 1):
         raise Broken(f"weakspot ends with {checked.returncode}\n{checked.stdout}{checked.stderr}")
@@ -126,8 +125,8 @@ def disagreements(programs, args):
     """Per program: None, or what is wrong, in words."""
     with tempfile.TemporaryDirectory(prefix="differential-") as name:
         directory = pathlib.Path(name)
-        units, main = write(directory, programs)
-        leaked = run_programs(directory, units, main, args)
+        units = write(directory, programs)
+        leaked = run_programs(directory, units, args)
         found = analyse_programs(directory, units, args)
     return [compare(leaked.get(n, set()), found.get(n, [])) for n in range(len(programs))]
 
