@@ -105,6 +105,16 @@ makeDiagnostics(llvm::vfs::FileSystem &FS, clang::DiagnosticOptions &Options,
 #endif
 }
 
+/// The engine as PrecompiledPreamble::Build takes it.
+inline auto &
+shared(llvm::IntrusiveRefCntPtr<clang::DiagnosticsEngine> &Diagnostics) {
+#if CLANG_VERSION_MAJOR >= 21
+  return Diagnostics;
+#else
+  return *Diagnostics;
+#endif
+}
+
 inline std::unique_ptr<clang::CompilerInstance>
 makeCompiler(std::shared_ptr<clang::CompilerInvocation> Invocation,
              llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> FS,

@@ -122,7 +122,7 @@ precompile(Input &In, const std::string &Storage, Callbacks &Watch) {
       compat::makeDiagnostics(*In.FS, DiagOptions, Silent);
   In.Invocation->getFrontendOpts().DisableFree = false;
   ErrorOr<PrecompiledPreamble> Built = PrecompiledPreamble::Build(
-      *In.Invocation, In.Main.get(), In.Bounds, Diags, In.FS,
+      *In.Invocation, In.Main.get(), In.Bounds, compat::shared(Diags), In.FS,
       std::make_shared<PCHContainerOperations>(), /*StoreInMemory=*/false,
       Storage, Watch);
   if (!Built || Diags->hasErrorOccurred())

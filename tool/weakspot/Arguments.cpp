@@ -23,7 +23,7 @@ static std::string unknownOption(StringRef Dashes, StringRef Name,
   std::vector<std::string> Names;
   for (const auto &Entry : Sub.OptionsMap)
     if (Entry.second->getOptionHiddenFlag() == cl::NotHidden)
-      Names.push_back(Entry.first.str());
+      Names.push_back(Entry.second->ArgStr.str());
   // Of two that are as near the same is told each time.
   llvm::sort(Names);
   std::string Message = ("no option is called '" + Dashes + Name + "'").str();
