@@ -130,8 +130,12 @@ TypeId TypeLowering::lowerClass(const CXXRecordDecl *D) {
   D = D->getCanonicalDecl();
   if (D->isInvalidDecl())
     return opaque();
-  if (const contracts::Class *C = MB.contractOf(D))
+  if (const contracts::Class *C = MB.contractOf(D)) {
+    // That it is there is all that can be used of it.
+    if (C->Kind == TypeKind::Opaque)
+      ++MB.stats().ByClass[C->Name];
     return lowerByContract(D, *C);
+  }
   if (MB.symbols().isUserCode(D))
     return recordType(record(D));
   // Of a library class nobody has described only this is known: if it has

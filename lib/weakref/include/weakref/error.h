@@ -18,6 +18,7 @@
 #ifndef WEAKREF_ERROR_H
 #define WEAKREF_ERROR_H
 
+#include <weakref/annotations.h>
 #include <weakref/config.h>
 
 #include <atomic>
@@ -63,14 +64,14 @@ inline std::error_code make_error_code(errc Code) noexcept {
 }
 
 /// A dead object was used through a proxy.
-class reference_error : public std::runtime_error {
+class WEAKSPOT_OPAQUE reference_error : public std::runtime_error {
 public:
   reference_error()
       : std::runtime_error("weakly referenced object no longer exists") {}
 };
 
 /// The object has no hook, so its death cannot be observed.
-class not_trackable : public std::logic_error {
+class WEAKSPOT_OPAQUE not_trackable : public std::logic_error {
 public:
   not_trackable()
       : std::logic_error(

@@ -23,7 +23,7 @@ namespace weakref {
 
 /// The functors that stand for comparison by identity. They also serve as
 /// hash and equality of standard containers of refs and shared pointers.
-struct identity_hash {
+struct WEAKSPOT_OPAQUE identity_hash {
   using is_transparent = void;
   template <class P> std::size_t operator()(const P &Pointer) const noexcept {
     return detail::hash_address(address_of(Pointer));
@@ -42,7 +42,7 @@ struct identity_hash {
   }
 };
 
-struct identity_equal {
+struct WEAKSPOT_OPAQUE identity_equal {
   using is_transparent = void;
   template <class P, class Q>
   bool operator()(const P &A, const Q &B) const noexcept {

@@ -23,10 +23,12 @@
 #ifndef WEAKREF_REMOVAL_H
 #define WEAKREF_REMOVAL_H
 
+#include <weakref/annotations.h>
+
 namespace weakref {
 
-struct amortised {};
-struct prompt {};
+struct WEAKSPOT_OPAQUE amortised {};
+struct WEAKSPOT_OPAQUE prompt {};
 
 } // namespace weakref
 
