@@ -104,7 +104,9 @@ std::string Explainer::holder(const RingStep &S) const {
 std::string Explainer::edge(const RingStep &S) const {
   if (S.Kind == EdgeKind::WeakKey)
     return "the entry for " + quoted(nameOfHolder(P, S)) + " in " +
-           (S.Slot == SlotNo::None
+           (S.RawKey && S.Table != GlobalNo::None
+                ? quoted(P.global(S.Table).Name)
+            : S.Slot == SlotNo::None
                 ? std::string("a table with weak keys")
                 : quoted((P.record(P.slot(S.Slot).Record).Name +
                           "::" + P.slot(S.Slot).Name)
@@ -265,9 +267,11 @@ void Explainer::addSteps(unsigned I) {
 
 void Explainer::addRemovals() {
   for (const auto &[Slot, X, IsCalled] : J.Unreachable) {
-    const SlotInfo &Info = P.slot(Slot);
-    std::string Edge =
-        quoted((P.record(Info.Record).Name + "::" + Info.Name).str());
+    std::string Edge = "the table";
+    if (Slot != SlotNo::None) {
+      const SlotInfo &Info = P.slot(Slot);
+      Edge = quoted((P.record(Info.Record).Name + "::" + Info.Name).str());
+    }
     const FunctionInfo &In = P.function(X.In);
     if (In.Flags & ir::FF_Dtor)
       note(X.Where, quoted(In.Name) + " would empty " + Edge +

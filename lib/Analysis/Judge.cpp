@@ -209,6 +209,17 @@ bool Judge::mayBeCutBySkipped(const Ring &R) const {
   return false;
 }
 
+bool Judge::endsWithRing(const RingStep &S, ArrayRef<RecordNo> Members) const {
+  ArrayRef<Removal> Erased;
+  if (S.Table != GlobalNo::None)
+    Erased = Removed.of(S.Table);
+  else if (S.Slot != SlotNo::None)
+    Erased = Removed.of(S.Slot);
+  return !Erased.empty() && all_of(Erased, [&](const Removal &X) {
+    return mayRun(X.In, Members) == Runs::OnlyInDestructors;
+  });
+}
+
 /// Turns the ring so that it reads in the order in which its edges came to be.
 static void turnToStart(Ring &R, const Traces &T) {
   auto First =
@@ -218,6 +229,14 @@ static void turnToStart(Ring &R, const Traces &T) {
   std::rotate(R.Steps.begin(), First, R.Steps.end());
 }
 
+static SmallVector<RecordNo, 4> membersOf(const Ring &R) {
+  SmallVector<RecordNo, 4> Members;
+  for (const RingStep &S : R.Steps)
+    if (S.From != RecordNo::None)
+      Members.push_back(S.From);
+  return Members;
+}
+
 Judged Judge::judgeOne(Ring R) const {
   Judged J;
   turnToStart(R, T);
@@ -225,10 +244,7 @@ Judged Judge::judgeOne(Ring R) const {
   J.Identity = ringIdentity(P, R);
   J.Cut = cutOf(R);
   J.Acyclic = acyclicOf(R);
-  SmallVector<RecordNo, 4> Members;
-  for (const RingStep &S : R.Steps)
-    if (S.From != RecordNo::None)
-      Members.push_back(S.From);
+  SmallVector<RecordNo, 4> Members = membersOf(R);
   bool Removable = false;
   for (const RingStep &S : R.Steps) {
     // Which holder lets go is seldom known.
@@ -247,6 +263,9 @@ Judged Judge::judgeOne(Ring R) const {
         else if (When != Runs::Maybe)
           J.Unreachable.push_back({Slot, X, When == Runs::OnlyInDestructors});
       }
+    if (S.RawKey && S.Table != GlobalNo::None)
+      for (const Removal &X : Removed.of(S.Table))
+        J.Unreachable.push_back({SlotNo::None, X, /*IsCalled=*/true});
   }
   if (R.Unreachable && R.Certain && !R.Truncated)
     J.Kind = Verdict::Leak;
@@ -286,6 +305,10 @@ static bool isMadeInView(const Judged &J) {
 std::vector<Judged> Judge::judge(std::vector<Ring> Rings) const {
   std::map<std::string, std::vector<Judged>> ByIdentity;
   for (Ring &R : Rings) {
+    if (any_of(R.Steps, [&](const RingStep &S) {
+          return S.RawKey && !endsWithRing(S, membersOf(R));
+        }))
+      continue;
     Judged J = judgeOne(std::move(R));
     if (!J.R.Guessed && !mayBeCutBySkipped(J.R))
       ByIdentity[J.Identity].push_back(std::move(J));

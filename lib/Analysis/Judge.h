@@ -63,6 +63,9 @@ private:
   Judged judgeOne(Ring R) const;
   enum class Runs : uint8_t { Maybe, OnlyInDestructors, Never };
   Runs mayRun(FuncNo F, llvm::ArrayRef<RecordNo> Members) const;
+  /// Whether code takes the entry out, and only at the end of an object of the
+  /// ring, which never comes.
+  bool endsWithRing(const RingStep &S, llvm::ArrayRef<RecordNo> Members) const;
   /// Whether a call of which not all is known may have taken an edge away.
   bool mayBeCutBySkipped(const Ring &R) const;
   std::string checkOf(const Ring &R) const;

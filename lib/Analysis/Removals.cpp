@@ -117,9 +117,13 @@ FunctionScan::FunctionScan(const Program &P, FuncNo F, Known &All)
 /// What the address in a cell may lead to.
 Origin FunctionScan::pointees(ir::Reg Cell) const {
   Origin Found = Stored[ir::index(Cell)];
-  for (SlotNo S : origin(Cell).Slots)
+  for (SlotNo S : origin(Cell).Slots) {
     if (auto It = All.Borrowed.find(index(S)); It != All.Borrowed.end())
       Found.add(It->second);
+    // `static Table &table = *new Table;`
+    if (Removals::isGlobal(S))
+      Found.add({{S}, {}});
+  }
   return Found;
 }
 
@@ -162,6 +166,10 @@ void FunctionScan::computeOrigins() {
               S != SlotNo::None)
             Origins[ir::index(I.Result)].add({{S}, {}});
           BeingMade[ir::index(I.Result)] = isBeingMade(I.Args[0].R);
+          break;
+        case Opcode::Global:
+          Origins[ir::index(I.Result)].add(
+              {{Removals::asSlot(View.Globals[ir::index(I.Glob)])}, {}});
           break;
         case Opcode::Elem:
         case Opcode::Next:

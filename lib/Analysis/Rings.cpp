@@ -22,6 +22,13 @@ struct Edge {
   NodeNo Cell = NodeNo::None;
   const Content *C = nullptr;
   bool WeakKey = false; ///< The entry in a table keeps To while From lives.
+  bool RawKey = false;  ///< And the key is a plain address.
+};
+
+/// What decides on the life of a table's entry.
+struct Decider {
+  SlotNo Slot = SlotNo::None;
+  bool Raw = false;
 };
 
 class Finder {
@@ -33,12 +40,13 @@ public:
 
 private:
   void collectEdges();
-  SlotNo decidingSlot(NodeNo Entry) const;
+  Decider deciderOf(NodeNo Entry) const;
   void addWeakKeyEdge(const Edge &Owner);
   bool isDead(NodeNo Object) const { return S.Dead.contains(index(Object)); }
   void collectReachable();
-  bool shortestPath(NodeNo From, NodeNo To,
+  bool shortestPath(NodeNo From, NodeNo To, bool WithRaw,
                     SmallVectorImpl<const Edge *> &Path) const;
+  bool close(const Edge &E, SmallVectorImpl<const Edge *> &Path) const;
   std::optional<Ring> makeRing(ArrayRef<const Edge *> Path) const;
   RingStep makeStep(const Edge &E) const;
 
@@ -47,6 +55,7 @@ private:
   const State &S;
   FuncNo Seen;
   std::vector<Edge> Edges;
+  bool AnyRaw = false;
   DenseMap<uint32_t, SmallVector<uint32_t, 2>> Out;
   DenseSet<uint32_t> Reachable;  ///< From anything that outlives the function.
   DenseSet<uint32_t> FromGlobal; ///< Owned from a global.
@@ -77,19 +86,21 @@ void Finder::collectEdges() {
 }
 
 /// The slot of a table's entry with whose referent the entry goes: the first
-/// one, if it is weak; of a table declared so, the first weak one.
-SlotNo Finder::decidingSlot(NodeNo Entry) const {
+/// one, if it is weak, or an address; of a table declared so, the first weak
+/// one.
+Decider Finder::deciderOf(NodeNo Entry) const {
   RecordNo Record = P.recordOf(A[Entry].Type);
   TypeNo Table = A[A[Entry].Parent].Type;
   bool Declared = Table != TypeNo::None && P.type(Table).WeakKeyed;
   for (unsigned No = 0;; ++No) {
     SlotNo Slot = P.slotOf(Record, No);
     if (Slot == SlotNo::None)
-      return Declared ? P.slotOf(Record, 0) : SlotNo::None;
-    if (P.kind(P.slot(Slot).Type) == TypeKind::Weak)
-      return Slot;
+      return {Declared ? P.slotOf(Record, 0) : SlotNo::None};
+    TypeKind Kind = P.kind(P.slot(Slot).Type);
+    if (Kind == TypeKind::Weak)
+      return {Slot};
     if (!Declared)
-      return SlotNo::None;
+      return {Kind == TypeKind::Borrow ? Slot : SlotNo::None, /*Raw=*/true};
   }
 }
 
@@ -99,20 +110,21 @@ void Finder::addWeakKeyEdge(const Edge &Owner) {
     E = A[E].Parent;
   if (E == Owner.From || A.kind(E) != TypeKind::Record)
     return;
-  SlotNo Decides = decidingSlot(E);
-  if (Decides == SlotNo::None)
+  Decider Decides = deciderOf(E);
+  if (Decides.Slot == SlotNo::None)
     return;
   for (const auto &[N, C] : S.Cells) {
     const Node &Info = A[static_cast<NodeNo>(N)];
     if (Info.Kind != NodeKind::Slot || Info.Parent != E ||
-        Info.A != index(Decides) || !C.V.isAddress())
+        Info.A != index(Decides.Slot) || !C.V.isAddress())
       continue;
     NodeNo Referent = A.root(C.V.node());
     if (isDead(Referent) || Referent == Owner.From)
       return;
     Out[index(Referent)].push_back(Edges.size());
-    Edges.push_back(
-        {Referent, Owner.To, Owner.Cell, Owner.C, /*WeakKey=*/true});
+    AnyRaw |= Decides.Raw;
+    Edges.push_back({Referent, Owner.To, Owner.Cell, Owner.C, /*WeakKey=*/true,
+                     Decides.Raw});
     return;
   }
 }
@@ -162,7 +174,7 @@ void Finder::collectReachable() {
   }
 }
 
-bool Finder::shortestPath(NodeNo From, NodeNo To,
+bool Finder::shortestPath(NodeNo From, NodeNo To, bool WithRaw,
                           SmallVectorImpl<const Edge *> &Path) const {
   if (From == To)
     return true;
@@ -176,7 +188,8 @@ bool Finder::shortestPath(NodeNo From, NodeNo To,
       continue;
     for (uint32_t No : It->second) {
       const Edge &E = Edges[No];
-      if (E.To == From || !Came.try_emplace(index(E.To), &E).second)
+      if ((E.RawKey && !WithRaw) || E.To == From ||
+          !Came.try_emplace(index(E.To), &E).second)
         continue;
       if (E.To == To) {
         for (NodeNo At = To; At != From; At = Came.lookup(index(At))->From)
@@ -222,8 +235,10 @@ RingStep Finder::makeStep(const Edge &E) const {
   }
   // From the cell up to the object: the slots on the way, outermost last.
   SmallVector<SlotNo, 4> Slots;
+  NodeNo Outermost = E.Cell;
   for (NodeNo N = E.Cell; N != Holder; N = A[N].Parent) {
     const Node &Info = A[N];
+    Outermost = N;
     if (Info.Kind == NodeKind::Slot)
       Slots.push_back(static_cast<SlotNo>(Info.A));
     Step.InCollection |= Info.Kind == NodeKind::Element;
@@ -235,6 +250,13 @@ RingStep Finder::makeStep(const Edge &E) const {
     Step.Kind = EdgeKind::Deleter;
   if (E.WeakKey)
     Step.Kind = EdgeKind::WeakKey;
+  Step.RawKey = E.RawKey;
+  // A global that is a table, or refers to one.
+  NodeNo Table =
+      A[Holder].Kind == NodeKind::Pointee ? A[Holder].Parent : Holder;
+  if (A[Outermost].Kind == NodeKind::Element &&
+      A[Table].Kind == NodeKind::Global && A[Table].A != ~0U)
+    Step.Table = static_cast<GlobalNo>(A[Table].A);
   if (!Slots.empty()) {
     Step.Slot = Slots.pop_back_val();
     Step.Inner.assign(Slots.rbegin(), Slots.rend());
@@ -273,6 +295,15 @@ std::optional<Ring> Finder::makeRing(ArrayRef<const Edge *> Path) const {
   return R;
 }
 
+/// A ring that needs no plain address is the one to tell.
+bool Finder::close(const Edge &E, SmallVectorImpl<const Edge *> &Path) const {
+  Path.assign({&E});
+  if (!E.RawKey && shortestPath(E.To, E.From, /*WithRaw=*/false, Path))
+    return true;
+  Path.assign({&E});
+  return AnyRaw && shortestPath(E.To, E.From, /*WithRaw=*/true, Path);
+}
+
 std::vector<Ring> Finder::find() {
   std::vector<Ring> Rings;
   collectEdges();
@@ -282,8 +313,8 @@ std::vector<Ring> Finder::find() {
   for (const Edge &E : Edges) {
     if (!E.C->New)
       continue;
-    SmallVector<const Edge *, 8> Path{&E};
-    if (!shortestPath(E.To, E.From, Path))
+    SmallVector<const Edge *, 8> Path;
+    if (!close(E, Path))
       continue;
     if (std::optional<Ring> R = makeRing(Path))
       Rings.push_back(std::move(*R));

@@ -28,6 +28,10 @@ struct RingStep {
   llvm::SmallVector<SlotNo, 1> Inner; ///< Slots of values inside that one.
   bool InCollection = false;
   bool Retained = false; ///< A library keeps it with the holder.
+  /// Of a weak key that is a plain address: the entry goes only where code
+  /// takes it out, so the ring is one if only the key's own end does that.
+  bool RawKey = false;
+  GlobalNo Table = GlobalNo::None; ///< That the entry is in, if it is a global.
   EdgeKind Kind = EdgeKind::Strong;
   TypeNo Holder = TypeNo::None; ///< The owner's type.
   TraceNo How = TraceNo::None;  ///< None: the edge was there on entry.
