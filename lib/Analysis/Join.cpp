@@ -169,6 +169,43 @@ static void joinFacts(Map &Mine, const Map &Others, Vacuous IsVacuous,
     Mine[K] = V;
 }
 
+/// What a path's facts make of a number or condition.
+static std::optional<Value> valueOf(Value V, const State &S, const Arena &A,
+                                    unsigned Level = 0) {
+  if (V.K != Value::Unknown)
+    return V;
+  auto Symbol = static_cast<uint64_t>(V.Data);
+  if (auto It = S.SymbolFacts.find(Symbol); It != S.SymbolFacts.end())
+    return It->second;
+  if (V.Data == 0 || symbolKind(Symbol) != SymbolKind::Derived || Level > 6)
+    return std::nullopt;
+  Expr E = A.expr(symbolId(Symbol));
+  std::optional<Value> X = valueOf(E.X, S, A, Level + 1);
+  std::optional<Value> Y =
+      E.Op == Expr::Not ? Value() : valueOf(E.Y, S, A, Level + 1);
+  return X && Y ? evaluate({E.Op, *X, *Y}) : std::nullopt;
+}
+
+/// Whether it says what a parameter is, or is not.
+static bool isAboutParameter(uint64_t Symbol, const Arena &A) {
+  if (symbolKind(Symbol) != SymbolKind::Derived)
+    return false;
+  const Expr &E = A.expr(symbolId(Symbol));
+  return (E.Op == Expr::Eq || E.Op == Expr::Ne) && E.X.K == Value::Unknown &&
+         E.X.Data != 0 &&
+         symbolKind(static_cast<uint64_t>(E.X.Data)) == SymbolKind::Argument;
+}
+
+/// Adds to Mine what the other path knows of parameters and follows from this
+/// one's facts.
+static void addImplied(DenseMap<uint64_t, Value> &Mine, const State &S,
+                       const State &Other, const Arena &A) {
+  for (const auto &[Symbol, V] : Other.SymbolFacts)
+    if (!Mine.contains(Symbol) && isAboutParameter(Symbol, A) &&
+        valueOf(Value::symbol(Symbol), S, A) == V)
+      Mine[Symbol] = V;
+}
+
 void State::forget(uint32_t Cell, uint64_t Salt, const Arena &A) {
   Content C;
   C.New = true;
@@ -191,7 +228,12 @@ void State::join(const State &O, const Arena &A) {
   auto NoNode = [&](uint32_t N, const State &S) {
     return isVacuous(static_cast<NodeNo>(N), S, A);
   };
-  joinFacts(SymbolFacts, O.SymbolFacts, NoSymbol, *this, O);
+  // After `case 1:` and `default:` it is still known not to be what the other
+  // cases ask for.
+  DenseMap<uint64_t, Value> Others = O.SymbolFacts;
+  addImplied(Others, O, *this, A);
+  addImplied(SymbolFacts, *this, O, A);
+  joinFacts(SymbolFacts, Others, NoSymbol, *this, O);
   joinFacts(NullFacts, O.NullFacts, NoNode, *this, O);
   joinFacts(ClassFacts, O.ClassFacts, Never, *this, O);
   joinFacts(Ranges, O.Ranges, Never, *this, O);

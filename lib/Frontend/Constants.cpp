@@ -44,6 +44,14 @@ std::optional<int64_t> FunctionLowering::constantOf(const Expr *E) {
   }
   case Stmt::SubstNonTypeTemplateParmExprClass:
     return constantOf(cast<SubstNonTypeTemplateParmExpr>(E)->getReplacement());
+  case Stmt::BinaryOperatorClass: {
+    const auto *B = cast<BinaryOperator>(E);
+    Expr::EvalResult Result;
+    if (constantOf(B->getLHS()) && constantOf(B->getRHS()) &&
+        E->EvaluateAsInt(Result, context()))
+      return Narrow(Result.Val.getInt());
+    return std::nullopt;
+  }
   case Stmt::UnaryOperatorClass: {
     const auto *U = cast<UnaryOperator>(E);
     if (U->getOpcode() != UO_Minus)
