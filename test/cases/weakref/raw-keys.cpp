@@ -5,7 +5,7 @@
 //
 // CASE: value_owns_key_bad
 // ALIVE: Cache 1, Window 1
-// FINDS: weak-key-cycle std::pair.second -> Cache.window
+// FINDS: weak-key-cycle the entry for 'Window' in 'caches' -> Cache.window
 // CASE: in_a_member_bad -DMEMBER
 // ALIVE: Cache 1, Window 1
 // FINDS: weak-key-cycle Registry.caches -> Cache.window
