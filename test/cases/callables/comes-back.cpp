@@ -10,7 +10,8 @@
 #include <functional>
 #include <memory>
 
-class Sequence : public std::enable_shared_from_this<Sequence>, Counted<Sequence> {
+class Sequence : public std::enable_shared_from_this<Sequence>,
+                 Counted<Sequence> {
 public:
   explicit Sequence(int steps) : left_(steps) {}
   int ends() const { return ends_; }

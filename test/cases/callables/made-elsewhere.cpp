@@ -59,7 +59,9 @@ static std::map<std::string, Factory> &table() {
   static std::map<std::string, Factory> all;
   return all;
 }
-void enlist(const std::string &name, Factory make) { table()[name] = std::move(make); }
+void enlist(const std::string &name, Factory make) {
+  table()[name] = std::move(make);
+}
 
 void Shop::byOne() { parts_.push_back(one(*this)); }
 void Shop::byName(const std::string &name) {

@@ -35,7 +35,9 @@ struct Hub {
 #endif
 };
 void ignore(Hub &, const Callback &) {}
-void store(Hub &hub, Callback callback) { hub.later.push_back(std::move(callback)); }
+void store(Hub &hub, Callback callback) {
+  hub.later.push_back(std::move(callback));
+}
 void callNow(Hub &, const Callback &callback) { callback(); }
 void wrap(Hub &hub, Callback callback) {
   callNow(hub, [callback] { callback(); });

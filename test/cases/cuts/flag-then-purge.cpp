@@ -32,8 +32,10 @@ public:
     for (auto it = slots_.begin(); it != slots_.end();)
       it = (*it)->connected ? std::next(it) : slots_.erase(it);
 #else
-    slots_.erase(std::remove_if(slots_.begin(), slots_.end(), [](const auto &slot) { return !slot->connected; }),
-                 slots_.end());
+    slots_.erase(
+        std::remove_if(slots_.begin(), slots_.end(),
+                       [](const auto &slot) { return !slot->connected; }),
+        slots_.end());
 #endif
   }
 
