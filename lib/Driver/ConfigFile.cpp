@@ -31,13 +31,13 @@ struct KeyInfo {
 };
 
 /// Reads one file.
-class Reader {
+class ConfigReader {
 public:
-  Reader(StringRef Text, StringRef Path)
+  ConfigReader(StringRef Text, StringRef Path)
       : Path(Path), Stream(MemoryBufferRef(Text, Path), Sources, false) {
     Sources.setDiagHandler(
         [](const SMDiagnostic &D, void *Context) {
-          auto &R = *static_cast<Reader *>(Context);
+          auto &R = *static_cast<ConfigReader *>(Context);
           if (R.ParseError.empty())
             R.ParseError = (R.Path + ":" + Twine(D.getLineNo()) + ":" +
                             Twine(D.getColumnNo() + 1) + ": " + D.getMessage())
@@ -73,7 +73,7 @@ static constexpr KeyInfo Keys[] = {
     {"exclude", Kind::Regex}, {"baseline", Kind::Path},
     {"model", Kind::Paths}};
 
-std::string Reader::placeOf(const yaml::Node &N) {
+std::string ConfigReader::placeOf(const yaml::Node &N) {
   SMLoc Where = N.getSourceRange().Start;
   // What the parser made up after an error has no place.
   if (Sources.FindBufferContainingLoc(Where) == 0)
@@ -92,7 +92,7 @@ static Expected<std::string> textOf(yaml::Node &N) {
   return Scalar->getValue(Storage).str();
 }
 
-Expected<std::vector<std::string>> Reader::readValues(yaml::Node &Value) {
+Expected<std::vector<std::string>> ConfigReader::readValues(yaml::Node &Value) {
   std::vector<std::string> Values;
   auto Add = [&](yaml::Node &N) -> Error {
     Expected<std::string> Text = textOf(N);
@@ -111,8 +111,8 @@ Expected<std::vector<std::string>> Reader::readValues(yaml::Node &Value) {
   return Values;
 }
 
-Error Reader::verify(const KeyInfo &Key, yaml::Node &At,
-                     std::vector<std::string> &Values) {
+Error ConfigReader::verify(const KeyInfo &Key, yaml::Node &At,
+                           std::vector<std::string> &Values) {
   if (Key.What == Kind::Globs) {
     Values = {join(Values, ",")};
     Expected<CheckFilter> Filter = CheckFilter::parse(Values.front());
@@ -145,7 +145,7 @@ Error Reader::verify(const KeyInfo &Key, yaml::Node &At,
   return Error::success();
 }
 
-Error Reader::readKey(yaml::Node &Key, yaml::Node &Value) {
+Error ConfigReader::readKey(yaml::Node &Key, yaml::Node &Value) {
   Expected<std::string> Name = textOf(Key);
   if (!Name)
     return error(Key, toString(Name.takeError()));
@@ -176,7 +176,7 @@ Error Reader::readKey(yaml::Node &Key, yaml::Node &Value) {
   return Error::success();
 }
 
-Error Reader::readTop(yaml::MappingNode &Top) {
+Error ConfigReader::readTop(yaml::MappingNode &Top) {
   for (yaml::KeyValueNode &Entry : Top) {
     if (!Entry.getKey() || !Entry.getValue())
       return Error::success();
@@ -186,7 +186,7 @@ Error Reader::readTop(yaml::MappingNode &Top) {
   return Error::success();
 }
 
-Expected<ConfigFile> Reader::read() {
+Expected<ConfigFile> ConfigReader::read() {
   Result.Path = Path.str();
   auto Document = Stream.begin();
   yaml::Node *Root = Document == Stream.end() ? nullptr : Document->getRoot();
@@ -207,7 +207,7 @@ Expected<ConfigFile> Reader::read() {
 }
 
 Expected<ConfigFile> ConfigFile::parse(StringRef Text, StringRef Path) {
-  return Reader(Text, Path).read();
+  return ConfigReader(Text, Path).read();
 }
 
 Expected<ConfigFile> ConfigFile::read(StringRef Path) {

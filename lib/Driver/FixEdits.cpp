@@ -15,14 +15,14 @@ using namespace llvm;
 
 namespace weakspot {
 
-using fixes::ChangedLines;
+using fixes::LineChange;
 
 /// Where the lines [Begin, End) of the changed text are in the text before the
 /// changes. None: some of them are not there.
 static std::optional<std::pair<size_t, size_t>>
-unchanged(size_t Begin, size_t End, ArrayRef<ChangedLines> Changes) {
+unchanged(size_t Begin, size_t End, ArrayRef<LineChange> Changes) {
   auto Shift = static_cast<ssize_t>(0);
-  for (const ChangedLines &C : Changes) {
+  for (const LineChange &C : Changes) {
     if (C.NewBegin >= End && (C.NewBegin > Begin || Begin != End))
       break;
     // An insertion may stand at the edge of a change, lines may not overlap
@@ -39,10 +39,10 @@ static bool addEdits(StringRef Name, StringRef Disk, StringRef Before,
   std::vector<StringRef> DiskLines = fixes::linesOf(Disk);
   std::vector<StringRef> BeforeLines = fixes::linesOf(Before);
   std::vector<StringRef> AfterLines = fixes::linesOf(After);
-  std::vector<ChangedLines> Earlier =
-      Disk == Before ? std::vector<ChangedLines>()
+  std::vector<LineChange> Earlier =
+      Disk == Before ? std::vector<LineChange>()
                      : fixes::changedLines(DiskLines, BeforeLines);
-  for (const ChangedLines &C : fixes::changedLines(BeforeLines, AfterLines)) {
+  for (const LineChange &C : fixes::changedLines(BeforeLines, AfterLines)) {
     auto Place = unchanged(C.OldBegin, C.OldEnd, Earlier);
     if (!Place)
       return false;

@@ -17,9 +17,9 @@ namespace weakspot {
 
 namespace {
 /// The same members in the same order for both directions: see transfer().
-class Writer {
+class ReplyWriter {
 public:
-  explicit Writer(raw_ostream &OS) : OS(OS) {}
+  explicit ReplyWriter(raw_ostream &OS) : OS(OS) {}
 
   template <typename T> void value(const T &V) {
     static_assert(std::is_trivially_copyable_v<T>);
@@ -48,9 +48,9 @@ private:
 
 /// What is cut short reads as zeros and empty strings, and isComplete() is
 /// false from there on.
-class Reader {
+class ReplyReader {
 public:
-  explicit Reader(StringRef Bytes) : Rest(Bytes) {}
+  explicit ReplyReader(StringRef Bytes) : Rest(Bytes) {}
 
   template <typename T> void value(T &V) {
     static_assert(std::is_trivially_copyable_v<T>);
@@ -116,7 +116,7 @@ void writeReply(const ExtractResult &Result, raw_ostream &OS) {
   std::string Refusal;
   if (Error E = ir::writeBinary(Result.Module, ModuleOS))
     Refusal = toString(std::move(E));
-  Writer W(OS);
+  ReplyWriter W(OS);
   transfer(W, Result);
   W.string(Refusal);
   OS << Module;
@@ -124,7 +124,7 @@ void writeReply(const ExtractResult &Result, raw_ostream &OS) {
 
 Expected<ExtractResult> readReply(const std::string &Bytes, StringRef File) {
   ExtractResult Result;
-  Reader R(Bytes);
+  ReplyReader R(Bytes);
   transfer(R, Result);
   std::string Refusal;
   R.string(Refusal);

@@ -24,9 +24,10 @@ namespace weakspot {
 
 namespace {
 
-class Reader {
+class TidyReader {
 public:
-  Reader(StringRef Text, StringRef Path) : Path(Path), Stream(Text, Sources) {
+  TidyReader(StringRef Text, StringRef Path)
+      : Path(Path), Stream(Text, Sources) {
     Sources.setDiagHandler(
         [](const SMDiagnostic &D, void *Message) {
           auto &First = *static_cast<std::string *>(Message);
@@ -59,7 +60,7 @@ private:
 
 } // namespace
 
-std::optional<std::string> Reader::text(yaml::Node *N) {
+std::optional<std::string> TidyReader::text(yaml::Node *N) {
   SmallString<64> Storage;
   if (auto *Scalar = dyn_cast_or_null<yaml::ScalarNode>(N))
     return Scalar->getValue(Storage).str();
@@ -68,7 +69,7 @@ std::optional<std::string> Reader::text(yaml::Node *N) {
   return std::nullopt;
 }
 
-void Reader::readChecks(yaml::Node *N) {
+void TidyReader::readChecks(yaml::Node *N) {
   if (std::optional<std::string> All = text(N)) {
     Config.Checks = *All;
     return;
@@ -84,7 +85,7 @@ void Reader::readChecks(yaml::Node *N) {
   }
 }
 
-std::string Reader::placeOf(const yaml::Node &N) const {
+std::string TidyReader::placeOf(const yaml::Node &N) const {
   SMLoc Where = N.getSourceRange().Start;
   // What the parser made up after an error has no place.
   if (Sources.FindBufferContainingLoc(Where) == 0)
@@ -93,8 +94,8 @@ std::string Reader::placeOf(const yaml::Node &N) const {
   return (Twine(Line) + ":" + Twine(Column)).str();
 }
 
-void Reader::readOption(yaml::Node *Key,
-                        const std::optional<std::string> &Value) {
+void TidyReader::readOption(yaml::Node *Key,
+                            const std::optional<std::string> &Value) {
   std::optional<std::string> Name = text(Key);
   if (!Name || !StringRef(*Name).starts_with("weakspot"))
     return;
@@ -103,7 +104,7 @@ void Reader::readOption(yaml::Node *Key,
 }
 
 /// A mapping or, as older versions have it, a list of `key` and `value`.
-void Reader::readOptions(yaml::Node *N) {
+void TidyReader::readOptions(yaml::Node *N) {
   if (auto *Map = dyn_cast_or_null<yaml::MappingNode>(N)) {
     for (yaml::KeyValueNode &Entry : *Map) {
       yaml::Node *Key = Entry.getKey();
@@ -130,7 +131,7 @@ void Reader::readOptions(yaml::Node *N) {
   }
 }
 
-Expected<TidyConfig> Reader::read() {
+Expected<TidyConfig> TidyReader::read() {
   yaml::document_iterator Document = Stream.begin();
   yaml::Node *Root = Document == Stream.end() ? nullptr : Document->getRoot();
   if (auto *Map = dyn_cast_or_null<yaml::MappingNode>(Root)) {
@@ -159,7 +160,7 @@ Expected<TidyConfig> Reader::read() {
 }
 
 Expected<TidyConfig> parseTidyConfig(StringRef Text, StringRef Path) {
-  return Reader(Text, Path).read();
+  return TidyReader(Text, Path).read();
 }
 
 std::string findTidyConfig(StringRef Directory) {

@@ -23,9 +23,9 @@ namespace {
 
 // NOLINTBEGIN(bugprone-derived-method-shadowing-base-method): how a visitor is
 // told what to visit.
-class Finder : public RecursiveASTVisitor<Finder> {
+class BindFinder : public RecursiveASTVisitor<BindFinder> {
 public:
-  explicit Finder(function_ref<bool(const CallExpr *)> IsIt) : IsIt(IsIt) {}
+  explicit BindFinder(function_ref<bool(const CallExpr *)> IsIt) : IsIt(IsIt) {}
   static bool shouldVisitTemplateInstantiations() { return true; }
   bool VisitCallExpr(CallExpr *Call) {
     if (!Found && IsIt(Call))
@@ -76,7 +76,7 @@ bool BindWeakener::run(StringRef Name,
            (IsHere(Call->getBeginLoc()) || IsHere(Call->getExprLoc())) &&
            !Call->isTypeDependent() && orderOf(Call) != Order::None;
   };
-  Finder F(IsIt);
+  BindFinder F(IsIt);
   F.TraverseDecl(Context.getTranslationUnitDecl());
   if (!F.Found)
     return false;

@@ -23,9 +23,9 @@ namespace {
 
 // NOLINTBEGIN(bugprone-derived-method-shadowing-base-method): how a visitor is
 // told what to visit.
-class Finder : public RecursiveASTVisitor<Finder> {
+class CaptureFinder : public RecursiveASTVisitor<CaptureFinder> {
 public:
-  Finder(StringRef Name, function_ref<bool(SourceLocation)> IsHere)
+  CaptureFinder(StringRef Name, function_ref<bool(SourceLocation)> IsHere)
       : Name(Name), IsHere(IsHere) {}
 
   static bool shouldVisitTemplateInstantiations() { return true; }
@@ -69,7 +69,7 @@ public:
 
 bool CaptureWeakener::run(StringRef Name,
                           function_ref<bool(SourceLocation)> IsHere) {
-  Finder F(Name, IsHere);
+  CaptureFinder F(Name, IsHere);
   F.TraverseDecl(Context.getTranslationUnitDecl());
   if (!F.Lambda)
     return false;

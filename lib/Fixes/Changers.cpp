@@ -90,10 +90,10 @@ private:
 
 // NOLINTBEGIN(bugprone-derived-method-shadowing-base-method): how a visitor is
 // told what to visit.
-class Finder : public RecursiveASTVisitor<Finder> {
+class ChangerFinder : public RecursiveASTVisitor<ChangerFinder> {
 public:
-  Finder(const StringSet<> &Changers, const contracts::Table &Table,
-         frontend::Symbols &Names)
+  ChangerFinder(const StringSet<> &Changers, const contracts::Table &Table,
+                frontend::Symbols &Names)
       : Changers(Changers), Table(Table), Names(Names) {}
 
   bool VisitCallExpr(CallExpr *Call) {
@@ -177,7 +177,7 @@ std::vector<std::string> changersOf(const std::vector<ir::Module> &Modules,
 
 ChangesIn changesIn(const Stmt *S, const StringSet<> &Changers,
                     const contracts::Table &Table, frontend::Symbols &Names) {
-  Finder F(Changers, Table, Names);
+  ChangerFinder F(Changers, Table, Names);
   F.TraverseStmt(const_cast<Stmt *>(S));
   return std::move(F.Found);
 }

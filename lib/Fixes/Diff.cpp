@@ -28,8 +28,8 @@ std::vector<StringRef> linesOf(StringRef Text) {
 
 /// Myers' greedy algorithm on what is left when equal ends are taken off. Trace
 /// holds, for each number of edits, how far each diagonal came.
-static std::vector<ChangedLines> differences(ArrayRef<StringRef> Old,
-                                             ArrayRef<StringRef> New) {
+static std::vector<LineChange> differences(ArrayRef<StringRef> Old,
+                                           ArrayRef<StringRef> New) {
   auto N = static_cast<ssize_t>(Old.size()),
        M = static_cast<ssize_t>(New.size());
   ssize_t Max = N + M;
@@ -49,7 +49,7 @@ static std::vector<ChangedLines> differences(ArrayRef<StringRef> Old,
       Done = X >= N && Y >= M;
     }
   }
-  std::vector<ChangedLines> Result;
+  std::vector<LineChange> Result;
   ssize_t X = N, Y = M;
   for (ssize_t D = Edits - 1; D > 0; --D) {
     const std::vector<ssize_t> &V = Trace[D];
@@ -57,7 +57,7 @@ static std::vector<ChangedLines> differences(ArrayRef<StringRef> Old,
     bool Down = K == -D || (K != D && V[Max + K - 1] < V[Max + K + 1]);
     ssize_t PrevK = Down ? K + 1 : K - 1;
     ssize_t FromX = V[Max + PrevK], FromY = FromX - PrevK;
-    ChangedLines C;
+    LineChange C;
     C.OldBegin = FromX;
     C.NewBegin = FromY;
     C.OldEnd = FromX + (Down ? 0 : 1);
@@ -76,8 +76,8 @@ static std::vector<ChangedLines> differences(ArrayRef<StringRef> Old,
   return Result;
 }
 
-std::vector<ChangedLines> changedLines(ArrayRef<StringRef> Old,
-                                       ArrayRef<StringRef> New) {
+std::vector<LineChange> changedLines(ArrayRef<StringRef> Old,
+                                     ArrayRef<StringRef> New) {
   size_t Front = 0;
   while (Front < Old.size() && Front < New.size() && Old[Front] == New[Front])
     ++Front;
@@ -87,8 +87,8 @@ std::vector<ChangedLines> changedLines(ArrayRef<StringRef> Old,
     Old = Old.drop_back();
     New = New.drop_back();
   }
-  std::vector<ChangedLines> Result = differences(Old, New);
-  for (ChangedLines &C : Result)
+  std::vector<LineChange> Result = differences(Old, New);
+  for (LineChange &C : Result)
     C = {C.OldBegin + Front, C.OldEnd + Front, C.NewBegin + Front,
          C.NewEnd + Front};
   return Result;
@@ -106,7 +106,7 @@ static void printRange(raw_ostream &OS, char Mark, size_t Begin, size_t Size) {
     OS << ',' << Size;
 }
 
-static void printHunk(raw_ostream &OS, ArrayRef<ChangedLines> Changes,
+static void printHunk(raw_ostream &OS, ArrayRef<LineChange> Changes,
                       ArrayRef<StringRef> Old, ArrayRef<StringRef> New) {
   size_t Before = std::min(ContextLines, Changes.front().OldBegin);
   size_t After = std::min(ContextLines, Old.size() - Changes.back().OldEnd);
@@ -120,7 +120,7 @@ static void printHunk(raw_ostream &OS, ArrayRef<ChangedLines> Changes,
   printRange(OS, '+', NewBegin, NewEnd - NewBegin);
   OS << " @@\n";
   size_t At = OldBegin;
-  for (const ChangedLines &C : Changes) {
+  for (const LineChange &C : Changes) {
     for (; At < C.OldBegin; ++At)
       printLine(OS, ' ', Old[At]);
     for (; At < C.OldEnd; ++At)
@@ -136,9 +136,9 @@ void printDiff(raw_ostream &OS, StringRef Name, StringRef Old, StringRef New) {
   if (Old == New)
     return;
   std::vector<StringRef> OldLines = linesOf(Old), NewLines = linesOf(New);
-  std::vector<ChangedLines> All = changedLines(OldLines, NewLines);
+  std::vector<LineChange> All = changedLines(OldLines, NewLines);
   OS << "--- a/" << Name << "\n+++ b/" << Name << '\n';
-  ArrayRef<ChangedLines> Rest = All;
+  ArrayRef<LineChange> Rest = All;
   while (!Rest.empty()) {
     size_t Size = 1;
     while (Size < Rest.size() &&

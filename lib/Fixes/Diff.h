@@ -15,7 +15,7 @@
 namespace weakspot::fixes {
 
 /// Lines [OldBegin, OldEnd) became [NewBegin, NewEnd); counted from 0.
-struct ChangedLines {
+struct LineChange {
   size_t OldBegin = 0, OldEnd = 0, NewBegin = 0, NewEnd = 0;
 };
 
@@ -23,8 +23,8 @@ struct ChangedLines {
 std::vector<llvm::StringRef> linesOf(llvm::StringRef Text);
 
 /// A shortest list of changes, in order.
-std::vector<ChangedLines> changedLines(llvm::ArrayRef<llvm::StringRef> Old,
-                                       llvm::ArrayRef<llvm::StringRef> New);
+std::vector<LineChange> changedLines(llvm::ArrayRef<llvm::StringRef> Old,
+                                     llvm::ArrayRef<llvm::StringRef> New);
 
 /// What `patch -p1` takes; nothing if the texts are equal.
 void printDiff(llvm::raw_ostream &OS, llvm::StringRef Name, llvm::StringRef Old,

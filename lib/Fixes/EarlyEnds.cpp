@@ -12,7 +12,18 @@ using namespace llvm;
 
 namespace weakspot::fixes {
 
-using namespace analysis;
+using analysis::Arena;
+using analysis::CallGraph;
+using analysis::Content;
+using analysis::Event;
+using analysis::NodeKind;
+using analysis::NodeNo;
+using analysis::PathView;
+using analysis::Program;
+using analysis::SlotInfo;
+using analysis::SlotNo;
+using analysis::State;
+using analysis::Value;
 using ir::Opcode;
 using ir::TypeKind;
 

@@ -23,7 +23,7 @@ std::string edgeName(const RingEdge &E) {
 }
 
 bool namesBackEdge(StringRef Slot) {
-  static constexpr StringLiteral Words[] = {
+  static constexpr llvm::StringLiteral Words[] = {
       "parent", "owner",   "delegate", "prev", "back",    "outer",
       "root",   "manager", "server",   "ctx",  "context", "up"};
   std::string Lower = Slot.lower();

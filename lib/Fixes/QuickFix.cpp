@@ -30,9 +30,9 @@ enum class Remedy : uint8_t {
 
 // NOLINTBEGIN(bugprone-derived-method-shadowing-base-method): how a visitor is
 // told what to visit.
-class Finder : public RecursiveASTVisitor<Finder> {
+class UseFinder : public RecursiveASTVisitor<UseFinder> {
 public:
-  Finder(const SourceManager &SM, function_ref<bool(SourceLocation)> IsHere)
+  UseFinder(const SourceManager &SM, function_ref<bool(SourceLocation)> IsHere)
       : SM(SM), IsHere(IsHere) {}
 
   static bool shouldVisitTemplateInstantiations() { return true; }
@@ -384,7 +384,7 @@ std::string QuickFix::lockInClosure(const Found &F) {
 
 std::string QuickFix::run(StringRef Check, PlaceTest IsHere,
                           PlaceTest IsFirst) {
-  Finder Visitor(Context.getSourceManager(), IsHere);
+  UseFinder Visitor(Context.getSourceManager(), IsHere);
   Visitor.TraverseDecl(Context.getTranslationUnitDecl());
   Found F;
   F.Here = std::move(Visitor.Here);

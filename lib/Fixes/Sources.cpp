@@ -224,7 +224,7 @@ void Sources::printReplacements(raw_ostream &OS) const {
                  ? Text.size()
                  : static_cast<size_t>(Lines[No].begin() - Text.begin());
     };
-    for (const ChangedLines &C : changedLines(Old, New)) {
+    for (const LineChange &C : changedLines(Old, New)) {
       size_t Begin = OffsetIn(Old, F.Old, C.OldBegin),
              End = OffsetIn(Old, F.Old, C.OldEnd),
              NewBegin = OffsetIn(New, F.New, C.NewBegin),

@@ -34,7 +34,7 @@ using clang::driver::getDriverOptTable;
 
 /// By spelling, for families that the option table does not group.
 static bool isUnwantedSpelling(StringRef Word) {
-  static constexpr StringLiteral Prefixes[] = {
+  static constexpr llvm::StringLiteral Prefixes[] = {
       // They ask for more than a parse, or change what it prints.
       "-fsanitize", "-fno-sanitize", "-fprofile", "-fno-profile", "-fcoverage",
       "-ftime-trace", "-fdiagnostics", "-fcolor-diagnostics", "-save-temps",
@@ -166,9 +166,9 @@ static bool needsLanguage(StringRef File, StringRef Compiler) {
   StringRef Extension = sys::path::extension(File);
   if (Extension == ".c")
     return sys::path::filename(Compiler).contains("++");
-  static constexpr StringLiteral Headers[] = {"",     ".h",   ".hh",  ".hpp",
-                                              ".hxx", ".h++", ".inl", ".ipp",
-                                              ".tpp", ".txx", ".inc"};
+  static constexpr llvm::StringLiteral Headers[] = {
+      "",     ".h",   ".hh",  ".hpp", ".hxx", ".h++",
+      ".inl", ".ipp", ".tpp", ".txx", ".inc"};
   return is_contained(Headers, Extension);
 }
 

@@ -14,7 +14,7 @@ using namespace weakspot::ir;
 
 namespace weakspot::frontend {
 
-FunctionBuilder::FunctionBuilder(Module &M, unsigned NumParams)
+FunctionBuilder::FunctionBuilder(ir::Module &M, unsigned NumParams)
     : M(M), NumParams(NumParams), NextReg(NumParams) {
   setBlock(createBlock());
 }

@@ -52,7 +52,7 @@ void LibraryIncludes::InclusionDirective(
     SourceLocation HashLoc, const Token &IncludeTok, StringRef FileName,
     bool IsAngled, CharSourceRange /*FilenameRange*/, OptionalFileEntryRef File,
     StringRef /*SearchPath*/, StringRef /*RelativePath*/,
-    const Module * /*SuggestedModule*/, bool /*ModuleImported*/,
+    const clang::Module * /*SuggestedModule*/, bool /*ModuleImported*/,
     SrcMgr::CharacteristicKind FileType) {
   // What a name in quotes means depends on the file that it is in.
   if (IsOver || !IsAngled || !File || !isLibrary(*File, FileType) ||

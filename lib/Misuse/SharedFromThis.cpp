@@ -22,7 +22,7 @@ namespace weakspot::misuse {
 using ir::Opcode;
 using ir::TypeKind;
 
-static constexpr StringLiteral CheckName = "shared-from-this-misuse";
+static constexpr StringLiteral SharedCheck = "shared-from-this-misuse";
 
 namespace {
 
@@ -68,7 +68,7 @@ void SharedFromThis::judgeClass(const Program &P, RecordNo R) {
     auto Uses = Made.findsItself(P, R);
     if (!Uses.empty())
       Out.note(Notes, Uses.front().Where, "it asks for its owner here");
-    Out.report({CheckName, Where, Info.Name.str(), Subject.str(), Message,
+    Out.report({SharedCheck, Where, Info.Name.str(), Subject.str(), Message,
                 std::move(Notes)});
   };
   if (Own & ir::RF_HiddenSelf)
@@ -192,7 +192,7 @@ void SharedFromThis::found(const PathView &V, const State &Before, State &S,
   std::vector<Note> Notes;
   Out.notes(Notes, V.traces(), Inner, (What + " is called here").str());
   std::string Subject = nameOr(Name.describe(V, E.On), "an object");
-  report(V, CheckName, Subject,
+  report(V, SharedCheck, Subject,
          ((Inner == TraceNo::None ? What + " is called "
                                   : "this call leads to " + What + " ") +
           Wrong)
@@ -221,7 +221,7 @@ void SharedFromThis::adopted(const PathView &V, const ir::Instr &I,
     return;
   std::vector<Note> Notes;
   Out.note(Notes, Uses.front().Where, "it asks for its owner here");
-  report(V, CheckName, P.record(R).Name.str(),
+  report(V, SharedCheck, P.record(R).Name.str(),
          "a " + familyName(Got) + " comes to own a " +
              quoted(P.record(R).Name) + ", which finds its owner by " +
              familyName(Uses.front().Family) +
@@ -236,7 +236,7 @@ void SharedFromThis::madeUnowned(const PathView &V, TypeNo T, StringRef How,
   auto Uses = Made.findsItself(V.program(), R);
   if (!Uses.empty())
     Out.note(Notes, Uses.front().Where, "it asks for its owner here");
-  report(V, CheckName, V.program().record(R).Name.str(),
+  report(V, SharedCheck, V.program().record(R).Name.str(),
          ("a " + quoted(V.program().record(R).Name) + " is made " + How +
           ": no shared pointer owns it, and its shared_from_this() fails")
              .str(),
@@ -262,7 +262,7 @@ void SharedFromThis::before(const PathView &V, const ir::Instr &I, State &S) {
       return;
     const Node &N = V.arena()[Object];
     if (N.Kind == NodeKind::Param && N.A == 0 && (V.body().Flags & ir::FF_Dtor))
-      report(V, CheckName, "'this'",
+      report(V, SharedCheck, "'this'",
              "weak_from_this() is locked while the object is being destroyed: "
              "its last owner has let go, and lock() gives nothing");
     return;

@@ -24,7 +24,7 @@ namespace weakspot::misuse {
 using ir::Opcode;
 using ir::TypeKind;
 
-static constexpr StringLiteral CheckName = "unpurged-weak-cache";
+static constexpr StringLiteral CacheCheck = "unpurged-weak-cache";
 
 namespace {
 
@@ -106,7 +106,7 @@ void WeakCache::lookAtErase(const Program &P, const Body &B,
   if (Looked)
     return;
   Misuse M;
-  M.Check = CheckName;
+  M.Check = CacheCheck;
   M.Where = B.place(I);
   M.Context = B.info().Name.str();
   M.Subject = nameOf(P, Cache);
@@ -168,7 +168,7 @@ void WeakCache::begin(const Program &P, const CallGraph & /*G*/) {
     if (L.Purged || !L.Filled.isValid() || System)
       continue;
     Misuse M;
-    M.Check = CheckName;
+    M.Check = CacheCheck;
     M.Where = placeOf(P, H);
     M.Subject = nameOf(P, H);
     M.Context = M.Subject;
@@ -221,7 +221,7 @@ void WeakCache::leave(const PathView &V) {
       continue;
     std::string Who = nameOr(Name.describe(V, Hit.second), "the cache");
     report(
-        V, CheckName, Who,
+        V, CacheCheck, Who,
         "an entry of " + Who +
             " is taken for a hit without a look at what it refers to: this "
             "gives null when the object is gone, although the function makes "

@@ -22,7 +22,7 @@ namespace weakspot::misuse {
 using ir::Opcode;
 using ir::TypeKind;
 
-static constexpr StringLiteral CheckName = "weak-self-bypassed";
+static constexpr StringLiteral SelfCheck = "weak-self-bypassed";
 
 namespace {
 
@@ -102,7 +102,7 @@ void WeakSelf::made(const PathView &V, const ir::Instr &I, const State &S) {
       if (Other.Kind == TypeKind::Borrow)
         Same.insert({Other.Slot, Weak.Slot});
       else if (Other.Kind == TypeKind::Strong)
-        report(V, CheckName, Other.Name.str(),
+        report(V, SelfCheck, Other.Name.str(),
                "the capture " + quoted(Other.Name) +
                    " owns the object that the capture " + quoted(Weak.Name) +
                    " refers to weakly: the closure keeps it alive");
@@ -188,7 +188,7 @@ std::vector<Finding> WeakSelf::end() {
       continue;
     std::vector<Note> Notes;
     Out.note(Notes, U.Made, "the closure is made here");
-    Out.report({CheckName, U.Where, U.In, U.Raw,
+    Out.report({SelfCheck, U.Where, U.In, U.Raw,
                 quoted(U.Raw) + " is used without a lock of " + quoted(U.Weak) +
                     ", which the closure captures to know whether the object "
                     "is still there",

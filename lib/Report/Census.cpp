@@ -59,9 +59,10 @@ bool fromJSON(const json::Value &V, CensusFile &Out, json::Path P) {
 }
 
 /// Turns the file into findings and a graph.
-class Reader {
+class CensusReader {
 public:
-  Reader(const CensusFile &File, StringRef Path) : File(File), Path(Path) {}
+  CensusReader(const CensusFile &File, StringRef Path)
+      : File(File), Path(Path) {}
 
   Expected<Census> read();
 
@@ -84,7 +85,7 @@ private:
 };
 } // namespace
 
-Error Reader::indexNodes() {
+Error CensusReader::indexNodes() {
   for (const auto &[No, N] : enumerate(File.Nodes)) {
     if (N.Id < 0 || !NodeNo.try_emplace(N.Id, No).second)
       return error("$.nodes[" + Twine(No) + "]: id " + Twine(N.Id) +
@@ -95,7 +96,7 @@ Error Reader::indexNodes() {
   return Error::success();
 }
 
-Error Reader::indexEdges() {
+Error CensusReader::indexEdges() {
   for (const auto &[No, E] : enumerate(File.Edges)) {
     for (int64_t End : {E.From, E.To})
       if (End < 0 || !NodeNo.contains(End))
@@ -111,7 +112,7 @@ Error Reader::indexEdges() {
 }
 
 /// The shortest way from the ring's first object back to it, as edges.
-Expected<std::vector<unsigned>> Reader::walk(size_t RingNo) const {
+Expected<std::vector<unsigned>> CensusReader::walk(size_t RingNo) const {
   ArrayRef<int64_t> Ids = File.Rings[RingNo];
   auto NoRing = [&] {
     return error("$.rings[" + Twine(RingNo) + "]: is no ring of strong edges");
@@ -167,7 +168,7 @@ static std::string identityOf(ArrayRef<RingEdge> Ring) {
   return "shared-ptr-cycle:" + join(Best, " > ");
 }
 
-void Reader::addRing(ArrayRef<unsigned> EdgeNos) {
+void CensusReader::addRing(ArrayRef<unsigned> EdgeNos) {
   Finding F;
   F.Check = "shared-ptr-cycle";
   F.Kind = Verdict::Leak;
@@ -194,7 +195,7 @@ void Reader::addRing(ArrayRef<unsigned> EdgeNos) {
   ++It->second.second;
 }
 
-void Reader::finish() {
+void CensusReader::finish() {
   for (auto &[Identity, Entry] : ByIdentity) {
     auto &[F, Count] = Entry;
     std::string Names;
@@ -207,7 +208,7 @@ void Reader::finish() {
   }
 }
 
-Expected<Census> Reader::read() {
+Expected<Census> CensusReader::read() {
   Result.Run.ToolVersion = File.Producer;
   if (Error E = indexNodes())
     return E;
@@ -227,7 +228,7 @@ Expected<Census> censusFromJson(const json::Value &Document, StringRef Path) {
   Expected<CensusFile> File = fromDocument<CensusFile>(Document, Path);
   if (!File)
     return File.takeError();
-  return Reader(*File, Path).read();
+  return CensusReader(*File, Path).read();
 }
 
 } // namespace weakspot

@@ -52,7 +52,7 @@ private:
 } // namespace
 
 /// Types nest as deep as people write them; this is deeper.
-static constexpr unsigned MaxDepth = 16;
+static constexpr unsigned MaxTypeDepth = 16;
 
 static StringRef holderName(const ir::Type &T) {
   if (!T.Name.empty())
@@ -80,7 +80,7 @@ void Builder::addEdge(StringRef From, StringRef To, std::string Label, Hold How,
 
 void Builder::addSlot(StringRef From, StringRef Slot, ir::TypeId Id, Hold How,
                       unsigned Depth) {
-  if (Id == ir::TypeId::None || Depth == MaxDepth)
+  if (Id == ir::TypeId::None || Depth == MaxTypeDepth)
     return;
   const ir::Type &T = M->type(Id);
   switch (T.Kind) {

@@ -67,7 +67,7 @@ static std::string placeText(const SourcePlace &P, const Paths &Names) {
                      : (Names.relative(P.File) + ":" + Twine(P.Line)).str();
 }
 
-static StringRef holdWord(const OwnershipGraph::Edge &E) {
+static StringRef edgeKind(const OwnershipGraph::Edge &E) {
   return E.IsWeak ? "weak" : E.IsBase ? "base" : "owner";
 }
 
@@ -98,7 +98,7 @@ static void writeData(const RunReport &Run,
           J.attribute("from", E.From);
           J.attribute("to", E.To);
           Text("label", E.Label);
-          J.attribute("holds", holdWord(E));
+          J.attribute("holds", edgeKind(E));
         });
     });
     J.attributeArray("findings", [&] {

@@ -15,7 +15,7 @@ using namespace llvm;
 namespace weakspot {
 
 /// The parser below is recursive.
-static constexpr unsigned MaxDepth = 64;
+static constexpr unsigned MaxJsonDepth = 64;
 
 static bool isTooDeep(StringRef Text) {
   unsigned Depth = 0;
@@ -29,7 +29,7 @@ static bool isTooDeep(StringRef Text) {
     } else if (C == '"') {
       InString = true;
     } else if (C == '[' || C == '{') {
-      if (++Depth > MaxDepth)
+      if (++Depth > MaxJsonDepth)
         return true;
     } else if ((C == ']' || C == '}') && Depth != 0) {
       --Depth;

@@ -22,9 +22,9 @@ static_assert(static_cast<unsigned>(EdgeForm::Other) + 1 ==
               std::size(FormWords));
 
 namespace {
-class Writer {
+class JsonWriter {
 public:
-  explicit Writer(raw_ostream &OS) : J(OS, /*IndentSize=*/2) {}
+  explicit JsonWriter(raw_ostream &OS) : J(OS, /*IndentSize=*/2) {}
 
   void run(const RunReport &Run);
 
@@ -43,19 +43,19 @@ private:
 } // namespace
 
 /// What is nowhere is left out.
-void Writer::place(StringRef Key, const SourcePlace &P) {
+void JsonWriter::place(StringRef Key, const SourcePlace &P) {
   if (P.Line == 0)
     return;
   J.attributeObject(Key, [&] { placeFields(P); });
 }
 
-void Writer::placeFields(const SourcePlace &P) {
+void JsonWriter::placeFields(const SourcePlace &P) {
   text("file", P.File);
   J.attribute("line", P.Line);
   J.attribute("column", P.Column);
 }
 
-void Writer::notes(StringRef Key, ArrayRef<Note> Notes) {
+void JsonWriter::notes(StringRef Key, ArrayRef<Note> Notes) {
   J.attributeArray(Key, [&] {
     for (const Note &N : Notes)
       J.object([&] {
@@ -65,7 +65,7 @@ void Writer::notes(StringRef Key, ArrayRef<Note> Notes) {
   });
 }
 
-void Writer::edge(const RingEdge &E) {
+void JsonWriter::edge(const RingEdge &E) {
   J.object([&] {
     text("from", E.From);
     text("slot", E.Slot);
@@ -89,7 +89,7 @@ void Writer::edge(const RingEdge &E) {
   });
 }
 
-void Writer::finding(const ReportedFinding &R) {
+void JsonWriter::finding(const ReportedFinding &R) {
   const Finding &F = R.F;
   J.object([&] {
     text("check", F.Check);
@@ -117,7 +117,7 @@ void Writer::finding(const ReportedFinding &R) {
   });
 }
 
-void Writer::fix(const SuggestedFix &Fix) {
+void JsonWriter::fix(const SuggestedFix &Fix) {
   J.attributeObject("fix", [&] {
     text("title", Fix.Title);
     J.attributeArray("edits", [&] {
@@ -144,7 +144,7 @@ static StringRef holdWord(const OwnershipGraph::Edge &E) {
                                  : 1];
 }
 
-void Writer::classes(const OwnershipGraph &G) {
+void JsonWriter::classes(const OwnershipGraph &G) {
   J.attributeObject("classes", [&] {
     J.attributeArray("nodes", [&] {
       for (const OwnershipGraph::Node &N : G.Nodes)
@@ -165,7 +165,7 @@ void Writer::classes(const OwnershipGraph &G) {
   });
 }
 
-void Writer::run(const RunReport &Run) {
+void JsonWriter::run(const RunReport &Run) {
   J.object([&] {
     J.attribute("schema", FindingsSchema);
     J.attribute("version", FindingsVersion);
@@ -189,7 +189,7 @@ void Writer::run(const RunReport &Run) {
 }
 
 void writeJson(const RunReport &Run, raw_ostream &OS) {
-  Writer(OS).run(Run);
+  JsonWriter(OS).run(Run);
   OS << '\n';
 }
 

@@ -16,10 +16,11 @@ namespace weakspot {
 
 namespace {
 
-class Writer {
+class LeakWriter {
 public:
-  Writer(ArrayRef<LeakedAllocation> Leaks, ArrayRef<LeakExplanation> Explained,
-         const RunReport &Run, const Paths &Names, raw_ostream &OS)
+  LeakWriter(ArrayRef<LeakedAllocation> Leaks,
+             ArrayRef<LeakExplanation> Explained, const RunReport &Run,
+             const Paths &Names, raw_ostream &OS)
       : Leaks(Leaks), Explained(Explained), Run(Run), Names(Names), OS(OS) {}
 
   void write();
@@ -48,11 +49,11 @@ static std::string counted(uint64_t Count, StringRef Noun) {
   return (Twine(Count) + " " + Noun + (Count == 1 ? "" : "s")).str();
 }
 
-std::string Writer::placeText(const SourcePlace &P) const {
+std::string LeakWriter::placeText(const SourcePlace &P) const {
   return P.Line == 0 ? "" : (Names.display(P.File) + ":" + Twine(P.Line)).str();
 }
 
-void Writer::ring(const ReportedFinding &R) {
+void LeakWriter::ring(const ReportedFinding &R) {
   const Finding &F = R.F;
   WithColor(OS, raw_ostream::SAVEDCOLOR, /*Bold=*/true)
       << "cycle " << fingerprint(F) << ": " << F.Message << " [weakspot-"
@@ -70,7 +71,7 @@ void Writer::ring(const ReportedFinding &R) {
   OS << "  is why these leak:\n";
 }
 
-void Writer::possibleRing(ArrayRef<unsigned> Edges) {
+void LeakWriter::possibleRing(ArrayRef<unsigned> Edges) {
   WithColor(OS, raw_ostream::SAVEDCOLOR, /*Bold=*/true)
       << "possible cycle, by the types of members alone:\n";
   for (const auto &[No, EdgeNo] : enumerate(Edges)) {
@@ -85,7 +86,7 @@ void Writer::possibleRing(ArrayRef<unsigned> Edges) {
   OS << "  may be why these leak:\n";
 }
 
-std::string Writer::reason(const LeakExplanation &E) const {
+std::string LeakWriter::reason(const LeakExplanation &E) const {
   switch (E.Why) {
   case LeakReason::Object:
     return "the " + E.ClassName + " of the cycle";
@@ -106,7 +107,7 @@ std::string Writer::reason(const LeakExplanation &E) const {
   return "";
 }
 
-void Writer::leak(size_t No) {
+void LeakWriter::leak(size_t No) {
   const LeakedAllocation &L = Leaks[No];
   const LeakExplanation &E = Explained[No];
   OS << "    " << counted(L.Bytes, "byte") << " in "
@@ -126,7 +127,7 @@ void Writer::leak(size_t No) {
   OS << '\n';
 }
 
-void Writer::summary() {
+void LeakWriter::summary() {
   size_t NumExplained = 0;
   for (const auto &[Finding, Nos] : ByFinding)
     NumExplained += Nos.size();
@@ -139,7 +140,7 @@ void Writer::summary() {
      << " not explained\n";
 }
 
-void Writer::write() {
+void LeakWriter::write() {
   for (const auto &[No, E] : enumerate(Explained)) {
     if (E.Why == LeakReason::None)
       Open.push_back(No);
@@ -168,7 +169,7 @@ void Writer::write() {
 void writeLeaks(ArrayRef<LeakedAllocation> Leaks,
                 ArrayRef<LeakExplanation> Explained, const RunReport &Run,
                 const Paths &Names, raw_ostream &OS) {
-  Writer(Leaks, Explained, Run, Names, OS).write();
+  LeakWriter(Leaks, Explained, Run, Names, OS).write();
 }
 
 } // namespace weakspot

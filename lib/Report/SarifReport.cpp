@@ -25,9 +25,9 @@ static constexpr size_t MaxRelated = 100;
 static constexpr size_t MaxFlow = 1000;
 
 namespace {
-class Writer {
+class SarifWriter {
 public:
-  Writer(const Paths &Names, raw_ostream &OS)
+  SarifWriter(const Paths &Names, raw_ostream &OS)
       : Names(Names), J(OS, /*IndentSize=*/1) {}
 
   void log(const RunReport &Run);
@@ -96,7 +96,7 @@ static std::string ruleName(StringRef Check) {
 }
 
 /// SARIF counts UTF-16 units, we count bytes.
-unsigned Writer::columnOf(const SourcePlace &P) {
+unsigned SarifWriter::columnOf(const SourcePlace &P) {
   std::optional<StringRef> Line = Sources.line(Names.absolute(P.File), P.Line);
   if (!Line || P.Column == 0 || P.Column > Line->size() + 1)
     return P.Column;
@@ -107,7 +107,7 @@ unsigned Writer::columnOf(const SourcePlace &P) {
   return static_cast<unsigned>(Units.size()) + 1;
 }
 
-void Writer::artifact(StringRef File) {
+void SarifWriter::artifact(StringRef File) {
   J.attributeObject("artifactLocation", [&] {
     std::string Path = Names.relative(File);
     if (StringRef(Path).starts_with("/")) {
@@ -119,7 +119,7 @@ void Writer::artifact(StringRef File) {
   });
 }
 
-void Writer::physical(const SourcePlace &P) {
+void SarifWriter::physical(const SourcePlace &P) {
   if (P.Line == 0)
     return;
   J.attributeObject("physicalLocation", [&] {
@@ -132,7 +132,7 @@ void Writer::physical(const SourcePlace &P) {
   });
 }
 
-void Writer::collectRules(const RunReport &Run) {
+void SarifWriter::collectRules(const RunReport &Run) {
   auto Add = [&](StringRef Check) {
     if (RuleNo.try_emplace(Check, Rules.size()).second)
       Rules.push_back(Check);
@@ -143,7 +143,7 @@ void Writer::collectRules(const RunReport &Run) {
     Add(R.F.Check);
 }
 
-void Writer::rule(StringRef Check) {
+void SarifWriter::rule(StringRef Check) {
   J.object([&] {
     text("id", ("weakspot-" + Check).str());
     text("name", ruleName(Check));
@@ -170,7 +170,7 @@ void Writer::rule(StringRef Check) {
   });
 }
 
-void Writer::driver(const RunReport &Run) {
+void SarifWriter::driver(const RunReport &Run) {
   J.attributeObject("tool", [&] {
     J.attributeObject("driver", [&] {
       J.attribute("name", "Weakspot");
@@ -183,7 +183,8 @@ void Writer::driver(const RunReport &Run) {
   });
 }
 
-void Writer::notification(StringRef Level, StringRef Text, StringRef File) {
+void SarifWriter::notification(StringRef Level, StringRef Text,
+                               StringRef File) {
   J.object([&] {
     J.attribute("level", Level);
     message("message", escapedForLinks(Text));
@@ -196,7 +197,7 @@ void Writer::notification(StringRef Level, StringRef Text, StringRef File) {
   });
 }
 
-void Writer::invocation(const RunReport &Run, size_t NumLeftOut) {
+void SarifWriter::invocation(const RunReport &Run, size_t NumLeftOut) {
   bool Complete = all_of(Run.Unanalysed,
                          [](const UnanalysedFile &U) { return U.IsPartial; });
   J.attributeArray("invocations", [&] {
@@ -221,7 +222,7 @@ void Writer::invocation(const RunReport &Run, size_t NumLeftOut) {
 }
 
 /// The proof, in reading order.
-void Writer::flow(const Finding &F) {
+void SarifWriter::flow(const Finding &F) {
   if (F.Notes.empty())
     return;
   J.attributeArray("codeFlows", [&] {
@@ -255,7 +256,7 @@ static SourcePlace edgePlace(const RingEdge &E) {
   return E.Steps.back().Where;
 }
 
-void Writer::related(const Finding &F) {
+void SarifWriter::related(const Finding &F) {
   if (F.Ring.empty())
     return;
   J.attributeArray("relatedLocations", [&] {
@@ -284,7 +285,7 @@ static std::string linkedMessage(const Finding &F) {
   return Text;
 }
 
-void Writer::fingerprints(const Finding &F) {
+void SarifWriter::fingerprints(const Finding &F) {
   J.attributeObject("partialFingerprints", [&] {
     std::string Path = Names.absolute(F.Where.File);
     auto [It, IsNew] = Hashes.try_emplace(Path);
@@ -297,7 +298,7 @@ void Writer::fingerprints(const Finding &F) {
   });
 }
 
-void Writer::suppression(const Suppression &S) {
+void SarifWriter::suppression(const Suppression &S) {
   J.attributeArray("suppressions", [&] {
     J.object([&] {
       J.attribute("kind", "inSource");
@@ -310,7 +311,7 @@ void Writer::suppression(const Suppression &S) {
   });
 }
 
-void Writer::fix(const SuggestedFix &Fix) {
+void SarifWriter::fix(const SuggestedFix &Fix) {
   auto Replacement = [&](const LineEdit &E) {
     J.object([&] {
       J.attributeObject("deletedRegion", [&] {
@@ -344,7 +345,7 @@ void Writer::fix(const SuggestedFix &Fix) {
   });
 }
 
-void Writer::result(const ReportedFinding &R) {
+void SarifWriter::result(const ReportedFinding &R) {
   const Finding &F = R.F;
   J.object([&] {
     text("ruleId", "weakspot-" + F.Check);
@@ -369,7 +370,7 @@ void Writer::result(const ReportedFinding &R) {
   });
 }
 
-void Writer::log(const RunReport &Run) {
+void SarifWriter::log(const RunReport &Run) {
   collectRules(Run);
   // What is fixed would come up as an alert.
   std::vector<const ReportedFinding *> Told;
@@ -398,7 +399,7 @@ void Writer::log(const RunReport &Run) {
 }
 
 void writeSarif(const RunReport &Run, const Paths &Names, raw_ostream &OS) {
-  Writer(Names, OS).log(Run);
+  SarifWriter(Names, OS).log(Run);
   OS << '\n';
 }
 

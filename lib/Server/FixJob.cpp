@@ -21,7 +21,7 @@ static json::Array lineEdits(StringRef Old, StringRef New) {
   std::vector<StringRef> OldLines = fixes::linesOf(Old);
   std::vector<StringRef> NewLines = fixes::linesOf(New);
   json::Array Edits;
-  for (const fixes::ChangedLines &C : fixes::changedLines(OldLines, NewLines)) {
+  for (const fixes::LineChange &C : fixes::changedLines(OldLines, NewLines)) {
     std::string Text;
     for (size_t I = C.NewBegin; I < C.NewEnd; ++I)
       Text += NewLines[I];

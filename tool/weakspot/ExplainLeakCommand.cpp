@@ -45,7 +45,7 @@ static cl::list<std::string> ValgrindLogs(
     cl::sub(explainLeakSub()), cl::cat(optionCategory()));
 
 static cl::opt<std::string>
-    SavedIn("in", cl::value_desc("FILE.json"),
+    LeaksIn("in", cl::value_desc("FILE.json"),
             cl::desc("A saved run to take the cycles from"),
             cl::sub(explainLeakSub()), cl::cat(optionCategory()));
 
@@ -105,10 +105,10 @@ static int runExplainLeak(const CompilerFlags &Flags) {
   Expected<LeakLog> Log = allLogs();
   if (!Log)
     return reportUsageError(Log.takeError());
-  if (!SavedIn.empty()) {
+  if (!LeaksIn.empty()) {
     if (Flags || !sourceFiles().empty())
       return reportUsageError("either --in or files to analyse, not both");
-    Expected<SavedRun> Saved = readSavedRun(SavedIn);
+    Expected<SavedRun> Saved = readSavedRun(LeaksIn);
     if (!Saved)
       return reportUsageError(Saved.takeError());
     Paths Here(workingDirectory(), workingDirectory());

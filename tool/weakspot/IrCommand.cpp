@@ -27,7 +27,7 @@ docs/ir.md is its reference.
   weakspot ir -p build src/session.cpp --binary -o session.wir
 )";
 
-static cl::opt<std::string> Output("o", cl::Prefix, cl::value_desc("FILE"),
+static cl::opt<std::string> IrFile("o", cl::Prefix, cl::value_desc("FILE"),
                                    cl::desc("Where to write it (stdout)"),
                                    cl::init("-"), cl::sub(irSub()),
                                    cl::cat(optionCategory()));
@@ -61,7 +61,7 @@ static int runIr(const CompilerFlags &Flags) {
   if (!Result.Ok && !keepGoing())
     return EC_Incomplete;
   Error Unwritten = Error::success();
-  Error E = writeFile(Output, [&](raw_ostream &OS) {
+  Error E = writeFile(IrFile, [&](raw_ostream &OS) {
     Unwritten = writeModule(Result.Module, OS);
   });
   if (Error Both = joinErrors(std::move(E), std::move(Unwritten)))
