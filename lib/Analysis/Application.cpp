@@ -382,6 +382,18 @@ void Application::addWrite(NodeNo Cell, Content C) {
   erase_if(Known.Elements,
            [&](NodeNo E) { return is_contained(Known.Erased, E); });
   Known.Rest &= C.Rest;
+  Known.Uncounted = true;
+}
+
+/// The object that the callee's Owned is. What an owner from outside owns need
+/// not be what it points to.
+NodeNo Application::ownedHere(NodeNo Owned) {
+  const Node &N = D.Nodes[index(Owned)];
+  if (N.Kind == NodeKind::Pointee)
+    if (NodeNo Cell = Map[index(N.Parent)].node();
+        Cell != NodeNo::None && isOwnerKind(Solver.A.kind(Cell)))
+      return Solver.contentOf(S, Cell).Owned;
+  return Solver.resolve(S, Map[index(Owned)]).node();
 }
 
 void Application::prepareWrites() {
@@ -391,10 +403,8 @@ void Application::prepareWrites() {
       continue;
     Content C = Source;
     C.V = translate(Source.V);
-    if (Source.Owned != NodeNo::None) {
-      Value Owned = Solver.resolve(S, Map[index(Source.Owned)]);
-      C.Owned = Owned.isAddress() ? Owned.node() : NodeNo::None;
-    }
+    if (Source.Owned != NodeNo::None)
+      C.Owned = ownedHere(Source.Owned);
     auto MapAll = [&](auto &Nodes) {
       auto Sources = Nodes;
       Nodes.clear();

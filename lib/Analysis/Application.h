@@ -41,6 +41,7 @@ private:
   /// What is to be written for one turn; no turn's writes are seen by another.
   bool prepare(unsigned Turn);
   void commit();
+  NodeNo ownedHere(NodeNo Owned);
   void prepareWrites();
   void addWrite(NodeNo Cell, Content C);
   bool mapNodes(unsigned Turn);

@@ -265,6 +265,11 @@ struct Event {
   friend bool operator==(const Event &, const Event &) = default;
 };
 
+inline bool isOwnerKind(ir::TypeKind K) {
+  return K == ir::TypeKind::Strong || K == ir::TypeKind::Unique ||
+         K == ir::TypeKind::Callable;
+}
+
 /// One path's knowledge.
 struct State {
   /// Notes kept of one path; more are dropped.

@@ -13,11 +13,6 @@ namespace weakspot::analysis {
 
 using ir::TypeKind;
 
-static bool isOwnerKind(TypeKind K) {
-  return K == TypeKind::Strong || K == TypeKind::Unique ||
-         K == TypeKind::Callable;
-}
-
 bool FunctionSolver::isFresh(NodeNo Cell) const {
   if (!(F.Flags & ir::FF_Ctor))
     return false;
