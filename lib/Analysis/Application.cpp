@@ -324,7 +324,11 @@ Value Application::translate(Value V) {
     return symbolId(Symbol) < Args.size() ? Args[symbolId(Symbol)] : Value();
   case SymbolKind::Entry: {
     Value Cell = Map[symbolId(Symbol)];
-    return Cell.isAddress() ? Solver.readCell(S, Cell.node()) : Value();
+    if (!Cell.isAddress())
+      return Value();
+    return Solver.A.kind(Cell.node()) == ir::TypeKind::Collection
+               ? Solver.sizeOf(S, Cell.node())
+               : Solver.readCell(S, Cell.node());
   }
   case SymbolKind::Derived: {
     const Expr &E = D.Exprs[symbolId(Symbol)];
@@ -354,6 +358,7 @@ void Application::mergeCollection(NodeNo Cell, const Content &Source,
       Merged.push_back(E);
   append_range(Merged, C.Elements);
   C.Elements = std::move(Merged);
+  C.Uncounted |= Old.Uncounted;
   C.Rest = Old.Rest &&
            none_of(C.Erased, [&](NodeNo E) { return isEach(Solver.A[E]); });
   for (NodeNo E : Old.Erased)

@@ -38,6 +38,10 @@ NodeNo FunctionSolver::addElement(State &S, NodeNo Coll, Position Where,
   NodeNo E = A.element(Coll, ElementKind::Fresh, Site, nextInstance(S, Site));
   Content &C = contentOf(S, Coll);
   C.New = true;
+  // What a walk over all elements from before entry adds, it adds for each.
+  if (Where == Position::Any || C.Elements.size() >= MaxElements ||
+      !S.Visited.empty())
+    C.Uncounted = true;
   if (C.Elements.size() >= MaxElements)
     return C.Elements.back();
   if (Where == Position::Front)
@@ -90,6 +94,7 @@ void FunctionSolver::copyCollection(State &S, NodeNo Dst, NodeNo Src,
     Sources.insert(Sources.begin(), A.element(Src, ElementKind::Each));
   Content To;
   To.New = true;
+  To.Uncounted = From.Uncounted || From.Rest;
   for (auto [I, E] : enumerate(Sources)) {
     NodeNo Copy = elementLike(S, Dst, E, I);
     copyCell(S, Copy, E, IsMove, /*KeepHow=*/true);
@@ -155,6 +160,7 @@ void FunctionSolver::eraseElement(State &S, NodeNo Coll, Value Element) {
   // It can't be told which element goes. Erasing is how programs take edges
   // away, so all are taken to have gone.
   clearCollection(S, Coll);
+  contentOf(S, Coll).Uncounted = true;
 }
 
 Value FunctionSolver::nextElement(State &S, Value Element) {
@@ -171,6 +177,22 @@ Value FunctionSolver::nextElement(State &S, Value Element) {
                      : Each               ? Known.begin()
                                           : Known.end();
   return Next == Known.end() ? Value::null() : Value::address(*Next);
+}
+
+Value FunctionSolver::sizeOf(State &S, NodeNo Coll) {
+  const Content &C = contentOf(S, Coll);
+  // Keys that are not known may be equal.
+  auto IsKnown = [&](NodeNo E) {
+    auto Key = S.Keys.find(index(E));
+    return Key == S.Keys.end() || Key->second.K == Value::Int;
+  };
+  if (!C.Rest && !C.Uncounted &&
+      (C.Elements.size() < 2 || all_of(C.Elements, IsKnown)))
+    return Value::integer(static_cast<int64_t>(C.Elements.size()));
+  // A caller knows how many there were.
+  if (C.Rest && !C.New && knownElements(S, Coll).empty())
+    return Value::symbol(symbol(SymbolKind::Entry, index(Coll)));
+  return Value::symbol(freshSymbol(S));
 }
 
 SmallVector<NodeNo, 8> FunctionSolver::knownElements(State &S, NodeNo Coll) {
@@ -369,7 +391,7 @@ bool FunctionSolver::executeCollection(const ir::Instr &I, State &S,
     if (I.Args.size() > 1)
       eraseElement(S, Coll, arg(S, I, 1));
     else
-      clearCollection(S, Coll);
+      eraseElement(S, Coll, Value());
     return true;
   case ir::Opcode::Splice: {
     NodeNo Src = cellOf(S, arg(S, I, 1), None);
@@ -379,7 +401,9 @@ bool FunctionSolver::executeCollection(const ir::Instr &I, State &S,
     SmallVector<NodeNo, 4> Sources(From.Elements.begin(), From.Elements.end());
     if (From.Rest)
       Sources.insert(Sources.begin(), A.element(Src, ElementKind::Each));
-    contentOf(S, Coll).New = true;
+    Content &To = contentOf(S, Coll);
+    To.New = true;
+    To.Uncounted |= From.Uncounted || From.Rest;
     for (auto [No, E] : enumerate(Sources)) {
       NodeNo Copy = elementLike(S, Coll, E, No);
       copyCell(S, Copy, E, /*IsMove=*/true, /*KeepHow=*/true);

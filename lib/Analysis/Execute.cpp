@@ -126,6 +126,13 @@ bool FunctionSolver::execute(const ir::Instr &I, State &S, States &Forks) {
     if (NodeNo N = cellOf(S, arg(S, I, 0), TypeNo::None); N != NodeNo::None)
       clearCollection(S, A.kept(N));
     return true;
+  case Opcode::Size: {
+    NodeNo Coll = cellOf(S, arg(S, I, 0), TypeNo::None);
+    if (Coll == NodeNo::None)
+      return false;
+    define(S, I, sizeOf(S, Coll));
+    return true;
+  }
   case Opcode::Invoke:
   case Opcode::Call:
   case Opcode::VCall:

@@ -140,6 +140,9 @@ private:
   /// Those of which each is known: inserted ones, and those made at a key of
   /// what was there on entry.
   llvm::SmallVector<NodeNo, 8> knownElements(State &S, NodeNo Coll);
+  /// Of a collection from before entry it is the Entry symbol of its cell, as
+  /// long as nothing was done to it.
+  Value sizeOf(State &S, NodeNo Coll);
   void eraseElement(State &S, NodeNo Coll, Value Element);
   Value nextElement(State &S, Value Element);
   /// The elements that a position may mean; Null in it for the end.

@@ -218,8 +218,9 @@ struct Content {
   bool Once = false;           ///< A library lets go of it by itself.
   bool AtEnd = false;          ///< A library calls it when its holder dies.
   bool FromSelf = false;       ///< Made by shared_from_this.
-  bool Rest = false;    ///< Collections: elements from before entry remain.
-  bool Guessed = false; ///< Put there after a guess; see State::Guessed.
+  bool Rest = false;      ///< Collections: elements from before entry remain.
+  bool Uncounted = false; ///< Collections: an element may stand for several.
+  bool Guessed = false;   ///< Put there after a guess; see State::Guessed.
   llvm::SmallVector<NodeNo, 2> Elements; ///< Collections.
   llvm::SmallVector<NodeNo, 0>
       Erased; ///< Collections: input elements that went.
@@ -235,7 +236,8 @@ struct Content {
     return X.V == Y.V && X.Owned == Y.Owned && X.How == Y.How &&
            X.New == Y.New && X.Certain == Y.Certain && X.Once == Y.Once &&
            X.AtEnd == Y.AtEnd && X.FromSelf == Y.FromSelf && X.Rest == Y.Rest &&
-           X.Elements == Y.Elements && X.Erased == Y.Erased;
+           X.Uncounted == Y.Uncounted && X.Elements == Y.Elements &&
+           X.Erased == Y.Erased;
   }
 };
 

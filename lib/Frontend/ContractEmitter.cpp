@@ -132,10 +132,7 @@ void ContractEmitter::beginEach(const Step &S) {
 
 /// Whether what the object holds is worth counting: of elements that own
 /// nothing, one stands for all.
-bool ContractEmitter::ownsThroughElements() {
-  contracts::Place This;
-  This.Kind = PlaceKind::This;
-  Thing Object = thing(This);
+bool ContractEmitter::ownsThroughElements(const Thing &Object) {
   if (!F.types().is(Object.T, TypeKind::Collection))
     return true;
   TypeId Element = elementOf(Object, Reg::None).T;
@@ -144,7 +141,9 @@ bool ContractEmitter::ownsThroughElements() {
 }
 
 void ContractEmitter::beginRepeat(Reg Times) {
-  if (!ownsThroughElements())
+  contracts::Place This;
+  This.Kind = PlaceKind::This;
+  if (!ownsThroughElements(thing(This)))
     Times = F.constInt(1);
   if (Times == Reg::None)
     Times = F.op(Opcode::Unknown, {}, F.types().scalar());

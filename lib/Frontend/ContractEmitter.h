@@ -59,7 +59,7 @@ private:
   // Control (ContractEmitter.cpp).
   void emitStep(const contracts::Step &S);
   void beginEach(const contracts::Step &S);
-  bool ownsThroughElements();
+  bool ownsThroughElements(const Thing &Object);
   void beginRepeat(ir::Reg Times);
   void beginMaybe(ir::Reg Condition = ir::Reg::None);
   void endGroup();

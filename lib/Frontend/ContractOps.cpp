@@ -223,11 +223,12 @@ Thing ContractEmitter::emitUnary(const Step &S) {
   case Opcode::IsNull:
   case Opcode::Not:
   case Opcode::Expired:
-  case Opcode::UseCount: {
+  case Opcode::UseCount:
+  case Opcode::Size: {
     X.T = F.types().scalar();
-    bool OfCell = S.Op == Opcode::Expired || S.Op == Opcode::UseCount;
+    bool OfCell = S.Op != Opcode::IsNull && S.Op != Opcode::Not;
     Reg R = OfCell ? cell(Of) : value(Of);
-    if (R == Reg::None)
+    if (R == Reg::None || (S.Op == Opcode::Size && !ownsThroughElements(Of)))
       return X;
     X.R = F.op(S.Op, {R});
     X.Form = Thing::Value;
