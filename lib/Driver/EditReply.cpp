@@ -32,7 +32,7 @@ static unsigned numberOf(const json::Object &From, StringRef Key) {
   return static_cast<unsigned>(From.getInteger(Key).value_or(0));
 }
 
-void writeEdits(const WeakenedTU &TU, raw_ostream &OS) {
+static json::Object written(const WeakenedTU &TU) {
   json::Array Edits, Refusals, Facts;
   for (const std::string &Fact : TU.Facts)
     Facts.push_back(bytes(Fact));
@@ -46,44 +46,62 @@ void writeEdits(const WeakenedTU &TU, raw_ostream &OS) {
                                     {"line", N.Where.Line},
                                     {"column", N.Where.Column},
                                     {"message", bytes(N.Message)}});
-  OS << json::Value(json::Object{{"found", TU.Found},
-                                 {"uses", TU.Uses},
-                                 {"weak", bytes(TU.WeakType)},
-                                 {"done", bytes(TU.Done)},
-                                 {"sketch", bytes(TU.Sketch)},
-                                 {"facts", std::move(Facts)},
-                                 {"edits", std::move(Edits)},
-                                 {"refusals", std::move(Refusals)}});
+  return json::Object{
+      {"found", TU.Found},          {"uses", TU.Uses},
+      {"weak", bytes(TU.WeakType)}, {"done", bytes(TU.Done)},
+      {"sketch", bytes(TU.Sketch)}, {"facts", std::move(Facts)},
+      {"edits", std::move(Edits)},  {"refusals", std::move(Refusals)}};
 }
 
-Expected<WeakenedTU> readEdits(StringRef Bytes) {
-  Expected<json::Value> Parsed = json::parse(Bytes);
-  if (!Parsed)
-    return Parsed.takeError();
-  const json::Object *Reply = Parsed->getAsObject();
-  const json::Array *Edits = Reply ? Reply->getArray("edits") : nullptr;
-  const json::Array *Refusals = Reply ? Reply->getArray("refusals") : nullptr;
-  if (!Edits || !Refusals)
-    return createStringError("its worker's reply is cut short");
+static WeakenedTU read(const json::Object &Reply) {
   WeakenedTU TU;
-  TU.Found = Reply->getBoolean("found").value_or(false);
-  TU.Uses = numberOf(*Reply, "uses");
-  TU.WeakType = textOf(*Reply, "weak");
-  TU.Done = textOf(*Reply, "done");
-  TU.Sketch = textOf(*Reply, "sketch");
-  if (const json::Array *Facts = Reply->getArray("facts"))
-    for (const json::Value &V : *Facts)
-      TU.Facts.push_back(textOf(V.getAsString().value_or("")));
-  for (const json::Value &V : *Edits)
+  TU.Found = Reply.getBoolean("found").value_or(false);
+  TU.Uses = numberOf(Reply, "uses");
+  TU.WeakType = textOf(Reply, "weak");
+  TU.Done = textOf(Reply, "done");
+  TU.Sketch = textOf(Reply, "sketch");
+  auto Each = [&](StringRef Key, auto Take) {
+    if (const json::Array *All = Reply.getArray(Key))
+      for (const json::Value &V : *All)
+        Take(V);
+  };
+  Each("facts", [&](const json::Value &V) {
+    TU.Facts.push_back(textOf(V.getAsString().value_or("")));
+  });
+  Each("edits", [&](const json::Value &V) {
     if (const json::Object *E = V.getAsObject())
       TU.Edits.push_back({textOf(*E, "file"), numberOf(*E, "offset"),
                           numberOf(*E, "length"), textOf(*E, "text")});
-  for (const json::Value &V : *Refusals)
+  });
+  Each("refusals", [&](const json::Value &V) {
     if (const json::Object *N = V.getAsObject())
       TU.Refusals.push_back(
           {{textOf(*N, "file"), numberOf(*N, "line"), numberOf(*N, "column")},
            textOf(*N, "message")});
+  });
   return TU;
+}
+
+void writeEdits(ArrayRef<WeakenedTU> ByRequest, raw_ostream &OS) {
+  json::Array All;
+  for (const WeakenedTU &TU : ByRequest)
+    All.push_back(written(TU));
+  OS << json::Value(std::move(All));
+}
+
+Expected<std::vector<WeakenedTU>> readEdits(StringRef Bytes) {
+  Expected<json::Value> Parsed = json::parse(Bytes);
+  if (!Parsed)
+    return Parsed.takeError();
+  const json::Array *All = Parsed->getAsArray();
+  std::vector<WeakenedTU> ByRequest;
+  if (All)
+    for (const json::Value &V : *All)
+      if (const json::Object *Reply = V.getAsObject())
+        ByRequest.push_back(read(*Reply));
+  if (!All || ByRequest.size() != All->size())
+    return createStringError("its worker's reply is cut short");
+  return ByRequest;
 }
 
 } // namespace weakspot

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The bytes that go from a worker to the parent when a TU's edits are made.
+// The bytes that go from a worker to the parent when a TU's edits are made: for
+// each request those that it asked for.
 //
 //===----------------------------------------------------------------------===//
 
@@ -18,8 +19,9 @@
 
 namespace weakspot {
 
-void writeEdits(const fixes::WeakenedTU &TU, llvm::raw_ostream &OS);
-llvm::Expected<fixes::WeakenedTU> readEdits(llvm::StringRef Bytes);
+void writeEdits(llvm::ArrayRef<fixes::WeakenedTU> ByRequest,
+                llvm::raw_ostream &OS);
+llvm::Expected<std::vector<fixes::WeakenedTU>> readEdits(llvm::StringRef Bytes);
 
 } // namespace weakspot
 

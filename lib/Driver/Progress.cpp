@@ -19,8 +19,9 @@ void Progress::step(StringRef What) {
   ++Count;
   if (How == None)
     return;
-  std::string Text =
-      ("[" + Twine(Count) + "/" + Twine(Total) + "] " + What).str();
+  std::string Text = What.str();
+  if (Total != 0)
+    Text = ("[" + Twine(Count) + "/" + Twine(Total) + "] " + What).str();
   if (How == Lines) {
     OS << Text << '\n';
     OS.flush();

@@ -13,7 +13,7 @@
 
 namespace weakspot {
 
-/// `[3/40] file`, on a terminal in one line that is written over and wiped at
+/// `[3/40] file`, or without a total `file`, on a terminal in one line that is written over and wiped at
 /// the end, elsewhere in a line each.
 class Progress {
 public:

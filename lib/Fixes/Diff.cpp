@@ -132,6 +132,19 @@ static void printHunk(raw_ostream &OS, ArrayRef<LineChange> Changes,
     printLine(OS, ' ', Old[At]);
 }
 
+size_t oldLine(size_t NewLine, ArrayRef<LineChange> Changes) {
+  size_t OldEnd = 0, NewEnd = 0;
+  for (const LineChange &C : Changes) {
+    if (NewLine < C.NewBegin)
+      break;
+    if (NewLine < C.NewEnd)
+      return C.OldBegin;
+    OldEnd = C.OldEnd;
+    NewEnd = C.NewEnd;
+  }
+  return NewLine - NewEnd + OldEnd;
+}
+
 void printDiff(raw_ostream &OS, StringRef Name, StringRef Old, StringRef New) {
   if (Old == New)
     return;

@@ -26,6 +26,9 @@ std::vector<llvm::StringRef> linesOf(llvm::StringRef Text);
 std::vector<LineChange> changedLines(llvm::ArrayRef<llvm::StringRef> Old,
                                      llvm::ArrayRef<llvm::StringRef> New);
 
+/// The old line that a new one is; of lines that were changed the first.
+size_t oldLine(size_t NewLine, llvm::ArrayRef<LineChange> Changes);
+
 /// What `patch -p1` takes; nothing if the texts are equal.
 void printDiff(llvm::raw_ostream &OS, llvm::StringRef Name, llvm::StringRef Old,
                llvm::StringRef New);

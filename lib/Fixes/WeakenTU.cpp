@@ -148,9 +148,9 @@ private:
 class Consumer : public ASTConsumer {
 public:
   Consumer(const ExtractOptions &Options, StringRef Directory,
-           const WeakenRequest &Request, WeakenedTU &Result)
-      : Options(Options), Directory(Directory), Request(Request),
-        Result(Result) {}
+           ArrayRef<WeakenRequest> Requests, std::vector<WeakenedTU> &Results)
+      : Options(Options), Directory(Directory), Requests(Requests),
+        Results(Results) {}
 
   bool shouldSkipFunctionBody(Decl *D) override {
     const SourceManager &SM = D->getASTContext().getSourceManager();
@@ -158,34 +158,42 @@ public:
   }
 
   void HandleTranslationUnit(ASTContext &Context) override {
-    if (!Context.getDiagnostics().hasUncompilableErrorOccurred())
-      Repairing(Context, Options, Directory, Request, Result).run();
+    if (Context.getDiagnostics().hasUncompilableErrorOccurred())
+      return;
+    std::vector<std::string> Taken;
+    for (auto [Request, Result] : zip_equal(Requests, Results)) {
+      WeakenRequest Mine = Request;
+      append_range(Mine.Taken, Taken);
+      Repairing(Context, Options, Directory, Mine, Result).run();
+      if (!Result.Taken.empty())
+        Taken.push_back(Result.Taken);
+    }
   }
 
 private:
   const ExtractOptions &Options;
   std::string Directory;
-  const WeakenRequest &Request;
-  WeakenedTU &Result;
+  ArrayRef<WeakenRequest> Requests;
+  std::vector<WeakenedTU> &Results;
 };
 
 class Action : public ASTFrontendAction {
 public:
   Action(const ExtractOptions &Options, StringRef Directory,
-         const WeakenRequest &Request, WeakenedTU &Result)
-      : Options(Options), Directory(Directory), Request(Request),
-        Result(Result) {}
+         ArrayRef<WeakenRequest> Requests, std::vector<WeakenedTU> &Results)
+      : Options(Options), Directory(Directory), Requests(Requests),
+        Results(Results) {}
 
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &,
                                                  StringRef) override {
-    return std::make_unique<Consumer>(Options, Directory, Request, Result);
+    return std::make_unique<Consumer>(Options, Directory, Requests, Results);
   }
 
 private:
   const ExtractOptions &Options;
   StringRef Directory;
-  const WeakenRequest &Request;
-  WeakenedTU &Result;
+  ArrayRef<WeakenRequest> Requests;
+  std::vector<WeakenedTU> &Results;
 };
 
 } // namespace
@@ -197,14 +205,16 @@ WeakenedTU mendIn(ASTContext &Context, const ExtractOptions &Options,
   return Result;
 }
 
-WeakenedTU weaken(const CompileCommand &Command, const ExtractOptions &Options,
-                  const WeakenRequest &Request) {
-  WeakenedTU Result;
-  Action TheAction(Options, Command.Directory, Request, Result);
+std::vector<WeakenedTU> weaken(const CompileCommand &Command,
+                               const ExtractOptions &Options,
+                               ArrayRef<WeakenRequest> Requests) {
+  std::vector<WeakenedTU> Results(Requests.size());
+  Action TheAction(Options, Command.Directory, Requests, Results);
   ParsedTU Parsed = parseTU(Command, Options, TheAction);
   if (Parsed.Errors != 0)
-    Result.Refusals.push_back({{Command.File, 1, 1}, "it has errors"});
-  return Result;
+    for (WeakenedTU &Result : Results)
+      Result.Refusals.push_back({{Command.File, 1, 1}, "it has errors"});
+  return Results;
 }
 
 } // namespace weakspot::fixes

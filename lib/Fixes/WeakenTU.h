@@ -77,9 +77,11 @@ struct WeakenedTU {
   std::vector<Note> Refusals;
 };
 
-WeakenedTU weaken(const frontend::CompileCommand &Command,
-                  const frontend::ExtractOptions &Options,
-                  const WeakenRequest &Request);
+/// Each request alone, of one parse; by request. Only names are shared: what
+/// mends one misuse does not use a name that mends another.
+std::vector<WeakenedTU> weaken(const frontend::CompileCommand &Command,
+                               const frontend::ExtractOptions &Options,
+                               llvm::ArrayRef<WeakenRequest> Requests);
 
 } // namespace weakspot::fixes
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Colour.h"
+#include "Driver/Progress.h"
 #include "Driver/ProjectRoot.h"
 #include "Driver/Repair.h"
 #include "Fixes/Diff.h"
@@ -70,6 +71,18 @@ static cl::opt<fixes::InnerKeeper> Keeper(
     cl::init(fixes::InnerKeeper::Member), cl::sub(fixSub()),
     cl::cat(optionCategory()));
 
+static cl::opt<unsigned> MaxParses(
+    "max-parses", cl::value_desc("N"),
+    cl::desc("Try nothing new when files have been parsed N times for fixes; 0 "
+             "is no limit (20 for each file, but at least 2000)"),
+    cl::sub(fixSub()), cl::cat(optionCategory()));
+
+static unsigned parseLimit(size_t NumFiles) {
+  if (MaxParses.getNumOccurrences() > 0)
+    return MaxParses;
+  return std::max<unsigned>(2000, 20 * static_cast<unsigned>(NumFiles));
+}
+
 static void printMessage(const SourcePlace &Where, StringRef Kind,
                          raw_ostream::Colors Colour, StringRef Message,
                          const Paths &Names) {
@@ -105,7 +118,9 @@ static void printStats(const RepairStats &Stats) {
          << "  not editable:     " << Stats.NotEditable << '\n'
          << "  not compiling:    " << Stats.NotCompiling << '\n'
          << "  not clean:        " << Stats.NotClean << '\n'
-         << "  ending too early: " << Stats.TooEarly << '\n';
+         << "  ending too early: " << Stats.TooEarly << '\n'
+         << "fixes not tried:    " << Stats.NotTried << '\n'
+         << "parses for them:    " << Stats.Parses << '\n';
 }
 
 static Error exportFixes(const fixes::Sources &Edited) {
@@ -205,6 +220,14 @@ static int runFix(const CompilerFlags &Flags) {
     return makeMisuseObserver(
         [&](StringRef Check) { return Checks->isOn(Check); });
   };
+  Options.MaxParses = parseLimit(Found->Commands.size());
+  Progress Shown(errs(), progressStyle(), /*Total=*/0);
+  Options.Next = [&](const Finding &F, size_t Together) {
+    std::string More =
+        Together > 1 ? " and " + std::to_string(Together - 1) + " more" : "";
+    Shown.step("looking for a fix: " + Names.display(F.Where.File) + ":" +
+               std::to_string(F.Where.Line) + More);
+  };
   fixes::Sources Edited(Start);
   Expected<Repairs> All =
       Repairer(Found->Commands, *Program, Options, Edited).run();
@@ -212,6 +235,7 @@ static int runFix(const CompilerFlags &Flags) {
     reportUsageError(All.takeError());
     return EC_Incomplete;
   }
+  Shown.wipe();
   printFixes(*All, Names);
   if (wantsStats())
     printStats(All->Stats);
@@ -220,10 +244,16 @@ static int runFix(const CompilerFlags &Flags) {
     RealRoot = Options.EditRoot;
   if (int Code = deliver(Edited, RealRoot); Code != EC_Clean)
     return Code;
-  if (!isQuiet())
+  if (!isQuiet()) {
     errs() << All->Fixes.size()
            << (All->Fixes.size() == 1 ? " fix, " : " fixes, ")
-           << All->Rest.size() << " without\n";
+           << All->Rest.size() << " without";
+    if (All->Stats.NotTried != 0)
+      errs() << ", of which " << All->Stats.NotTried
+             << (All->Stats.NotTried == 1 ? " was" : " were")
+             << " not tried: see --max-parses";
+    errs() << '\n';
+  }
   bool AnyLeft = !All->Rest.empty() || (!Apply && !All->Fixes.empty());
   return AnyLeft ? EC_Findings : EC_Clean;
 }

@@ -64,7 +64,7 @@ static cl::opt<bool>
                      "functions to solve"),
             InAnalyses(), cl::sub(linkSub()), cl::cat(optionCategory()));
 
-static Progress::Style progressStyle() {
+Progress::Style progressStyle() {
   if (Quiet)
     return Progress::None;
   if (errs().is_displayed())

@@ -15,6 +15,7 @@
 
 #include "Driver/CheckSelection.h"
 #include "Driver/Extraction.h"
+#include "Driver/Progress.h"
 #include "Report/CheckFilter.h"
 #include "Report/Paths.h"
 
@@ -40,6 +41,9 @@ checkSelectionFor(llvm::ArrayRef<std::string> MainFiles);
 
 /// --quiet
 bool isQuiet();
+
+/// --progress, and what a terminal can show.
+Progress::Style progressStyle();
 
 /// --stats
 bool wantsStats();
