@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Driver/SolvedProgram.h"
-#include "Driver/ContentHash.h"
+#include "Misuse/Misuse.h"
+#include "Report/CheckPages.h"
 #include "Report/JsonReport.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -16,14 +17,16 @@ using namespace llvm;
 
 namespace weakspot {
 
-std::string solveInputs(const Extraction &Program,
-                        const AnalysisOptions &Options,
-                        ArrayRef<std::string> Checks) {
+/// Names the program and what is asked of it.
+static std::string solveInputs(const Extraction &Program,
+                               const AnalysisOptions &Options,
+                               function_ref<bool(StringRef)> IsOn) {
   std::string Text = Options.WholeProgram ? "whole" : "part";
   if (Options.Audit)
     Text += ",audit";
-  for (const std::string &Check : Checks)
-    Text += "," + Check;
+  for (const CheckPage &Page : checkPages())
+    if (IsOn(Page.Name))
+      Text += ("," + Page.Name).str();
   for (const std::string &Digest : Program.Digests)
     Text += "\n" + Digest;
   return Text;
@@ -79,20 +82,37 @@ static std::optional<AnalysisResult> read(StringRef Text) {
   return Result;
 }
 
-std::optional<AnalysisResult> findSolved(const IRCache &Cache,
-                                         StringRef Inputs) {
+static std::optional<AnalysisResult> findSolved(const IRCache &Cache,
+                                                StringRef Inputs) {
   std::optional<std::string> Text = Cache.findResult(Inputs);
   return Text ? read(*Text) : std::nullopt;
 }
 
-void storeSolved(const IRCache &Cache, StringRef Inputs,
-                 const AnalysisResult &Result) {
+static void storeSolved(const IRCache &Cache, StringRef Inputs,
+                        const AnalysisResult &Result) {
   std::string Text = written(Result);
   std::optional<AnalysisResult> Again = read(Text);
   // Names that are no UTF-8 would come back changed.
   if (Again && std::equal(Result.Findings.begin(), Result.Findings.end(),
                           Again->Findings.begin(), Again->Findings.end(), same))
     Cache.storeResult(Inputs, Text);
+}
+
+SolvedProgram solveProgram(const Extraction &Program,
+                           const AnalysisOptions &Options,
+                           const CheckSelection &Checks, const IRCache *Cache) {
+  auto IsOn = [&](StringRef Check) { return Checks.isOn(Check); };
+  std::string Inputs;
+  if (Cache && !Options.Profile) {
+    Inputs = solveInputs(Program, Options, IsOn);
+    if (std::optional<AnalysisResult> Known = findSolved(*Cache, Inputs))
+      return {std::move(*Known), /*WasSolvedBefore=*/true};
+  }
+  std::unique_ptr<analysis::PathObserver> Misuse = makeMisuseObserver(IsOn);
+  AnalysisResult Found = analyze(Program.Modules, Options, Misuse.get());
+  if (!Inputs.empty())
+    storeSolved(*Cache, Inputs, Found);
+  return {std::move(Found), /*WasSolvedBefore=*/false};
 }
 
 } // namespace weakspot

@@ -16,20 +16,22 @@
 #define WEAKSPOT_DRIVER_SOLVEDPROGRAM_H
 
 #include "Analysis/Analysis.h"
+#include "Driver/CheckSelection.h"
 #include "Driver/Extraction.h"
 
 namespace weakspot {
 
-/// Names the program and what is asked of it; Checks are the observer's.
-std::string solveInputs(const Extraction &Program,
-                        const AnalysisOptions &Options,
-                        llvm::ArrayRef<std::string> Checks);
+struct SolvedProgram {
+  AnalysisResult Found; ///< Times are zero if it was solved before.
+  bool WasSolvedBefore = false;
+};
 
-/// Times are zero.
-std::optional<AnalysisResult> findSolved(const IRCache &Cache,
-                                         llvm::StringRef Inputs);
-void storeSolved(const IRCache &Cache, llvm::StringRef Inputs,
-                 const AnalysisResult &Result);
+/// The program's cycles, and what the checks of misuse find that are on. What
+/// the cache knows is not solved again, unless it is asked how long that takes.
+/// Cache may be null.
+SolvedProgram solveProgram(const Extraction &Program,
+                           const AnalysisOptions &Options,
+                           const CheckSelection &Checks, const IRCache *Cache);
 
 } // namespace weakspot
 

@@ -13,6 +13,8 @@ using namespace llvm;
 
 namespace weakspot::server {
 
+static constexpr int TriggerAutomatic = 2;
+
 namespace {
 /// The actions for one request.
 class ActionList {
@@ -25,10 +27,13 @@ public:
     if (const json::Value *V = Params.get("range"))
       if (fromJSON(*V, Range, Root))
         Asked = Range;
-    if (const json::Object *Context = Params.getObject("context"))
-      if (const json::Array *All = Context->getArray("only"))
-        for (const json::Value &Kind : *All)
-          Only.push_back(Kind.getAsString().value_or("").str());
+    const json::Object *Context = Params.getObject("context");
+    if (!Context)
+      return;
+    if (const json::Array *All = Context->getArray("only"))
+      for (const json::Value &Kind : *All)
+        Only.push_back(Kind.getAsString().value_or("").str());
+    IsInvoked = Context->getInteger("triggerKind") != TriggerAutomatic;
   }
 
   json::Array take();
@@ -48,6 +53,7 @@ private:
   const Document &D;
   std::optional<lsp::Range> Asked;
   std::vector<std::string> Only;
+  bool IsInvoked = true; ///< By the user, not by a cursor that moves.
   json::Array Actions;
 };
 } // namespace
@@ -66,6 +72,8 @@ bool ActionList::isAskedFor(const Location &L) const {
 void ActionList::addFix(const LocatedFinding &F,
                         const json::Value &Diagnostic) {
   const CheckedFix *Fix = Fixes.find(F.Of.Id);
+  if (!Fix && IsInvoked)
+    Fixes.prefer(F.Of.Id);
   if (!Fix || Fix->Titles.empty())
     return;
   std::optional<json::Value> Edit = Fixes.edit(*Fix);

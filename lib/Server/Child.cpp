@@ -100,6 +100,20 @@ std::string describeDeath(int Status) {
   return ("it ended with exit code " + Twine(WEXITSTATUS(Status))).str();
 }
 
+double cpuSeconds() {
+  auto Seconds = [](const timeval &T) {
+    return static_cast<double>(T.tv_sec) +
+           static_cast<double>(T.tv_usec) * 1e-6;
+  };
+  double All = 0;
+  for (auto Who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+    rusage Usage{};
+    ::getrusage(Who, &Usage);
+    All += Seconds(Usage.ru_utime) + Seconds(Usage.ru_stime);
+  }
+  return All;
+}
+
 void leaveServer(int Keep, int Nice) {
   // The client must not read what somebody prints here.
   int Null = ::open("/dev/null", O_RDWR);
@@ -179,6 +193,12 @@ std::string Child::reap() {
 void Child::send(const json::Value &Message) {
   if (Pid > 0)
     appendFrame(ToSend, textOf(Message));
+}
+
+void Child::stepBack(int Nice) const {
+  if (Pid > 0)
+    ::setpriority(PRIO_PGRP, static_cast<id_t>(Pid),
+                  ::getpriority(PRIO_PROCESS, static_cast<id_t>(Pid)) + Nice);
 }
 
 void Child::onWritable() {

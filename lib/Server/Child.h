@@ -74,6 +74,9 @@ public:
   Child &operator=(const Child &) = delete;
 
   void send(const llvm::json::Value &Message);
+  /// Adds to the niceness of it and of all that it has started: the system does
+  /// not let that be taken back.
+  void stepBack(int Nice) const;
 
 private:
   Child(EventLoop &Loop, pid_t Pid, int Socket, Callbacks Call);
@@ -96,6 +99,9 @@ void leaveServer(int Keep, int Nice);
 
 /// `it crashed: ...`; empty for a good end.
 std::string describeDeath(int Status);
+
+/// CPU time of this process and of its children that have ended.
+double cpuSeconds();
 
 } // namespace weakspot::server
 

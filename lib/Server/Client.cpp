@@ -95,10 +95,13 @@ Client Client::of(const json::Object &Params) {
   C.PullsDiagnostics =
       Pull && Pull->getAsObject() &&
       isSet(*Caps, {"workspace", "diagnostics", "refreshSupport"});
-  C.ShowsRelated = isSet(
-      *Caps, {"textDocument", "publishDiagnostics", "relatedInformation"});
-  C.ShowsCodeLink = isSet(
-      *Caps, {"textDocument", "publishDiagnostics", "codeDescriptionSupport"});
+  // Those that pull may say it there.
+  for (StringRef Way : {"publishDiagnostics", "diagnostic"}) {
+    C.ShowsRelated |= isSet(*Caps, {"textDocument", Way, "relatedInformation"});
+    C.ShowsCodeLink |=
+        isSet(*Caps, {"textDocument", Way, "codeDescriptionSupport"});
+    C.ShowsTags |= find(*Caps, {"textDocument", Way, "tagSupport"}) != nullptr;
+  }
   C.TakesVersionedEdits =
       isSet(*Caps, {"workspace", "workspaceEdit", "documentChanges"});
   if (const json::Value *Resolved =

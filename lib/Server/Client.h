@@ -28,6 +28,7 @@ struct Client {
   bool PullsDiagnostics = false;    ///< And can be told to do it again.
   bool ShowsRelated = false;
   bool ShowsCodeLink = false;
+  bool ShowsTags = false;
   bool TakesVersionedEdits = false;
   bool ResolvesEdits = false;
   bool ShowsProgress = false;

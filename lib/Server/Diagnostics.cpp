@@ -76,7 +76,7 @@ json::Value toDiagnostic(const LocatedFinding &F, Places &Where,
     if (std::string Url = PageUrl(R.F.Check); !Url.empty())
       D["codeDescription"] = json::Object{{"href", std::move(Url)}};
   // A comment that suppresses nothing is faded out.
-  if (R.F.Check == "unused-suppression")
+  if (C.ShowsTags && R.F.Check == "unused-suppression")
     D["tags"] = json::Array{TagUnnecessary};
   if (C.ShowsRelated) {
     json::Array Related;

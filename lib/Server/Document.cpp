@@ -66,8 +66,10 @@ const std::string &Document::snapshot() {
 }
 
 void Document::forgetOld() {
+  // What the program says is of the saved text, however long one types.
   if (Snapshots.size() > MaxSnapshots)
-    Snapshots.erase(Snapshots.begin());
+    Snapshots.erase(
+        find_if(Snapshots, [&](const Snapshot &S) { return S.Name != Saved; }));
   size_t Oldest = Snapshots.front().Revision;
   Edits.erase(Edits.begin(),
               Edits.begin() + static_cast<std::ptrdiff_t>(Oldest - Dropped));

@@ -16,7 +16,6 @@
 #include "llvm/Support/xxhash.h"
 #include <chrono>
 #include <malloc.h>
-#include <sys/resource.h>
 
 using namespace llvm;
 using namespace weakspot::frontend;
@@ -100,16 +99,6 @@ void EditedTU::precompile(bool IsMainTyped) {
   ::malloc_trim(0);
 }
 
-static double cpuSeconds() {
-  rusage Usage{};
-  ::getrusage(RUSAGE_SELF, &Usage);
-  auto Seconds = [](const timeval &T) {
-    return static_cast<double>(T.tv_sec) +
-           static_cast<double>(T.tv_usec) * 1e-6;
-  };
-  return Seconds(Usage.ru_utime) + Seconds(Usage.ru_stime);
-}
-
 /// In a child of its own.
 json::Object EditedTU::check() const {
   IntrusiveRefCntPtr<vfs::FileSystem> Files = files();
@@ -134,7 +123,9 @@ json::Object EditedTU::check() const {
   } else {
     Extraction Program;
     Program.Modules.push_back(std::move(TU.Module));
-    Answer["results"] = judge(Program, /*IsWhole=*/false, P, &Unsaved).toJSON();
+    Answer["results"] = judge(Program, /*IsWhole=*/false, P,
+                              /*Cache=*/nullptr, &Unsaved)
+                            .toJSON();
   }
   Answer["seconds"] = cpuSeconds();
   return Answer;

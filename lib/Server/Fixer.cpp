@@ -27,6 +27,7 @@ void Fixer::stop() {
     S.Loop.cancel(*Timer);
   Timer.reset();
   Worker.reset();
+  IsAwaited = false;
   std::deque<Request> Given = std::exchange(Requests, {});
   for (Request &R : Given)
     if (R.Then)
@@ -48,7 +49,7 @@ void Fixer::restart(ProjectState &Now) {
     bool IsOpen = S.Open.contains(F.Where.Path);
     if (IsOpen && F.Of.Names == &Now.project().names() &&
         mayBeFixed(F.Of.R->F) && Requests.size() < MaxAhead)
-      Requests.push_back({{F.Of.Id}, nullptr});
+      Requests.push_back({{F.Of.Id}, nullptr, /*IsAsked=*/false});
   }
   if (!Requests.empty())
     Timer = S.Loop.after(std::chrono::milliseconds(200), [this] {
@@ -62,17 +63,63 @@ void Fixer::together(ProjectState &Now, std::vector<std::string> Ids,
   if (Of != &Now)
     forget();
   Of = &Now;
-  // Somebody waits: before what nobody has asked for.
-  auto At = Worker && !Requests.empty() ? std::next(Requests.begin())
-                                        : Requests.begin();
-  Requests.insert(At, {std::move(Ids), std::move(Then)});
+  hasten({std::move(Ids), std::move(Then), /*IsAsked=*/true});
+}
+
+void Fixer::prefer(StringRef Id) {
+  auto It = find_if(Requests, [&](const Request &R) {
+    return !R.IsAsked && R.Ids.front() == Id;
+  });
+  if (It == Requests.end())
+    return;
+  if (Worker && !IsBehind && It == Requests.begin()) {
+    It->IsAsked = true; // It is under way already.
+    return;
+  }
+  Request R = std::move(*It);
+  Requests.erase(It);
+  R.IsAsked = true;
+  hasten(std::move(R));
+}
+
+/// Puts it before what nobody has asked for.
+void Fixer::hasten(Request R) {
+  if (Worker && IsBehind)
+    Worker.reset();
+  auto First = Requests.begin();
+  if (Worker && First != Requests.end())
+    ++First; // The first is under way.
+  Requests.insert(find_if(First, Requests.end(),
+                          [](const Request &R) { return !R.IsAsked; }),
+                  std::move(R));
   if (!Worker)
     start();
 }
 
+void Fixer::hurry() {
+  if (!isBusy())
+    return;
+  IsAwaited = true;
+  // What has stepped back cannot be called forward: another takes its place,
+  // and finds in the cache what was read already.
+  if (Worker && IsBehind) {
+    Worker.reset();
+    start();
+  }
+}
+
+/// Whether somebody waits for the first request.
+bool Fixer::isUrgent() const {
+  return IsAwaited || (!Requests.empty() && Requests.front().IsAsked);
+}
+
 void Fixer::start() {
+  if (Timer)
+    S.Loop.cancel(*Timer);
+  Timer.reset();
+  IsBehind = !isUrgent();
   Expected<std::unique_ptr<Child>> Started =
-      Child::start(S.Loop, LowestPriority,
+      Child::start(S.Loop, IsBehind ? LowestPriority : 0,
                    [&](Line &Server) { findFixes(Of->project(), Server); },
                    {[this](json::Value V) {
                       if (const json::Object *O = V.getAsObject())
@@ -95,7 +142,12 @@ void Fixer::sendNext() {
   if (Requests.empty()) {
     // It holds the whole program.
     Worker.reset();
+    IsAwaited = false;
     return;
+  }
+  if (!isUrgent() && !IsBehind) {
+    Worker->stepBack(LowestPriority);
+    IsBehind = true;
   }
   Worker->send(json::Object{{"ids", json::Array(Requests.front().Ids)}});
 }

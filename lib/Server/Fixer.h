@@ -43,18 +43,26 @@ public:
 
   /// Null: it is not known whether there is one.
   const CheckedFix *find(llvm::StringRef Id) const;
-  /// One set of edits for all of them. Null: nothing came of it.
+  /// One set of edits for all of them. Null: nothing came of it. This is asked
+  /// for, and does not stand back for anything.
   void together(ProjectState &Now, std::vector<std::string> Ids, Answer Then);
+  /// The user would like to know whether there is one for this finding.
+  void prefer(llvm::StringRef Id);
   /// Null: none, or the texts have changed.
   std::optional<llvm::json::Value> edit(const CheckedFix &Fix);
   bool isBusy() const { return Worker || Timer; }
+  /// Somebody waits for all that is being looked for now.
+  void hurry();
 
 private:
   struct Request {
     std::vector<std::string> Ids;
-    Answer Then; ///< Null: for a single finding.
+    Answer Then;          ///< Null: for a single finding.
+    bool IsAsked = false; ///< By the user, who waits.
   };
 
+  void hasten(Request R);
+  bool isUrgent() const;
   void start();
   void sendNext();
   void take(const llvm::json::Object &Message);
@@ -63,6 +71,8 @@ private:
   Session &S;
   ProjectState *Of = nullptr;
   std::unique_ptr<Child> Worker;
+  bool IsBehind = false;        ///< The worker has stepped back for others.
+  bool IsAwaited = false;       ///< Until nothing is left to be done.
   std::deque<Request> Requests; ///< The first has been sent.
   std::map<std::string, CheckedFix, std::less<>> Known;
   std::optional<EventLoop::TimerId> Timer;

@@ -126,11 +126,19 @@ static std::optional<std::string> pathOf(const json::Object &Params) {
 
 Document *Handlers::document(const Raw &Params) const {
   std::optional<std::string> Path = pathOf(Params.Fields);
-  auto It = Path ? S.Open.find(*Path) : S.Open.end();
-  return It == S.Open.end() ? nullptr : It->second.get();
+  if (!Path)
+    return nullptr;
+  if (auto It = S.Open.find(*Path); It != S.Open.end())
+    return It->second.get();
+  // A link that it was opened by may lead elsewhere meanwhile.
+  StringRef Uri =
+      Params.Fields.getObject("textDocument")->getString("uri").value_or("");
+  for (const auto &[Name, D] : S.Open)
+    if (D->uri() == Uri)
+      return D.get();
+  return nullptr;
 }
 
-/// Whether the disk has the same text.
 static bool isOnDisk(const Document &D) {
   auto Buffer = MemoryBuffer::getFile(D.path());
   return Buffer &&

@@ -49,12 +49,13 @@ private:
   void onConfiguration(const Raw &Params);
   void onFolders(const Raw &Params);
   void onWatchedFiles(const Raw &Params);
+  bool isModel(llvm::StringRef Path) const;
   void reload();
   ProjectState *load(llvm::StringRef Directory);
   void unload();
   void findProjectOf(const std::string &Path);
   bool pollConfiguration();
-  ProjectSettings settings() const;
+  ProjectSettings settings(llvm::StringRef Directory) const;
 
   // Texts (Handlers.cpp).
   void onOpen(const Raw &Params);

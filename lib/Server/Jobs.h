@@ -20,8 +20,8 @@
 namespace weakspot::server {
 
 /// Checks the whole program. Sends `{"done": 3, "total": 40, "file": ...}` and
-/// at last `{"results": ..., "includers": {file: main file}}` or `{"error":
-/// ...}`.
+/// at last `{"results": ..., "includers": {file: main file}, "parsed": 2,
+/// "total": 40, "seconds": 0.8}` or `{"error": ...}`.
 void checkProgram(const Project &P, Line &Server);
 
 /// Checks a TU again and again. Each request, `{"texts": {path: text}}`, is

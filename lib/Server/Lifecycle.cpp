@@ -100,7 +100,7 @@ void Handlers::registerWatchers() {
     json::Array Watchers;
     for (StringRef Glob :
          {"**/compile_commands.json", "**/.weakspot.yaml", "**/.clang-tidy",
-          "**/weakspot-baseline.json",
+          "**/weakspot-baseline.json", "**/*.yaml",
           "**/*.{c++,cc,cpp,cxx,h,h++,hh,hpp,hxx,inl,ipp,tpp}"})
       Watchers.push_back(json::Object{{"globPattern", Glob}});
     Registrations.push_back(json::Object{

@@ -8,6 +8,7 @@
 #include "Server/ProgramCheck.h"
 #include "Server/Jobs.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace llvm;
 
@@ -39,30 +40,52 @@ bool ProgramCheck::isRunning() const {
   });
 }
 
-void ProgramCheck::request(ProjectState &Of, std::chrono::milliseconds Delay) {
+void ProgramCheck::request(ProjectState &Of, std::chrono::milliseconds Delay,
+                           bool IsAsked) {
   std::unique_ptr<Run> &R = Runs[&Of];
   if (!R) {
     R = std::make_unique<Run>();
     R->S = &S;
+    R->Of = &Of;
   }
+  // What was asked for and is begun anew still is.
+  R->IsAsked = IsAsked || (R->IsAsked && (R->Worker || R->Timer));
   R->stop("begun anew");
   Of.setOutdated();
   if (R->Timer)
     S.Loop.cancel(*R->Timer);
-  R->Timer = S.Loop.after(Delay, [this, &Of] { start(Of); });
+  R->Timer = S.Loop.after(Delay, [this, Run = R.get()] { start(*Run); });
 }
 
-void ProgramCheck::start(ProjectState &Of) {
-  Run &R = *Runs[&Of];
+void ProgramCheck::hurry() {
+  for (auto &[Of, R] : Runs) {
+    bool StandsBack = R->Worker && !R->IsAsked;
+    R->IsAsked |= R->Worker || R->Timer;
+    // What stands back cannot be called forward: another takes its place.
+    if (StandsBack)
+      launch(*R);
+  }
+}
+
+void ProgramCheck::start(Run &R) {
   R.Timer.reset();
+  if (!launch(R))
+    return;
+  showProgress(*R.Of, R);
+  tellStatus();
+}
+
+bool ProgramCheck::launch(Run &R) {
+  ProjectState &Of = *R.Of;
   auto OnEnd = [this, &R](const std::string &Death) {
     R.stop(Death.empty() ? "done" : "failed");
     if (!Death.empty())
       S.log("the check of the program failed: " + Death);
     tellStatus();
   };
+  R.Worker.reset();
   Expected<std::unique_ptr<Child>> Worker =
-      Child::start(S.Loop, LowPriority,
+      Child::start(S.Loop, R.IsAsked ? 0 : LowPriority,
                    [&](Line &Server) { checkProgram(Of.project(), Server); },
                    {[this, &Of](json::Value V) {
                       if (const json::Object *O = V.getAsObject())
@@ -71,18 +94,18 @@ void ProgramCheck::start(ProjectState &Of) {
                     OnEnd});
   if (!Worker) {
     S.log(toString(Worker.takeError()));
-    return;
+    R.stop("failed");
+    return false;
   }
   R.Worker = std::move(*Worker);
-  showProgress(Of, R);
-  tellStatus();
+  R.Percent = -1;
+  return true;
 }
 
 void ProgramCheck::showProgress(ProjectState &Of, Run &R) {
   if (!S.C.ShowsProgress)
     return;
   R.Token = ("weakspot-" + Twine(++LastToken)).str();
-  R.Percent = -1;
   S.Editor.call(
       "window/workDoneProgress/create", json::Object{{"token", R.Token}},
       [this, &Of, Token = R.Token](Expected<json::Value> Reply) {
@@ -121,6 +144,12 @@ void ProgramCheck::take(ProjectState &Of, const json::Object &Message) {
             realPath(Main.getAsString().value_or(""));
     for (const UnanalysedFile &U : New->Report.Unanalysed)
       S.log(U.File + ": not analysed: " + U.Reason);
+    S.log(Of.project().database() + ": checked in " +
+          formatv("{0:F3}", Message.getNumber("seconds").value_or(0)).str() +
+          " s of CPU time; " + Twine(Message.getInteger("parsed").value_or(0)) +
+          " of " + Twine(Message.getInteger("total").value_or(0)) +
+          " files were parsed" +
+          (New->WasSolvedBefore ? ", and what they come to was known" : ""));
     S.Where.forgetDisk();
     Of.setWhole(std::move(*New), /*IsCurrent=*/true);
     OnResults(Of);

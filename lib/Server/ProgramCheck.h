@@ -24,29 +24,36 @@ public:
   ProgramCheck(Session &S, std::function<void(ProjectState &)> OnResults)
       : S(S), OnResults(std::move(OnResults)) {}
 
-  /// Starts a run soon; one that is under way is of no use any more.
-  void request(ProjectState &Of, std::chrono::milliseconds Delay);
+  /// Starts a run soon; one that is under way is of no use any more. What the
+  /// user asks for does not stand back.
+  void request(ProjectState &Of, std::chrono::milliseconds Delay,
+               bool IsAsked = false);
   /// Of a project that goes.
   void forget(const ProjectState &Of) { Runs.erase(&Of); }
   /// By the token of its progress.
   void cancel(llvm::StringRef Token);
   bool isRunning() const;
+  /// Somebody waits for all that is being checked now.
+  void hurry();
 
 private:
   struct Run {
     ~Run();
 
     Session *S = nullptr;
+    ProjectState *Of = nullptr;
     std::optional<EventLoop::TimerId> Timer;
     std::unique_ptr<Child> Worker;
     std::string Token;
+    bool IsAsked = false;
     bool IsShown = false; ///< Its progress.
     int64_t Percent = -1;
 
     void stop(llvm::StringRef Why);
   };
 
-  void start(ProjectState &Of);
+  void start(Run &R);
+  bool launch(Run &R);
   void showProgress(ProjectState &Of, Run &R);
   void take(ProjectState &Of, const llvm::json::Object &Message);
   void tellStatus();

@@ -55,9 +55,13 @@ void checkProgram(const Project &P, Line &Server) {
     return;
   }
   json::Object Includers = includers(P, *Program);
-  Results R = judge(*Program, /*IsWhole=*/true, P, nullptr);
-  Server.send(json::Object{{"results", R.toJSON()},
-                           {"includers", std::move(Includers)}});
+  Results R = judge(*Program, /*IsWhole=*/true, P, Cache.get(), nullptr);
+  Server.send(
+      json::Object{{"results", R.toJSON()},
+                   {"includers", std::move(Includers)},
+                   {"parsed", P.commands().size() - Program->Stats.Cached},
+                   {"total", P.commands().size()},
+                   {"seconds", cpuSeconds()}});
 }
 
 } // namespace weakspot::server

@@ -25,7 +25,14 @@ namespace weakspot::server {
 
 std::string realPath(StringRef Path) {
   SmallString<256> Real;
-  return sys::fs::real_path(Path, Real) ? Path.str() : std::string(Real);
+  if (!sys::fs::real_path(Path, Real))
+    return std::string(Real);
+  StringRef Directory = sys::path::parent_path(Path);
+  if (Directory.empty() || Directory == Path)
+    return Path.str();
+  Real = realPath(Directory);
+  sys::path::append(Real, sys::path::filename(Path));
+  return std::string(Real);
 }
 
 namespace {
@@ -138,6 +145,7 @@ Project::load(StringRef Directory, const ProjectSettings &Settings) {
   Result->Limit = Settings.Limit;
   Result->Cache = {Settings.CacheDirectory, Settings.CacheBytes, Root,
                    textsOf(Models)};
+  Result->Models = std::move(Models);
   for (size_t I = 0; I < MainFiles.size(); ++I)
     Result->ByFile.try_emplace(realPath(MainFiles[I]), I);
   return Result;

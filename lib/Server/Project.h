@@ -45,6 +45,8 @@ public:
   load(llvm::StringRef Directory, const ProjectSettings &Settings);
 
   const std::string &database() const { return Database; }
+  /// Files of contracts that the user has added.
+  llvm::ArrayRef<std::string> models() const { return Models; }
   llvm::ArrayRef<frontend::CompileCommand> commands() const { return Commands; }
   const FindingPolicy &policy() const { return *Policy; }
   const Paths &names() const { return Names; }
@@ -66,6 +68,7 @@ private:
   Project(Paths Names) : Names(std::move(Names)) {}
 
   std::string Database;
+  std::vector<std::string> Models;
   std::vector<frontend::CompileCommand> Commands;
   llvm::StringMap<size_t> ByFile; ///< By real path.
   std::optional<contracts::Table> Contracts;
@@ -75,7 +78,8 @@ private:
   IRCache::Options Cache;
 };
 
-/// Without links where it exists, otherwise as it is.
+/// Without links as far as it exists: what is new in a directory, or gone from
+/// it, has the name that it will have, or had.
 std::string realPath(llvm::StringRef Path);
 
 } // namespace weakspot::server

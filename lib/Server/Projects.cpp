@@ -10,7 +10,7 @@
 #include "Driver/TidyConfig.h"
 #include "Server/Handlers.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -21,14 +21,18 @@ namespace weakspot::server {
 /// Builds write many files, one after the other.
 static constexpr milliseconds AfterOthers(500);
 
-ProjectSettings Handlers::settings() const {
+ProjectSettings Handlers::settings(StringRef Directory) const {
   ProjectSettings All = S.CommandLine;
   if (!S.Prefs.BuildDirectory.empty())
     All.BuildDirectory = S.Prefs.BuildDirectory;
   // A client that does not know better gives it relative to the folder.
   if (!All.BuildDirectory.empty() && !S.C.Folders.empty() &&
       !sys::path::is_absolute(All.BuildDirectory)) {
-    SmallString<256> Path(S.C.Folders.front());
+    auto Around = find_if(S.C.Folders, [&](const std::string &Folder) {
+      return Directory == Folder || Directory.starts_with(Folder + "/");
+    });
+    SmallString<256> Path(Around == S.C.Folders.end() ? S.C.Folders.front()
+                                                      : *Around);
     sys::path::append(Path, All.BuildDirectory);
     All.BuildDirectory = std::string(Path);
   }
@@ -104,6 +108,17 @@ static bool isConfiguration(StringRef Path) {
   return is_contained(Names, sys::path::filename(Path));
 }
 
+/// Or may be, if what is wrong with a project is one of its models.
+bool Handlers::isModel(StringRef Path) const {
+  if (!Homeless.empty() && sys::path::extension(Path) == ".yaml")
+    return true;
+  return any_of(S.Projects, [&](const auto &State) {
+    return any_of(State->project().models(), [&](const std::string &Model) {
+      return realPath(Model) == realPath(Path);
+    });
+  });
+}
+
 void Handlers::onWatchedFiles(const Raw &Params) {
   const json::Array *Changes = Params.Fields.getArray("changes");
   if (!Changes)
@@ -120,7 +135,7 @@ void Handlers::onWatchedFiles(const Raw &Params) {
       consumeError(File.takeError());
       continue;
     }
-    if (isConfiguration(File->file())) {
+    if (isConfiguration(File->file()) || isModel(File->file())) {
       IsConfigured = true;
       continue;
     }
@@ -174,20 +189,21 @@ static bool hasDatabase(StringRef Directory, const ProjectSettings &Settings) {
 
 ProjectState *Handlers::load(StringRef Directory) {
   Expected<std::unique_ptr<Project>> Loaded =
-      Project::load(Directory, settings());
+      Project::load(Directory, settings(Directory));
   if (!Loaded) {
     std::string Why = toString(Loaded.takeError());
     if (!Homeless.insert(Directory.str()).second)
       return nullptr;
     // No database is no mistake, and the list of where it was looked is long.
-    if (hasDatabase(Directory, settings()))
+    if (hasDatabase(Directory, settings(Directory)))
       S.complain(Why);
     else
       S.log(Directory + ": nothing is checked: " + Why);
     return nullptr;
   }
   for (const auto &State : S.Projects)
-    if (State->project().database() == (*Loaded)->database())
+    if (realPath(State->project().database()) ==
+        realPath((*Loaded)->database()))
       return State.get();
   S.Projects.push_back(std::make_unique<ProjectState>(std::move(*Loaded)));
   ProjectState &New = *S.Projects.back();
@@ -198,22 +214,40 @@ ProjectState *Handlers::load(StringRef Directory) {
 
 /// Of a file outside the folders, or of a folder that has none.
 void Handlers::findProjectOf(const std::string &Path) {
-  bool IsKnown = any_of(S.Projects, [&](const auto &State) {
-    return State->project().commandOf(Path) ||
-           StringRef(Path).starts_with(State->project().names().root());
-  });
   std::string Directory = sys::path::parent_path(Path).str();
-  if (!IsKnown && !Homeless.contains(Directory))
-    load(Directory);
+  if (Homeless.contains(Directory) ||
+      any_of(S.Projects, [&](const auto &State) {
+        return State->project().commandOf(Path).has_value();
+      }))
+    return;
+  std::string Found;
+  if (!settings(Directory).BuildDirectory.empty())
+    Found = S.Projects.empty() ? "" : S.Projects.front()->project().database();
+  else if (Expected<std::string> Nearest = findDatabase(Directory))
+    Found = *Nearest;
+  else
+    consumeError(Nearest.takeError());
+  // A folder may have several, some nearer to the file than others.
+  if (any_of(S.Projects, [&](const auto &State) {
+        const Project &P = State->project();
+        return StringRef(Path).starts_with(P.names().root()) &&
+               nearness(Path, P.database()) >= nearness(Path, Found);
+      }))
+    return;
+  load(Directory);
 }
 
+/// Changes with the file. A database may be long: it is not read.
 static std::string stateOf(StringRef Path) {
-  auto Buffer = MemoryBuffer::getFile(Path);
-  return Buffer ? contentName((*Buffer)->getBuffer()) : "";
+  sys::fs::file_status Status;
+  if (sys::fs::status(Path, Status))
+    return "";
+  return (Twine(Status.getUniqueID().getFile()) + "/" +
+          Twine(Status.getSize()) + "/" +
+          Twine(Status.getLastModificationTime().time_since_epoch().count()))
+      .str();
 }
 
-/// Where the client watches no files. Whether a file of configuration is
-/// another than it was.
 bool Handlers::pollConfiguration() {
   std::map<std::string, std::string> Now;
   for (const std::string &Folder : S.C.Folders) {
@@ -225,8 +259,11 @@ bool Handlers::pollConfiguration() {
       if (!Path.empty())
         Now[Path] = stateOf(Path);
   }
-  for (const auto &State : S.Projects)
+  for (const auto &State : S.Projects) {
     Now[State->project().database()] = stateOf(State->project().database());
+    for (const std::string &Model : State->project().models())
+      Now[Model] = stateOf(Model);
+  }
   bool IsChanged = Now != ConfigurationSeen;
   ConfigurationSeen = std::move(Now);
   return IsChanged;

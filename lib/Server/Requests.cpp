@@ -157,7 +157,7 @@ void Handlers::onCommand(const Raw &Params, Reply R) {
       Arguments = *Given->front().getAsObject();
   if (Command == "weakspot.checkProgram") {
     for (const auto &State : S.Projects)
-      Program.request(*State, milliseconds(0));
+      Program.request(*State, milliseconds(0), /*IsAsked=*/true);
     return R(json::Value(nullptr));
   }
   if (Command == "weakspot.reportHtml")
@@ -185,6 +185,8 @@ void Handlers::onCommand(const Raw &Params, Reply R) {
 void Handlers::onSync(const Raw &Params, Reply R) {
   if (!Program.isRunning() && !Typing.isBusy() && !Fixes.isBusy())
     return R(json::Value(nullptr));
+  Program.hurry();
+  Fixes.hurry();
   auto Later = std::make_shared<Reply>(std::move(R));
   S.Loop.after(milliseconds(10),
                [this, Later, Params] { onSync(Params, std::move(*Later)); });

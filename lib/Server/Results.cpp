@@ -6,8 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Server/Results.h"
-#include "Analysis/Analysis.h"
-#include "Misuse/Misuse.h"
+#include "Driver/SolvedProgram.h"
 #include "Report/JsonReport.h"
 #include "Server/Text.h"
 #include "llvm/ADT/StringSet.h"
@@ -68,16 +67,15 @@ static void nameContents(Results &R, const Paths &Names,
 }
 
 Results judge(const Extraction &Program, bool IsWhole, const Project &P,
-              const UnsavedTexts *Unsaved) {
+              const IRCache *Cache, const UnsavedTexts *Unsaved) {
   const FindingPolicy &Policy = P.policy();
-  std::unique_ptr<analysis::PathObserver> Misuse = makeMisuseObserver(
-      [&](StringRef Check) { return Policy.checks().isOn(Check); });
   AnalysisOptions Options;
   Options.WholeProgram = IsWhole && Program.numLost() == 0;
-  AnalysisResult Found = analyze(Program.Modules, Options, Misuse.get());
+  SolvedProgram Solved = solveProgram(Program, Options, Policy.checks(), Cache);
   Results R;
-  R.Report = Policy.report(Found.Findings, Program, Options.WholeProgram,
+  R.Report = Policy.report(Solved.Found.Findings, Program, Options.WholeProgram,
                            P.names(), Unsaved);
+  R.WasSolvedBefore = Solved.WasSolvedBefore;
   R.Classes = classesOf(R.Report, Program.Modules);
   nameContents(R, P.names(), Unsaved);
   return R;
@@ -98,7 +96,8 @@ json::Object Results::toJSON() const {
     Names[json::fixUTF8(Entry.getKey())] = Entry.getValue();
   return json::Object{{"report", std::move(Text)},
                       {"classes", std::move(Places)},
-                      {"contents", std::move(Names)}};
+                      {"contents", std::move(Names)},
+                      {"solvedBefore", WasSolvedBefore}};
 }
 
 Expected<Results> Results::fromJSON(const json::Object &Message) {
@@ -108,6 +107,7 @@ Expected<Results> Results::fromJSON(const json::Object &Message) {
   if (!Report)
     return Report.takeError();
   R.Report = std::move(*Report);
+  R.WasSolvedBefore = Message.getBoolean("solvedBefore").value_or(false);
   if (const json::Array *Places = Message.getArray("classes"))
     for (const json::Value &V : *Places)
       if (const json::Object *O = V.getAsObject())

@@ -32,6 +32,7 @@ struct ClassPlace {
 struct Results {
   RunReport Report;
   std::vector<ClassPlace> Classes;
+  bool WasSolvedBefore = false; ///< The cache had what was found.
   /// By file, as places name it: see contentName().
   llvm::StringMap<std::string> Contents;
 
@@ -39,9 +40,10 @@ struct Results {
   static llvm::Expected<Results> fromJSON(const llvm::json::Object &Message);
 };
 
-/// Analyses what was extracted. Unsaved texts count for the files' own.
+/// Analyses what was extracted, with what the cache knows of it (null: there is
+/// none). Unsaved texts count for the files' own.
 Results judge(const Extraction &Program, bool IsWhole, const Project &P,
-              const UnsavedTexts *Unsaved);
+              const IRCache *Cache, const UnsavedTexts *Unsaved);
 
 } // namespace weakspot::server
 

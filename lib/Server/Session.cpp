@@ -11,6 +11,8 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include <set>
+#include <tuple>
 
 using namespace llvm;
 
@@ -39,10 +41,13 @@ static bool hasLostEdge(const Shown &S, Places &Where) {
 
 std::vector<LocatedFinding> Session::located() {
   std::vector<LocatedFinding> All;
+  // Several programs may have the same files.
+  std::set<std::tuple<std::string, std::string, size_t>> Told;
   for (const auto &State : Projects)
     for (Shown &S : State->shown()) {
       auto L = Where.find(S.R->F.Where, *S.Of, *S.Names);
-      if (L && !hasLostEdge(S, Where))
+      if (L && !hasLostEdge(S, Where) &&
+          Told.insert({S.Id, L->Path, L->Line}).second)
         All.push_back({std::move(S), std::move(*L)});
     }
   return All;
@@ -61,6 +66,26 @@ std::optional<Shown> Session::findingCalled(StringRef Id) const {
       if (S.Id == Id)
         return S;
   return std::nullopt;
+}
+
+size_t nearness(StringRef Path, StringRef Other) {
+  auto Ends =
+      std::mismatch(Path.begin(), Path.end(), Other.begin(), Other.end());
+  StringRef Common = Path.take_front(Ends.first - Path.begin());
+  return Common.rfind('/') + 1;
+}
+
+ProjectState *Session::projectOf(StringRef Path) const {
+  auto Rank = [&](const std::unique_ptr<ProjectState> &State) {
+    const Project &P = State->project();
+    return std::tuple(P.commandOf(Path).has_value(),
+                      State->Includers.contains(Path.str()),
+                      nearness(Path, P.database()));
+  };
+  auto Best = max_element(Projects, [&](const auto &X, const auto &Y) {
+    return Rank(X) < Rank(Y);
+  });
+  return Best == Projects.end() ? nullptr : Best->get();
 }
 
 std::string Session::pageUrl(StringRef Check) const {

@@ -43,11 +43,18 @@ struct Session {
   /// The shown finding of that fingerprint.
   std::optional<Shown> findingCalled(llvm::StringRef Id) const;
 
+  /// The one that a file belongs to: that compiles it, or reads it, or is the
+  /// nearest. Null: there is none.
+  ProjectState *projectOf(llvm::StringRef Path) const;
+
   std::string pageUrl(llvm::StringRef Check) const;
   void log(const llvm::Twine &Message);
   /// For people: something that they have to do something about.
   void complain(const llvm::Twine &Message);
 };
+
+/// How many characters of their directories two files have in common.
+size_t nearness(llvm::StringRef Path, llvm::StringRef Other);
 
 /// A text for the client, whatever bytes it is made of.
 std::string clean(const llvm::Twine &Text);

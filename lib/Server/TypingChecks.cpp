@@ -76,11 +76,8 @@ void TypingChecks::watch(ProjectState &Of, const Document &D) {
 void TypingChecks::opened(const Document &D) {
   if (!S.Prefs.ChecksWhileTyping)
     return;
-  for (const auto &State : S.Projects)
-    if (State->project().commandOf(D.path()) || State == S.Projects.back()) {
-      watch(*State, D);
-      return;
-    }
+  if (ProjectState *Of = S.projectOf(D.path()))
+    watch(*Of, D);
 }
 
 void TypingChecks::learned(ProjectState &Of) {

@@ -10,8 +10,6 @@
 #include "ConfigOptions.h"
 #include "Driver/ProjectRoot.h"
 #include "Driver/SolvedProgram.h"
-#include "Misuse/Misuse.h"
-#include "Report/CheckPages.h"
 #include "RunOptions.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -66,32 +64,6 @@ Expected<ProgramRun> runProgram(const ProgramRequest &Request) {
                Request.Policy, Request.Names, Request.Cache.get());
 }
 
-/// A program that was solved before, the same question asked, is not again;
-/// unless it is asked how long that takes.
-static AnalysisResult solve(const Extraction &Program,
-                            const AnalysisOptions &Options,
-                            const FindingPolicy &Policy, const IRCache *Cache,
-                            bool &WasSolvedBefore) {
-  auto IsOn = [&](StringRef Check) { return Policy.checks().isOn(Check); };
-  std::string Inputs;
-  if (Cache && !Options.Profile) {
-    std::vector<std::string> Checks;
-    for (const CheckPage &Page : checkPages())
-      if (IsOn(Page.Name))
-        Checks.push_back(Page.Name.str());
-    Inputs = solveInputs(Program, Options, Checks);
-    if (std::optional<AnalysisResult> Known = findSolved(*Cache, Inputs)) {
-      WasSolvedBefore = true;
-      return std::move(*Known);
-    }
-  }
-  std::unique_ptr<analysis::PathObserver> Misuse = makeMisuseObserver(IsOn);
-  AnalysisResult Result = analyze(Program.Modules, Options, Misuse.get());
-  if (!Inputs.empty())
-    storeSolved(*Cache, Inputs, Result);
-  return Result;
-}
-
 ProgramRun judge(Extraction Program, bool IsWhole, const FindingPolicy &Policy,
                  const Paths &Names, const IRCache *Cache) {
   ProgramRun Run;
@@ -100,12 +72,13 @@ ProgramRun judge(Extraction Program, bool IsWhole, const FindingPolicy &Policy,
   Options.WholeProgram = IsWhole && Run.Program.numLost() == 0;
   Options.Profile = wantsProfile();
   Options.Audit = wantsAudit();
-  AnalysisResult Result =
-      solve(Run.Program, Options, Policy, Cache, Run.WasSolvedBefore);
-  Run.Report =
-      Policy.report(Result.Findings, Run.Program, Options.WholeProgram, Names);
-  Run.Solved = Result.Stats;
-  Run.Costs = std::move(Result.Costs);
+  SolvedProgram Solved =
+      solveProgram(Run.Program, Options, Policy.checks(), Cache);
+  Run.Report = Policy.report(Solved.Found.Findings, Run.Program,
+                             Options.WholeProgram, Names);
+  Run.Solved = Solved.Found.Stats;
+  Run.Costs = std::move(Solved.Found.Costs);
+  Run.WasSolvedBefore = Solved.WasSolvedBefore;
   return Run;
 }
 

@@ -50,6 +50,17 @@ TEST(Document, KnowsOnlyTextsThatItRemembers) {
   EXPECT_EQ(D.find(contentName("a\n"), {0, 0}), std::nullopt);
 }
 
+TEST(Document, RemembersTheSavedTextHoweverLongOneTypes) {
+  Document D = documentOf("a\nb\n");
+  D.setSaved(true);
+  for (int I = 0; I < 100; ++I) {
+    D.change(range(1, 0, 1, 0), "x\n", Encoding::Utf16);
+    D.snapshot();
+  }
+  EXPECT_EQ(D.find(contentName("a\nb\n"), {1, 0}), (TextPlace{101, 0}));
+  EXPECT_FALSE(D.isSaved());
+}
+
 TEST(Document, KnowsWhetherItIsSaved) {
   Document D = documentOf("a\n");
   EXPECT_FALSE(D.isSaved());

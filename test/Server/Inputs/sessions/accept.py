@@ -1,5 +1,6 @@
 """An edge is accepted with a reason, all of a file is fixed, by clients of all abilities."""
 import copy
+import os
 
 import family
 import lsp
@@ -36,6 +37,12 @@ d.open("main.cpp")
 d.sync()
 action = d.actions("main.cpp", line, only=["source.fixAll.weakspot"])[0]
 number = d.begin("codeAction/resolve", action)
+# What is asked for does not stand back for what else the machine does.
+d.request("textDocument/hover", {})
+server = d.process.pid
+with open(f"/proc/{server}/task/{server}/children") as children:
+    nice = [os.getpriority(os.PRIO_PROCESS, int(pid)) for pid in children.read().split()]
+print("stands back:", max(nice) - os.getpriority(os.PRIO_PROCESS, server) >= 10)
 d.notify("$/cancelRequest", {"id": number})
 print("cancelled:", d.reply_to(number)["error"]["code"])
 action = d.request("codeAction/resolve", action)
