@@ -72,35 +72,10 @@ public:
           WEAKSPOT_EFFECT("r = invoke arg1 (arg0); construct result (r)")
               WEAKSPOT_EFFECT("copy v, result; done") std::shared_ptr<T> get(
                   const Key &K, F &&Create) {
-    std::unique_lock<std::mutex> Lock(Mutex);
-    for (;;) {
-      if (auto Found = Values.get(K))
-        return Found;
-      auto Pending = creation_of(K);
-      if (Pending == Creations.end())
-        break;
-      if (Pending->By == std::this_thread::get_id())
-        detail::raise<recursive_creation>();
-      ++Waiting;
-      Created.wait(Lock);
-      --Waiting;
-    }
-    Creations.push_back({&K, std::this_thread::get_id()});
-    std::shared_ptr<T> Fresh;
-    WEAKREF_TRY {
-      Lock.unlock();
-      Fresh = create(K, std::forward<F>(Create));
-      Lock.lock();
-      Values.store(K, Fresh);
-    }
-    WEAKREF_CATCH_ALL {
-      if (!Lock.owns_lock())
-        Lock.lock();
-      done(K);
-      WEAKREF_RETHROW;
-    }
-    done(K);
-    return Fresh;
+    std::lock_guard<std::mutex> Lock(Mutex);
+    if (auto Found = Values.get(K))
+      return Found;
+    return create_once(K, std::forward<F>(Create));
   }
 
   /// The value if it lives, else null; creates nothing.
@@ -149,12 +124,70 @@ private:
         [&](const creation &C) { return Values.key_eq()(*C.Of, K); });
   }
 
-  void done(const Key &K) noexcept {
-    Creations.erase(
-        std::find_if(Creations.begin(), Creations.end(),
-                     [&](const creation &C) { return C.Of == &K; }));
-    if (Waiting != 0)
-      Created.notify_all();
+  /// Requires the lock, and a place in Creations for the key.
+  class creating {
+  public:
+    creating(cache &C, const Key &K) noexcept : In(C), Of(&K) {}
+    creating(const creating &) = delete;
+    creating &operator=(const creating &) = delete;
+    ~creating() {
+      In.Creations.erase(
+          std::find_if(In.Creations.begin(), In.Creations.end(),
+                       [this](const creation &C) { return C.Of == Of; }));
+      if (In.Waiting != 0)
+        In.Created.notify_all();
+    }
+
+  private:
+    cache &In;
+    const Key *Of;
+  };
+
+  /// The lock is let go for as long as this lives.
+  class unlocked {
+  public:
+    explicit unlocked(std::mutex &M) : Held(M) { Held.unlock(); }
+    unlocked(const unlocked &) = delete;
+    unlocked &operator=(const unlocked &) = delete;
+    ~unlocked() { Held.lock(); }
+
+  private:
+    std::mutex &Held;
+  };
+
+  void wait() {
+    std::unique_lock<std::mutex> Lock(Mutex, std::adopt_lock);
+    ++Waiting;
+    Created.wait(Lock);
+    --Waiting;
+    Lock.release();
+  }
+
+  /// Requires the lock, under which no living value was found. Apart from
+  /// get(), which is short so where there is one.
+  template <class F> std::shared_ptr<T> create_once(const Key &K, F &&Create) {
+    for (auto Pending = creation_of(K); Pending != Creations.end();
+         Pending = creation_of(K)) {
+      if (Pending->By == std::this_thread::get_id())
+        detail::raise<recursive_creation>();
+      wait();
+      if (auto Found = Values.get(K))
+        return Found;
+    }
+    Creations.push_back({&K, std::this_thread::get_id()});
+    creating Now(*this, K);
+    std::shared_ptr<T> Fresh;
+    {
+      unlocked Free(Mutex);
+      Fresh = create(K, std::forward<F>(Create));
+    }
+    WEAKREF_TRY { Values.store(K, Fresh); }
+    WEAKREF_CATCH_ALL {
+      unlocked Free(Mutex); // its destructor may ask the cache
+      Fresh.reset();
+      WEAKREF_RETHROW;
+    }
+    return Fresh;
   }
 
   template <class F>
