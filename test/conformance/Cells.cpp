@@ -99,7 +99,11 @@ void Interpreter::empty(CellNo C) {
     releaseStrong(Old.Block);
     break;
   case TypeKind::Unique:
-    destroyObject(Old.V, Old.Inner);
+    // The deleter of a unique owner of nothing is not called.
+    if (Old.V.Kind == Value::Null)
+      destroy(Old.Inner);
+    else
+      destroyObject(Old.V, Old.Inner);
     break;
   case TypeKind::Callable:
     destroy(Old.Inner);
@@ -153,10 +157,11 @@ void Interpreter::forgetEntries(int Block) {
 }
 
 void Interpreter::destroyObject(Value Object, CellNo Deleter) {
-  if (Object.Kind != Value::Address)
+  if (Deleter == NoCell) {
+    if (Object.Kind == Value::Address)
+      destroy(Object.N);
     return;
-  if (Deleter == NoCell)
-    return destroy(Object.N);
+  }
   invoke({Value::Address, Deleter}, {Object});
   destroy(Deleter);
 }
@@ -292,7 +297,11 @@ bool Interpreter::sameKey(Value A, Value B) {
 
 Interpreter::Value Interpreter::findElement(CellNo Coll, Position P,
                                             Value Key) {
+  // A pointer to an element stands for those from there on, as in an array.
   std::vector<CellNo> Elements = at(Coll).Elements;
+  if (CellNo All = at(Coll).Collection;
+      All != NoCell && kind(Coll) != TypeKind::Collection)
+    Elements.assign(find(at(All).Elements, Coll), at(All).Elements.end());
   if (P == Position::Key) {
     // An index, where the elements have no keys.
     if (Key.Kind == Value::Int &&

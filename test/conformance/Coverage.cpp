@@ -81,7 +81,8 @@ void Coverage::wantHeader(StringRef FileName, StringRef Text) {
     if (Line.trim().starts_with("WEAKSPOT_EFFECT(")) {
       if (Origin.empty())
         Origin = (FileName + ":" + Twine(No + 1)).str();
-    } else if (!Origin.empty() && !Line.trim().starts_with("//")) {
+    } else if (!Origin.empty() && !Line.trim().starts_with("//") &&
+               !Line.trim().starts_with("\"")) {
       want(Origin, Line.trim());
       Origin.clear();
     }

@@ -17,6 +17,9 @@
 //     of it are alive at its end. A known wrong answer is pinned: the
 //     scenario's name ends in _FN or _FP.
 //
+// A file whose name ends in 17 is C++17, and a model file of a scenario file's
+// name describes its own classes.
+//
 // All scenarios together must use every contract (Coverage.h), but for those
 // listed in GAPS. LIBRARY is the runtime library's include directory.
 //
@@ -111,7 +114,9 @@ void Run::extract() {
   frontend::CompileCommand Command;
   Command.Directory = Options.ProjectRoot;
   Command.File = Source.str();
-  Command.CommandLine = {"clang++", "-std=c++20", "-I" + Library.str(),
+  StringRef Standard =
+      sys::path::stem(Source).ends_with("17") ? "-std=c++17" : "-std=c++23";
+  Command.CommandLine = {"clang++", Standard.str(), "-I" + Library.str(),
                          Source.str()};
   Extracted = frontend::extract(Command, Options);
   if (!Extracted.Ok)
@@ -194,6 +199,13 @@ int main(int Argc, char **Argv) {
   Covered.wantModel(Table, "std.yaml");
   Covered.wantModel(Table, "weakspot.yaml");
   Check(Covered.wantAnnotations(Argv[2]));
+
+  for (int I = 3; I + 1 < Argc; I += 2) {
+    SmallString<128> Model(Argv[I]);
+    sys::path::replace_extension(Model, "yaml");
+    if (sys::fs::exists(Model))
+      Check(Table.addFile(Model));
+  }
 
   unsigned Wrong = 0;
   for (int I = 3; I + 1 < Argc; I += 2)

@@ -12,7 +12,9 @@
 #include <string>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
+#include <vector>
 
 using Shared = std::shared_ptr<Object>;
 
@@ -161,5 +163,152 @@ SCENARIO(literal_keys) {
   M["one"] = nullptr;
   probe();
   M.erase("two");
+  probe();
+}
+
+SCENARIO(hints) {
+  std::map<int, Shared> M;
+  M.emplace_hint(M.end(), 1, make(1));
+  M.emplace_hint(M.end(), std::pair(2, make(2)));
+  M.insert(M.end(), {3, make(3)});
+  M.try_emplace(M.end(), 4, make(4));
+  M.insert_or_assign(M.end(), 5, make(5));
+  M.emplace(std::pair(6, make(6)));
+  M.insert({{7, make(7)}, {8, make(8)}});
+  probe();
+  M.erase(M.begin(), M.end());
+  probe();
+}
+
+SCENARIO(lists_and_ranges) {
+  std::vector<std::pair<int, Shared>> V{{1, make(1)}, {2, make(2)}};
+  std::map<int, Shared> M(V.begin(), V.end()), N(std::less<int>{});
+  N.insert(V.begin(), V.end());
+  V.clear();
+  M.clear();
+  probe();
+  M = {{3, make(3)}};
+  if (auto Range = N.equal_range(1); Range.first != Range.second)
+    Range.first->second.reset();
+  probe();
+  for (auto It = N.rbegin(); It != N.rend(); ++It)
+    It->second.reset();
+  probe();
+}
+
+SCENARIO(handles) {
+  std::map<int, Shared> M{{1, make(1)}, {2, make(2)}};
+  auto A = M.extract(M.begin()), B = M.extract(2);
+  if (A && !A.empty())
+    A.mapped().reset();
+  probe();
+  std::map<int, Shared>::node_type C(std::move(B)), D;
+  C.key() = 7;
+  D.swap(C);
+  C = std::move(D);
+  M.clear();
+  probe();
+  M.insert(M.end(), std::move(C));
+  probe();
+  M.clear();
+  probe();
+}
+
+SCENARIO(multimaps) {
+  std::multimap<int, Shared> M;
+  M.emplace(std::pair(1, make(1)));
+  M.emplace(std::piecewise_construct, std::forward_as_tuple(1),
+            std::forward_as_tuple(make(2)));
+  M.insert(M.extract(M.begin()));
+  probe();
+  std::unordered_multimap<int, Shared> N;
+  N.emplace(1, make(3));
+  N.insert({2, make(4)});
+  N.erase(N.begin());
+  probe();
+  N.clear();
+  M.clear();
+  probe();
+}
+
+SCENARIO(sets_are_filled) {
+  std::set<Shared> S{make(1), make(2)};
+  std::vector<Shared> V(S.begin(), S.end());
+  S = {make(3)};
+  probe();
+  std::set<Shared> T(V.begin(), V.end()), U(T), W(std::less<Shared>{});
+  V.clear();
+  T.clear();
+  probe();
+  W.insert(U.begin(), U.end());
+  U.clear();
+  W.insert({make(4)});
+  W.insert(W.end(), make(5));
+  W.emplace(new Object(6));
+  W.emplace_hint(W.end(), new Object(7));
+  probe();
+  T = W;
+  T.swap(W);
+  T.clear();
+  probe();
+  W.erase(W.begin());
+  probe();
+  W.erase(W.begin(), W.end());
+  probe();
+}
+
+SCENARIO(set_handles) {
+  std::set<Shared> S{make(1)}, T;
+  auto A = S.extract(S.begin());
+  S.clear();
+  probe();
+  if (A && A.value()->number() == 1)
+    T.insert(std::move(A));
+  Shared B = make(2);
+  T.insert(T.end(), B);
+  S.insert(T.extract(B));
+  S.merge(T);
+  B.reset();
+  if (T.empty())
+    probe();
+  S.clear();
+  probe();
+}
+
+SCENARIO(multisets) {
+  Shared A = make(1);
+  std::multiset<Shared> S;
+  S.insert({A, A});
+  S.insert(A);
+  S.emplace(A);
+  S.insert(S.extract(S.begin()));
+  A.reset();
+  probe();
+  S.clear();
+  probe();
+  std::unordered_multiset<Shared> U;
+  U.emplace(new Object(2));
+  U.insert(make(3));
+  probe();
+  U.clear();
+  probe();
+}
+
+SCENARIO(set_ranges) {
+  Shared A = make(1), B = make(2);
+  std::vector<Shared> V{make(3)};
+  std::unordered_set<Shared> S;
+  S.insert(V.begin(), V.end());
+  S.emplace(A);
+  S.emplace_hint(S.begin(), B);
+  A.reset();
+  if (auto Range = S.equal_range(B); Range.first != Range.second)
+    S.erase(Range.first, Range.second);
+  for (auto It = S.begin(S.bucket(B)); It != S.end(S.bucket(B)); ++It)
+    S.count(*It);
+  B.reset();
+  probe();
+  if (S.find(nullptr) == S.end() && !S.empty())
+    S.clear();
   probe();
 }

@@ -7,9 +7,14 @@
 
 #include "probe.h"
 #include <any>
+#include <condition_variable>
 #include <functional>
+#include <future>
 #include <memory>
+#include <mutex>
+#include <stop_token>
 #include <thread>
+#include <vector>
 
 using Shared = std::shared_ptr<Object>;
 
@@ -170,5 +175,151 @@ SCENARIO(thread_lets_go) {
   std::thread T([A] {});
   T.join();
   A.reset();
+  probe();
+}
+
+SCENARIO(jthread_lets_go) {
+  Shared A = std::make_shared<Object>(1);
+  std::jthread T([A] {}), U;
+  U = std::move(T);
+  std::jthread V(std::move(U));
+  V.join();
+  A.reset();
+  probe();
+}
+
+SCENARIO(bound_things_are_copied) {
+  Shared A = std::make_shared<Object>(1);
+  auto F = std::bind(take, A);
+  auto G = F;
+  F();
+  auto H = std::bind_front(take, A);
+  auto I = H;
+  A.reset();
+  I();
+  auto Take = std::mem_fn(&Holder::take);
+  auto Again = Take;
+  Holder B;
+  B.keep(std::make_shared<Object>(2));
+  Again(B).reset();
+  probe();
+}
+
+SCENARIO(references_are_bound_again) {
+  Shared A = std::make_shared<Object>(1), B = std::make_shared<Object>(2);
+  std::reference_wrapper<Shared> R(A), S(R);
+  S.get().reset();
+  probe();
+  R = std::ref(B);
+  std::ref(R).get().reset();
+  probe();
+  std::vector<std::reference_wrapper<Shared>> All;
+  All.emplace_back(R);
+  All.back().get() = std::make_shared<Object>(3);
+  if (B)
+    probe();
+  auto F = [] { probe(); };
+  std::reference_wrapper<decltype(F)> Call(F);
+  Call();
+}
+
+SCENARIO(function_knows_its_target) {
+  Shared A = std::make_shared<Object>(1);
+  std::function<void()> F = Functor{A}, None(nullptr);
+  A.reset();
+  if (Functor *T = F.target<Functor>())
+    T->Kept.reset();
+  probe();
+  if (!None)
+    probe();
+}
+
+#ifdef __cpp_lib_move_only_function
+SCENARIO(move_only_function_keeps_captures) {
+  std::move_only_function<void()> F = [A = std::make_unique<Object>(1)] {
+    probe();
+  };
+  std::move_only_function<void()> G(std::in_place_type<Functor>,
+                                    Functor{std::make_shared<Object>(2)});
+  F();
+  F.swap(G);
+  G = nullptr;
+  probe();
+  F();
+  F = {};
+  probe();
+}
+#endif
+
+SCENARIO(task_keeps_captures) {
+  Shared A = std::make_shared<Object>(1);
+  std::packaged_task<void()> T([A] {}), U;
+  A.reset();
+  probe();
+  U.swap(T);
+  auto Future = U.get_future();
+  if (U.valid() && !T.valid())
+    probe();
+  U();
+  U.reset();
+  probe();
+  U = {};
+  probe();
+}
+
+SCENARIO(async_lets_go) {
+  Shared A = std::make_shared<Object>(1);
+  std::async([A] {}).wait();
+  std::async(std::launch::deferred, [A] {}).wait();
+  A.reset();
+  probe();
+}
+
+SCENARIO(async_gives) {
+  Shared A =
+      std::async([](const Shared &S) { return S; }, std::make_shared<Object>(1))
+          .get();
+  probe();
+  A = std::async(std::launch::async, [] {
+        return std::make_shared<Object>(2);
+      }).get();
+  probe();
+  A.reset();
+  probe();
+}
+
+SCENARIO(call_once_calls) {
+  std::once_flag Once;
+  Shared A = std::make_shared<Object>(1);
+  std::call_once(Once, [&A](int) { A.reset(); }, 1);
+  probe();
+}
+
+SCENARIO(conditions_are_waited_for) {
+  std::condition_variable_any C;
+  std::mutex M;
+  Shared A = std::make_shared<Object>(1);
+  std::unique_lock<std::mutex> L(M);
+  std::thread T([&] {
+    std::lock_guard<std::mutex> G(M);
+    C.notify_one();
+  });
+  C.wait(L);
+  C.wait(L, [A] { return true; });
+  C.wait_for(L, std::chrono::seconds(9), [A] { return true; });
+  L.unlock();
+  T.join();
+  A.reset();
+  probe();
+}
+
+SCENARIO(stop_callback_keeps_captures) {
+  Shared A = std::make_shared<Object>(1);
+  std::stop_source Source;
+  {
+    std::stop_callback C(Source.get_token(), [A] {});
+    A.reset();
+    probe();
+  }
   probe();
 }

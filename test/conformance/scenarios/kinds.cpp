@@ -12,11 +12,16 @@
 
 #include "probe.h"
 #include <functional>
+#include <map>
 #include <memory>
 #include <utility>
-#include <weakref/annotations.h>
+#include <vector>
+#include <weakref/weakref.h>
 
 namespace house {
+
+template <typename T> class Box;
+template <typename T> class Weak;
 
 template <typename T> class WEAKSPOT_STRONG Ref {
 public:
@@ -24,6 +29,14 @@ public:
   Ref(std::nullptr_t) {}
   explicit Ref(T *P) : P(P) {}
   Ref(const Ref<T> &Owner, T *Part) : P(Owner.P, Part) {}
+  Ref(T *P, bool /*IsNew*/) : P(P) {}
+  template <typename D> Ref(T *P, D Deleter) : P(P, std::move(Deleter)) {}
+  explicit Ref(const Weak<T> &Observer) : P(Observer.P.lock()) {}
+  explicit Ref(Box<T> &&Owner) : P(Owner.release()) {}
+  Ref &operator=(Box<T> &&Owner) {
+    P.reset(Owner.release());
+    return *this;
+  }
   Ref &operator=(std::nullptr_t) {
     P = nullptr;
     return *this;
@@ -33,6 +46,7 @@ public:
     return *this;
   }
   void reset() { P.reset(); }
+  void reset(std::nullptr_t) { P.reset(); }
   void reset(T *Other) { P.reset(Other); }
   T *get() const { return P.get(); }
   T &operator*() const { return *P; }
@@ -44,7 +58,7 @@ public:
   void swap(Ref &Other) { P.swap(Other.P); }
 
 private:
-  template <typename> friend class Weak;
+  friend class Weak<T>;
   std::shared_ptr<T> P;
 };
 
@@ -70,7 +84,12 @@ private:
 template <typename T> class WEAKSPOT_WEAK Weak {
 public:
   Weak() = default;
+  Weak(std::nullptr_t) {}
   Weak(const Ref<T> &Owner) : P(Owner.P) {}
+  Weak &operator=(std::nullptr_t) {
+    P.reset();
+    return *this;
+  }
   Weak &operator=(const Ref<T> &Owner) {
     P = Owner.P;
     return *this;
@@ -81,18 +100,26 @@ public:
     return Result;
   }
   bool expired() const { return P.expired(); }
+  long use_count() const { return P.use_count(); }
   bool alive() const { return !P.expired(); }
   void reset() { P.reset(); }
   void swap(Weak &Other) { P.swap(Other.P); }
 
 private:
+  friend class Ref<T>;
   std::weak_ptr<T> P;
 };
 
 template <typename T> class WEAKSPOT_BORROW Ptr {
 public:
   Ptr() = default;
+  Ptr(std::nullptr_t) {}
   Ptr(T *P) : P(P) {}
+  Ptr(T &Object) : P(&Object) {}
+  Ptr(const Ptr &Other) : P(Other.P) {}
+  template <typename U> Ptr(const Ptr<U> &Other) : P(Other.get()) {}
+  Ptr(const Ref<T> &Owner) : P(Owner.get()) {}
+  Ptr &operator=(const Ptr &Other) = default;
   T *get() const { return P; }
   T &operator*() const { return *P; }
   T *operator->() const { return P; }
@@ -110,6 +137,7 @@ private:
 class WEAKSPOT_CALLABLE Callback {
 public:
   Callback() = default;
+  Callback(std::nullptr_t) {}
   template <typename F> Callback(F Function) : Call(std::move(Function)) {}
   Callback &operator=(std::nullptr_t) {
     Call = nullptr;
@@ -122,6 +150,54 @@ public:
 
 private:
   std::function<void()> Call;
+};
+
+template <typename T> class WEAKSPOT_STRONG Handle {
+public:
+  explicit Handle(T *P) : P(P) {}
+  operator T *() const { return P.get(); }
+
+private:
+  std::shared_ptr<T> P;
+};
+
+template <typename First, typename Second>
+class WEAKSPOT_RECORD WEAKSPOT_PARTS("first: T0, second: T1") Both {
+public:
+  Both() = default;
+  Both(const Both &) = default;
+  Both(First A, Second B) : first(std::move(A)), second(std::move(B)) {}
+  Both &operator=(const Both &) = default;
+  void swap(Both &Other) {
+    std::swap(first, Other.first);
+    std::swap(second, Other.second);
+  }
+
+private:
+  First first;
+  Second second;
+};
+
+template <typename Key, typename T> class WEAKSPOT_WEAK_VALUED Table {
+public:
+  std::weak_ptr<T> &operator[](const Key &K) { return Values[K]; }
+
+private:
+  std::map<Key, std::weak_ptr<T>> Values;
+};
+
+class WEAKSPOT_FINALIZER Ending {
+public:
+  Ending() = default;
+  template <typename T, typename F>
+  Ending(const std::shared_ptr<T> &Object, F Function)
+      : Inside(Object, std::move(Function)) {}
+  void detach() { Inside.detach(); }
+  bool alive() const { return Inside.alive(); }
+  void swap(Ending &Other) { std::swap(Inside, Other.Inside); }
+
+private:
+  weakref::finalizer<> Inside;
 };
 
 } // namespace house
@@ -218,4 +294,95 @@ SCENARIO(callable_reset_frees) {
   house::Ref<Node> A(new Node);
   A->call = house::Callback([A] {});
   A->call.reset();
+}
+
+SCENARIO(strong_takes_over) {
+  Owner A(new Object(1), true);
+  probe();
+  Owner B(new Object(2), [](Object *O) { delete O; });
+  probe();
+  B.reset(nullptr);
+  probe();
+  house::Weak<Object> W(A), None(nullptr);
+  if (W.use_count() == 1 && None.expired()) {
+    Owner C(W);
+    A.reset();
+    probe();
+  }
+  probe();
+  A = house::Box<Object>(new Object(3));
+  Owner D(house::Box<Object>(new Object(4)));
+  probe();
+  W = A;
+  W = nullptr;
+  if (!W.lock())
+    probe();
+}
+
+SCENARIO(strong_converts) {
+  house::Handle<Object> A(new Object(1));
+  Object *O = A;
+  if (O->number() == 1)
+    probe();
+}
+
+SCENARIO(borrow_of_what_there_is) {
+  Owner A(new Object(1));
+  Object Other(2);
+  house::Ptr<Object> P(nullptr), Q(A), R(Other), S(Q);
+  house::Ptr<const Object> Read(Q);
+  std::vector<house::Ptr<Object>> All;
+  All.emplace_back(Q);
+  if (!P && Q && R->number() == 2 && S.get() == A.get() && Read->number() == 1)
+    A.reset();
+  probe();
+}
+
+SCENARIO(callable_of_nothing) {
+  Owner A(new Object(1));
+  house::Callback F(nullptr), G([A] {});
+  if (!F)
+    A.reset();
+  probe();
+  G = F;
+  probe();
+}
+
+SCENARIO(record_holds_its_parts) {
+  Owner A(new Object(1));
+  house::Both<int, Owner> B(1, A), C(B), D;
+  A.reset();
+  B = D;
+  probe();
+  D.swap(C);
+  C = B;
+  probe();
+  D = B;
+  probe();
+}
+
+SCENARIO(table_keeps_no_values) {
+  house::Table<int, Object> T;
+  auto A = std::make_shared<Object>(1);
+  T[1] = A;
+  if (T[1].lock())
+    A.reset();
+  probe();
+}
+
+struct Hooked : Object {
+  using Object::Object;
+  weakref::hook weakref_hook;
+};
+
+SCENARIO(endings_change) {
+  auto A = std::make_shared<Hooked>(1), B = std::make_shared<Hooked>(2);
+  house::Ending E(A, [B] {}), F, G;
+  B.reset();
+  G = E;
+  F.swap(E);
+  if (F.alive() && G.alive())
+    probe();
+  F.detach();
+  probe();
 }

@@ -19,8 +19,10 @@
 #include <condition_variable>
 #include <exception>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <future>
+#include <iostream>
 #include <latch>
 #include <memory>
 #include <mutex>
@@ -35,6 +37,8 @@
 #include <thread>
 #include <typeindex>
 #include <variant>
+
+using Shared = std::shared_ptr<Object>;
 
 #define OPAQUE(Name, ...)                                                      \
   SCENARIO(beside_##Name) {                                                    \
@@ -113,3 +117,39 @@ OPAQUE(bernoulli, std::bernoulli_distribution It)
 OPAQUE(monostate, std::monostate It)
 OPAQUE(source_location, std::source_location It)
 OPAQUE(type_index, std::type_index It{typeid(int)})
+
+OPAQUE(allocator_arg, std::allocator_arg_t It)
+OPAQUE(in_place, std::in_place_t It)
+OPAQUE(in_place_index, std::in_place_index_t<0> It)
+OPAQUE(in_place_type, std::in_place_type_t<int> It)
+OPAQUE(char_traits, std::char_traits<char> It)
+OPAQUE(atomic_flag, std::atomic_flag It)
+OPAQUE(random_device, std::random_device It)
+OPAQUE(scoped_lock, std::mutex It; std::scoped_lock<std::mutex> Locked{It})
+OPAQUE(condition_variable_any, std::condition_variable_any It)
+OPAQUE(jthread, std::jthread It)
+OPAQUE(filebuf, std::filebuf It)
+OPAQUE(fstream, std::fstream It)
+OPAQUE(ifstream, std::ifstream It)
+OPAQUE(ofstream, std::ofstream It)
+OPAQUE(ios, std::ios It{nullptr})
+OPAQUE(istream, std::istream It{nullptr})
+OPAQUE(ostream, std::ostream It{nullptr})
+OPAQUE(iostream, std::iostream It{nullptr})
+OPAQUE(ios_base, std::ios_base &It = std::cout)
+OPAQUE(streambuf, std::streambuf &It = *std::cout.rdbuf())
+
+SCENARIO(locks_are_given_away) {
+  struct Both {
+    std::mutex Mutex;
+    std::unique_lock<std::mutex> Lock{Mutex};
+    Shared Kept = std::make_shared<Object>(1);
+  };
+  auto A = std::make_shared<Both>();
+  auto Lock = std::move(A->Lock);
+  A->Lock = std::move(Lock);
+  A->Lock.unlock();
+  probe();
+  A.reset();
+  probe();
+}

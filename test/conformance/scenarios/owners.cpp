@@ -8,9 +8,20 @@
 #include "probe.h"
 #include <atomic>
 #include <memory>
+#include <new>
 #include <utility>
+#include <vector>
 
 using Shared = std::shared_ptr<Object>;
+
+struct Self : Object, std::enable_shared_from_this<Self> {
+  Self &operator=(const Self &Other) {
+    enable_shared_from_this::operator=(Other);
+    return *this;
+  }
+  std::shared_ptr<Self> me() { return shared_from_this(); }
+  std::weak_ptr<Self> weak() { return weak_from_this(); }
+};
 
 SCENARIO(make_and_reset) {
   Shared A = std::make_shared<Object>(1);
@@ -151,6 +162,185 @@ SCENARIO(void_pointers_own_too) {
   probe();
 }
 
+SCENARIO(owners_of_nothing) {
+  Shared Kept = std::make_shared<Object>(1);
+  {
+    Shared A(nullptr, [Kept](Object *) {});
+    std::unique_ptr<Object> B(nullptr), C;
+    C = nullptr;
+    C.reset(nullptr);
+    A.reset(static_cast<Object *>(nullptr));
+    Kept.reset();
+    probe();
+  }
+  probe();
+}
+
+SCENARIO(null_with_a_deleter_keeps_that) {
+  Shared Kept = std::make_shared<Object>(1);
+  Shared A(nullptr, [Kept](Object *) {});
+  Kept.reset();
+  probe();
+  A.reset();
+  probe();
+}
+
+SCENARIO(alias_of_null_owns) {
+  Shared A = std::make_shared<Object>(1);
+  Shared B(A, nullptr);
+  A.reset();
+  if (!B)
+    probe();
+}
+
+SCENARIO(alias_takes_over) {
+  Shared A = std::make_shared<Object>(1);
+  Object Other(2);
+  Shared B(std::move(A), &Other);
+  if (!A)
+    probe();
+  B.reset();
+  probe();
+}
+
+SCENARIO(unique_takes_part) {
+  Shared A(std::make_unique<Object>(1)), B;
+  B = std::make_unique<Object>(2);
+  if (A.unique() && !A.owner_before(A))
+    probe();
+  B = nullptr;
+  A.reset(new Object(3), [](Object *O) { delete O; });
+  probe();
+  A.reset(static_cast<Object *>(nullptr));
+  A = {};
+  probe();
+}
+
+SCENARIO(arrays) {
+  std::shared_ptr<Shared[]> A(new Shared[2]);
+  A[0] = std::make_shared<Object>(1);
+  probe();
+  A[0].reset();
+  probe();
+  std::unique_ptr<Shared[]> B = std::make_unique<Shared[]>(2);
+  B[1] = std::make_shared<Object>(2);
+  probe();
+  B.reset();
+  probe();
+}
+
+SCENARIO(allocated) {
+  Shared A = std::allocate_shared<Object>(std::allocator<Object>(), 1);
+  probe();
+  A.reset();
+  probe();
+}
+
+SCENARIO(weak_owners_change) {
+  Shared A = std::make_shared<Object>(1), B = std::make_shared<Object>(2);
+  std::weak_ptr<Object> W(A), V;
+  V = B;
+  V.swap(W);
+  W = V;
+  W.owner_before(V);
+  if (W.use_count() == 1)
+    A.reset();
+  probe();
+  if (W.expired())
+    probe();
+  V.reset();
+  if (V.expired())
+    B.reset();
+  probe();
+}
+
+SCENARIO(weak_of_weak) {
+  Shared A = std::make_shared<Object>(1);
+  std::weak_ptr<Object> W(A), V(W), U(std::move(W));
+  if (W.expired() && !U.expired())
+    A.reset();
+  probe();
+}
+
+SCENARIO(unique_with_a_deleter_of_its_own) {
+  Shared Kept = std::make_shared<Object>(1);
+  auto End = [Kept](Object *O) { delete O; };
+  {
+    std::unique_ptr<Object, decltype(End)> A(new Object(2), End);
+    auto B(std::move(A));
+    B.get_deleter();
+    probe();
+    if (B.get() && (*B).number() == 2)
+      B.reset(new Object(3));
+    probe();
+  }
+  probe();
+}
+
+SCENARIO(auto_owners) {
+  std::auto_ptr<Object> A(new Object(1));
+  probe();
+  std::auto_ptr<Object> B(A);
+  A.reset(new Object(2));
+  A = B;
+  probe();
+  A.reset();
+  probe();
+}
+
+SCENARIO(atomic_functions) {
+  Shared A = std::make_shared<Object>(1), B;
+  std::atomic_store(&B, A);
+  std::atomic_is_lock_free(&B);
+  A.reset();
+  probe();
+  Shared C = std::atomic_load(&B);
+  B = nullptr;
+  probe();
+  C = std::atomic_exchange(&B, C);
+  if (!C)
+    probe();
+  Shared Expected = B, D = std::make_shared<Object>(2);
+  std::atomic_compare_exchange_strong(&B, &Expected, D);
+  Expected.reset();
+  D.reset();
+  probe();
+}
+
+SCENARIO(atomic_pointers) {
+  Shared A = std::make_shared<Object>(1);
+  std::atomic<Object *> P(A.get()), Q;
+  Q = P.load();
+  Object *O = Q, *Null = nullptr;
+  Q.exchange(nullptr);
+  Q.compare_exchange_strong(Null, O);
+  Q.store(O);
+  if (O == A.get())
+    A.reset();
+  probe();
+}
+
+SCENARIO(addresses) {
+  Shared A = std::make_shared<Object>(1);
+  Shared B = std::move_if_noexcept(*std::addressof(A));
+  if (!A)
+    probe();
+  Object *O = std::to_address(B), *P = std::to_address(O);
+  if (std::launder(P)->number() == 1)
+    B.reset();
+  probe();
+}
+
+SCENARIO(assigned_objects_keep_their_owners) {
+  auto A = std::make_shared<Self>(), B = std::make_shared<Self>();
+  *A = *B;
+  B.reset();
+  probe();
+  auto C = A->me();
+  A.reset();
+  probe();
+}
+
 #ifdef __cpp_lib_atomic_shared_ptr
 SCENARIO(atomic_shared) {
   std::atomic<Shared> A;
@@ -199,11 +389,6 @@ SCENARIO(use_counts) {
   if (A.use_count() == 1)
     probe();
 }
-
-struct Self : Object, std::enable_shared_from_this<Self> {
-  std::shared_ptr<Self> me() { return shared_from_this(); }
-  std::weak_ptr<Self> weak() { return weak_from_this(); }
-};
 
 SCENARIO(shared_from_this) {
   auto A = std::make_shared<Self>();
@@ -266,5 +451,12 @@ SCENARIO(exchange_gives_the_old) {
   Shared Old = std::exchange(A, std::make_shared<Object>(2));
   probe();
   std::exchange(A, nullptr);
+  probe();
+}
+
+SCENARIO(elements_of_nothing) {
+  std::vector<std::unique_ptr<Object>> V;
+  V.emplace_back(nullptr);
+  V.back() = std::make_unique<Object>(1);
   probe();
 }

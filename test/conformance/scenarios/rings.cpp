@@ -17,6 +17,7 @@
 #include <deque>
 #include <forward_list>
 #include <functional>
+#include <future>
 #include <list>
 #include <map>
 #include <memory>
@@ -75,6 +76,7 @@ RING(swap_leaks, Link B = A; A->next.swap(B))
 RING(swap_frees, A->next = A; Link B; std::swap(A->next, B))
 RING(exchange_frees, A->next = A; std::exchange(A->next, nullptr))
 RING(aliasing_leaks, A->next = Link(A, A.get()))
+RING(aliasing_of_null_leaks_FN, A->next = Link(A, nullptr))
 RING(lock_leaks, A->back = A; A->next = A->back.lock())
 RING(from_weak_leaks, A->back = A; A->next = Link(A->back))
 RING(weak_frees, A->back = A)
@@ -164,3 +166,8 @@ RING(
     function_swap_frees, A->function = [A] {};
     std::function<void()>().swap(A->function))
 RING(function_weak_frees, A->function = [W = std::weak_ptr(A)] {})
+
+RING(async_result_leaks,
+     A->next = std::async([](const Link &L) { return L; }, A).get())
+RING(promise_leaks, std::promise<Link> P; P.set_value(A);
+     A->next = P.get_future().get())

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "probe.h"
+#include <any>
 #include <array>
 #include <ios>
 #include <memory>
@@ -15,6 +16,7 @@
 #include <tuple>
 #include <utility>
 #include <variant>
+#include <vector>
 
 using Shared = std::shared_ptr<Object>;
 
@@ -152,5 +154,156 @@ SCENARIO(span) {
   probe();
   for (Shared &E : S)
     E = nullptr;
+  probe();
+}
+
+SCENARIO(optional_in_place) {
+  std::optional<Shared> O(std::in_place, new Object(1)), None(std::nullopt);
+  if (None)
+    O.reset();
+  probe();
+  std::optional<Shared> P(O), Q;
+  O.reset();
+  probe();
+  Q.swap(P);
+  Shared A = Q.value_or(nullptr);
+  Q = {};
+  probe();
+  A = P.value_or(std::make_shared<Object>(2));
+  probe();
+  auto Made = std::make_optional<std::pair<Shared, int>>(A, 1);
+  A.reset();
+  probe();
+}
+
+#if __cpp_lib_optional >= 202110L
+SCENARIO(optional_goes_on) {
+  std::optional<Shared> O(std::make_shared<Object>(1));
+  auto P = O.and_then([](const Shared &S) { return std::optional<Shared>(S); });
+  O.reset();
+  if (P)
+    probe();
+  auto Q = P.or_else([] { return std::optional<Shared>(); });
+  P.reset();
+  if (Q)
+    probe();
+}
+#endif
+
+SCENARIO(variant_in_place) {
+  std::variant<int, Shared> V(std::in_place_index<1>, new Object(1)),
+      W(std::in_place_type<Shared>, new Object(2)), U;
+  probe();
+  U = V;
+  V = 0;
+  probe();
+  W.swap(U);
+  U = 0;
+  probe();
+  if (Shared *S = std::get_if<Shared>(&W))
+    S->reset();
+  else
+    W = 0;
+  probe();
+}
+
+SCENARIO(variant_visited) {
+  std::variant<int, Shared> V = std::make_shared<Object>(1);
+  struct Visitor {
+    void operator()(int) const {}
+    void operator()(Shared &S) const { S.reset(); }
+  };
+  std::visit(Visitor(), V);
+  if (std::holds_alternative<Shared>(V))
+    V = 0;
+  probe();
+  std::visit([] { probe(); });
+}
+
+SCENARIO(any_in_place) {
+  std::any A(std::in_place_type<Shared>, new Object(1)),
+      B = std::make_any<Shared>(new Object(2));
+  probe();
+  A.swap(B);
+  B.reset();
+  probe();
+  if (Shared *S = std::any_cast<Shared>(&A))
+    S->reset();
+  probe();
+}
+
+SCENARIO(swapped_records) {
+  std::pair<int, Shared> P(1, std::make_shared<Object>(1)), Q;
+  P.swap(Q);
+  P = {};
+  probe();
+  std::tuple<int, Shared> T(Q), U;
+  T.swap(U);
+  Q = {};
+  T = {};
+  probe();
+  U = {};
+  probe();
+}
+
+SCENARIO(get_of_an_array) {
+  std::array<Shared, 2> A = {std::make_shared<Object>(1),
+                             std::make_shared<Object>(2)};
+  std::get<0>(A).reset();
+  probe();
+  std::get<1>(A) = nullptr;
+  probe();
+}
+
+SCENARIO(spans) {
+  std::array<Shared, 2> A = {std::make_shared<Object>(1),
+                             std::make_shared<Object>(2)};
+  std::span<Shared> S(A.begin(), A.end()), T, U(S);
+  if (T.empty())
+    T = U;
+  T.front().reset();
+  probe();
+  T.back().reset();
+  probe();
+  A[0] = std::make_shared<Object>(3);
+  for (Shared &E : S.subspan(0))
+    E.reset();
+  probe();
+}
+
+static void resetAll(std::initializer_list<Shared *> L) {
+  for (Shared *S : L)
+    S->reset();
+}
+
+SCENARIO(initializer_list) {
+  Shared A = std::make_shared<Object>(1), B = std::make_shared<Object>(2);
+  resetAll({&A});
+  probe();
+  std::initializer_list<Shared> L = {B}, M(L);
+  B.reset();
+  if (M.size() == 1 && std::begin(M) != std::end(M))
+    probe();
+  std::initializer_list<Shared> None = std::initializer_list<Shared>();
+  for (const Shared &S : None)
+    probe();
+}
+
+SCENARIO(views_of_views) {
+  std::array<Shared, 1> A = {std::make_shared<Object>(1)}, B, C;
+  std::vector<std::span<Shared>> V;
+  V.emplace_back(std::span<Shared>(A));
+  std::span<Shared> S(A);
+  V.emplace_back(S);
+  std::span<const Shared> Read(S);
+  if (Read.size() == 1 && Read[0])
+    probe();
+  B.swap(A);
+  probe();
+  C = B;
+  B[0].reset();
+  probe();
+  C.swap(A);
+  V.back()[0].reset();
   probe();
 }

@@ -12,6 +12,7 @@
 
 #include "probe.h"
 #include <functional>
+#include <sstream>
 #include <weakref/weakref.h>
 
 struct Thing : Object {
@@ -608,4 +609,133 @@ SCENARIO(handlers_that_hold_leak) {
 SCENARIO(handlers_that_observe_do_not) {
   Shared A = std::make_shared<Thing>(1);
   A->call = weakref::bind_weak(&Thing::ping, A);
+}
+
+// --- What is left -----------------------------------------------------------
+
+SCENARIO(hooks_stay_with_their_objects) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2),
+         C = std::make_shared<Thing>(3);
+  weakref::callback_ref<Thing> R(A, [C] {});
+  C.reset();
+  A->weakref_hook = B->weakref_hook;
+  B.reset();
+  probe();
+  A.reset();
+  probe();
+}
+
+SCENARIO(bound_is_called) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  auto F = weakref::bind_weak(&Thing::take, A, B);
+  B.reset();
+  F();
+  probe();
+  A.reset();
+  probe();
+}
+
+SCENARIO(weak_methods_are_copied) {
+  Shared A = std::make_shared<Thing>(1);
+  weakref::weak_method M(A, &Thing::ping);
+  auto W = M;
+  W = M;
+  A.reset();
+  if (!W)
+    probe();
+}
+
+SCENARIO(finalizer_gives_back) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  weakref::finalizer<> F(A, [B] {}), None;
+  B.reset();
+  if (auto D = F.detach()) {
+    D->call();
+    auto E = std::move(*D);
+    E.call();
+  }
+  if (!None)
+    probe();
+  A.reset();
+  probe();
+}
+
+SCENARIO(shown_entries_hold) {
+  Shared A = std::make_shared<Thing>(1);
+  ValueMap M, N(std::hash<int>{});
+  M.insert_or_assign(1, A);
+  N.insert_or_assign(1, A);
+  {
+    auto Entry = *M.begin();
+    auto Copy(Entry);
+    A.reset();
+    probe();
+  }
+  probe();
+}
+
+SCENARIO(positions_compare) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  KeyMap M;
+  M[A] = B;
+  {
+    KeyMap::iterator It;
+    It = M.begin();
+    if (It == M.begin() && It != M.end())
+      M.erase(It);
+  }
+  B.reset();
+  probe();
+  Set S(weakref::identity_hash{}), T;
+  T.insert(A);
+  S.swap(T);
+  if (!T.contains(A) && S.contains(A))
+    probe();
+}
+
+SCENARIO(extracted_holds) {
+  Shared A = std::make_shared<Thing>(1);
+  const weakref::extracted<int, Shared> X(1, A);
+  A.reset();
+  if (X.key() == 1)
+    probe();
+  X.mapped()->ping();
+}
+
+SCENARIO(layers_are_given) {
+  weakref::layered<Thing, int, Shared> L({{1, std::make_shared<Thing>(1)}});
+  probe();
+  Shared A = std::make_shared<Thing>(2);
+  L.set(A, 1, std::make_shared<Thing>(3));
+  probe();
+  L.erase(A, 1);
+  probe();
+  L.erase_default(1);
+  probe();
+}
+
+SCENARIO(factories_are_kept) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  {
+    weakref::per_instance<Thing, Thing> Inner([B](Thing &) { return B; });
+    weakref::cache<int, Thing> C([B](int) { return B; });
+    B.reset();
+    probe();
+    C.get(1);
+  }
+  probe();
+}
+
+SCENARIO(printed) {
+  Shared A = std::make_shared<Thing>(1);
+  weakref::proxy P(A);
+  KeyMap K;
+  ValueMap V;
+  Set S;
+  K[A] = nullptr;
+  S.insert(A);
+  V.insert_or_assign(1, A);
+  std::ostringstream Out;
+  Out << P << K << V << S;
+  probe();
 }
