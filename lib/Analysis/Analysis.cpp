@@ -35,13 +35,70 @@ static constexpr unsigned SmallRecursion = 4;
 static constexpr unsigned SmallRounds = 4;
 static constexpr unsigned LargeRounds = 2;
 
+/// By function: whether something else than a call that names it may run it: a
+/// pointer to it, an object's end, a call operator, a virtual call that is left
+/// open.
+static std::vector<bool> runsUnnamed(const Program &P) {
+  std::vector<bool> Unnamed(P.numFunctions());
+  auto Mark = [&](FuncNo F) {
+    if (F != FuncNo::None)
+      Unnamed[index(F)] = true;
+  };
+  for (uint32_t R = 0; R < P.numRecords(); ++R) {
+    Mark(P.record(static_cast<RecordNo>(R)).Dtor);
+    Mark(P.record(static_cast<RecordNo>(R)).CallOp);
+  }
+  for (uint32_t I = 0; I < P.numFunctions(); ++I) {
+    const FunctionInfo &F = P.function(static_cast<FuncNo>(I));
+    if ((F.Flags & (ir::FF_Virtual | ir::FF_Dtor)) || !F.Overrides.empty() ||
+        !F.OverriddenBy.empty())
+      Unnamed[I] = true;
+    if (!F.Body)
+      continue;
+    for (const ir::Block &B : F.Body->Blocks)
+      for (const ir::Instr &Op : B.Instrs)
+        if (Op.Op == ir::Opcode::FuncRef)
+          Mark(F.View->function(Op.Callee));
+  }
+  return Unnamed;
+}
+
+/// By component: the functions whose summaries nobody asks for once it is
+/// solved. A caller asks for them, and whoever asks for a summary of that
+/// caller of its own, in which its calls are followed again.
+static std::vector<std::vector<FuncNo>> lastAskedFor(const Program &P,
+                                                     const CallGraph &G) {
+  constexpr size_t Never = ~size_t(0);
+  std::vector<bool> Unnamed = runsUnnamed(P);
+  std::vector<size_t> Until(P.numFunctions());
+  std::vector<std::vector<FuncNo>> Last(G.components().size());
+  // Callers come behind their callees.
+  for (size_t No = G.components().size(); No-- != 0;) {
+    const Component &C = G.components()[No];
+    size_t End = No;
+    for (FuncNo F : C.Functions) {
+      if (Unnamed[index(F)])
+        End = Never;
+      for (FuncNo Caller : G.callers(F))
+        End = std::max(End, Until[index(Caller)]);
+    }
+    for (FuncNo F : C.Functions) {
+      Until[index(F)] = End;
+      if (End != Never)
+        Last[End].push_back(F);
+    }
+  }
+  return Last;
+}
+
 static std::vector<Ring> solve(const Program &P, const CallGraph &G, Traces &T,
                                const AnalysisOptions &Options,
                                PathObserver *Observer, AnalysisStats &Stats,
                                std::vector<double> &Costs) {
   SummaryTable Summaries(G.caught());
   std::vector<Ring> Rings;
-  for (const Component &C : G.components()) {
+  const std::vector<std::vector<FuncNo>> Last = lastAskedFor(P, G);
+  for (const auto &[No, C] : enumerate(G.components())) {
     bool Small = C.Functions.size() <= SmallRecursion;
     unsigned Rounds = !C.Recursive ? 1 : Small ? SmallRounds : LargeRounds;
     for (FuncNo F : C.Functions)
@@ -61,6 +118,8 @@ static std::vector<Ring> solve(const Program &P, const CallGraph &G, Traces &T,
       }
     for (FuncNo F : C.Functions)
       Summaries.setGrowing(F, false);
+    for (FuncNo F : Last[No])
+      Summaries.drop(F);
   }
   return Rings;
 }

@@ -67,6 +67,12 @@ public:
     General[index(F)] = std::make_unique<Summary>(std::move(S));
   }
 
+  /// Nobody asks for a summary of it any more.
+  void drop(FuncNo F) {
+    General[index(F)].reset();
+    Special[index(F)].clear();
+  }
+
   bool isCaught(FuncNo F) const { return Caught[index(F)]; }
 
   /// Whether F is part of a small recursion that is being solved. A call that
