@@ -55,6 +55,34 @@ TEST(Cache, AFailedCreationIsTriedAgain) {
   EXPECT_EQ(Tries, 2);
 }
 
+TEST(Cache, WhatCannotBeStoredMayAskTheCacheWhileItDies) {
+  struct AsksAtEnd {
+    explicit AsksAtEnd(std::function<void()> F) : Ask(std::move(F)) {}
+    ~AsksAtEnd() { Ask(); }
+    std::function<void()> Ask;
+  };
+  struct Moody {
+    bool *Fails;
+    std::size_t operator()(int K) const {
+      if (*Fails)
+        throw std::runtime_error("hash");
+      return static_cast<std::size_t>(K);
+    }
+  };
+  bool Fails = false, Asked = false;
+  cache<int, AsksAtEnd, Moody> C(nullptr, Moody{&Fails});
+  EXPECT_THROW(C.get(1,
+                     [&] {
+                       Fails = true;
+                       return std::make_shared<AsksAtEnd>([&] {
+                         Fails = false;
+                         Asked = !C.contains(1);
+                       });
+                     }),
+               std::runtime_error);
+  EXPECT_TRUE(Asked);
+}
+
 TEST(Cache, AFactoryMayAskForOtherKeysOnly) {
   cache<int, Plain> C;
   std::function<std::shared_ptr<Plain>(int)> Make = [&](int K) {
