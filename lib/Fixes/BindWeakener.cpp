@@ -220,6 +220,7 @@ void BindWeakener::rewrite(const CallExpr *Call, unsigned No, Order O) {
   Printing.SuppressTagKeyword = true;
   frontend::compat::suppressInlineNamespaces(Printing);
   std::string Break = "\n" + Out.indentation(Call->getBeginLoc()).str();
+  std::string Step = Out.indentStep(Call->getBeginLoc());
   bool IsVoid = Result->isVoidType();
   std::string Name = HasObject ? C.Object + "->" + F->getNameAsString()
                                : Out.text(Ref->getSourceRange()).str();
@@ -229,9 +230,9 @@ void BindWeakener::rewrite(const CallExpr *Call, unsigned No, Order O) {
                   (IsVoid ? std::string()
                           : " -> " + TypeName::getFullyQualifiedName(
                                          Result, Context, Printing)) +
-                  " {" + Break + "  auto " + C.Locked + " = " + WeakName + "." +
-                  Pointer->Lock + "();" + Break + "  if (!" + C.Locked + ")" +
-                  Break + "    " + *Leave + Break + "  " +
+                  " {" + Break + Step + "auto " + C.Locked + " = " + WeakName +
+                  "." + Pointer->Lock + "();" + Break + Step + "if (!" +
+                  C.Locked + ")" + Break + Step + Step + *Leave + Break + Step +
                   (IsVoid ? "" : "return ") + Name + "(" +
                   join(C.Arguments, ", ") + ");" + Break + "}");
 }

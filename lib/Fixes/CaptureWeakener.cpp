@@ -233,7 +233,8 @@ void CaptureWeakener::lockInBody(const LambdaExpr *L, StringRef Name,
   SourceLocation Open = Body->getLBracLoc();
   bool OneLine = SM.getExpansionLineNumber(Open) ==
                  SM.getExpansionLineNumber(Body->getRBracLoc());
-  std::string Outside = Out.indentation(Open).str(), Step = "  ";
+  std::string Outside = Out.indentation(Open).str(),
+              Step = Out.indentStep(Open);
   if (!OneLine && !Body->body_empty()) {
     // As deep as the body is.
     StringRef Inside = Out.indentation(Body->body_front()->getBeginLoc());

@@ -8,6 +8,7 @@
 #include "Fixes/QuickFix.h"
 #include "Frontend/Compat.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
@@ -29,10 +30,26 @@ static StringRef pathOf(const CXXMemberCallExpr *Lock, const TextEdits &Out) {
   return Path;
 }
 
+/// `getPeer()` and `peer()` give a peer.
+static StringRef givenName(const FunctionDecl *F) {
+  StringRef Name = F && F->getDeclName().isIdentifier() ? F->getName() : "";
+  if (StringRef Bare = Name; Bare.consume_front("get_") && !Bare.empty())
+    return Bare;
+  return Name;
+}
+
 /// `weakPeer`, `peer_weak` and `peer_` all lock a `peer`.
-std::string QuickFix::lockedName(const CXXMemberCallExpr *Lock,
-                                 const FunctionDecl *F) {
-  const Expr *Object = Lock->getImplicitObjectArgument()->IgnoreParenImpCasts();
+std::string QuickFix::lockedName(const CallExpr *Lock, const FunctionDecl *F) {
+  const auto *OfMember = dyn_cast<CXXMemberCallExpr>(Lock);
+  if (!OfMember || !isLock(OfMember)) {
+    std::string Name = givenName(Lock->getDirectCallee()).str();
+    if (StringRef Bare = Name;
+        Bare.consume_front("get") && !Bare.empty() && isUpper(Bare.front()))
+      Name = std::string(1, toLower(Bare.front())) + Bare.drop_front().str();
+    return freshIn(F, Name.empty() ? "object_" : Name + "_");
+  }
+  const Expr *Object =
+      OfMember->getImplicitObjectArgument()->IgnoreParenImpCasts();
   StringRef Name = "object_";
   if (const auto *Member = dyn_cast<MemberExpr>(Object))
     Name = Member->getMemberDecl()->getName();
@@ -161,14 +178,26 @@ bool QuickFix::mayHoldLock(const IfStmt *If) const {
          !If->isConstexpr();
 }
 
-/// The result is used at once: `weak.lock()->f()`, `weak.lock().get()`.
-std::string QuickFix::useKeptLock(const CXXMemberCallExpr *Lock) {
+static bool bindsLessThanAnd(const Expr *E) {
+  const auto *Binary = dyn_cast<BinaryOperator>(E);
+  return isa<AbstractConditionalOperator>(E) ||
+         (Binary && (Binary->getOpcode() == BO_LOr ||
+                     Binary->isAssignmentOp() || Binary->isCommaOp()));
+}
+
+bool QuickFix::isAccessed(const Expr *E) const {
   const Expr *Child = nullptr;
-  DynTypedNode P = meaningfulParent(Context, Lock, Child);
-  const auto *Op = P.get<CXXOperatorCallExpr>();
-  const auto *Member = P.get<MemberExpr>();
-  bool IsAccess =
-      Op && (Op->getOperator() == OO_Arrow || Op->getOperator() == OO_Star);
+  const auto *Op =
+      meaningfulParent(Context, E, Child).get<CXXOperatorCallExpr>();
+  return Op && Op->getArg(0) == Child &&
+         (Op->getOperator() == OO_Arrow || Op->getOperator() == OO_Star);
+}
+
+/// The result is used at once: `weak.lock()->f()`, `weak.lock().get()`.
+std::string QuickFix::useKeptLock(const CallExpr *Lock) {
+  const Expr *Child = nullptr;
+  const auto *Member = meaningfulParent(Context, Lock, Child).get<MemberExpr>();
+  bool IsAccess = isAccessed(Lock);
   if (!IsAccess && !Member)
     return refuse(Lock->getExprLoc(), "the lock's result is handed on at once");
   Surroundings S = surroundings(Context, Lock);
@@ -182,7 +211,7 @@ std::string QuickFix::useKeptLock(const CXXMemberCallExpr *Lock) {
   std::string Name = lockedName(Lock, S.Function);
   SourceLocation Begin = S.Anchor->getBeginLoc();
   std::string Break = Out.lineBreak(Begin);
-  std::string Deeper = Break == " " ? Break : Break + "  ";
+  std::string Deeper = Break == " " ? Break : Break + Out.indentStep(Begin);
   std::string Made =
       "auto " + Name + " = " + Out.text(Lock->getSourceRange()).str();
   const char *Done = "the lock is kept, and tested before it is used";
@@ -190,11 +219,7 @@ std::string QuickFix::useKeptLock(const CXXMemberCallExpr *Lock) {
   if (IsAccess && If && mayHoldLock(If)) {
     // `if (auto p = weak.lock(); p && p->f())`
     const Expr *Test = If->getCond()->IgnoreImpCasts();
-    const auto *Binary = dyn_cast<BinaryOperator>(Test);
-    bool BindsLess =
-        isa<AbstractConditionalOperator>(Test) ||
-        (Binary && (Binary->getOpcode() == BO_LOr || Binary->isAssignmentOp() ||
-                    Binary->isCommaOp()));
+    bool BindsLess = bindsLessThanAnd(Test);
     Out.replace(Lock->getSourceRange(), Name);
     Out.insertBefore(Test->getBeginLoc(),
                      Made + "; " + Name + " && " + (BindsLess ? "(" : ""));
@@ -240,21 +265,42 @@ const Stmt *QuickFix::nextStatement(const Stmt *S) const {
                                                 : *std::next(Rest.begin());
 }
 
+/// `if (now) p->f();`, where the variable is known before: the condition asks
+/// for the object as well.
+const IfStmt *QuickFix::guardedBy(const Stmt *First, const VarDecl *Var) const {
+  auto ParentOf = [&](const Stmt *S) {
+    DynTypedNodeList Parents =
+        Context.getParentMapContext().getParents(DynTypedNode::create(*S));
+    return Parents.empty() ? DynTypedNode() : Parents[0];
+  };
+  DynTypedNode P = ParentOf(First);
+  const Stmt *Branch = First;
+  if (const auto *Block = P.get<CompoundStmt>()) {
+    if (Block->body_empty() || Block->body_front() != First)
+      return nullptr;
+    Branch = Block;
+    P = ParentOf(Block);
+  }
+  const auto *If = P.get<IfStmt>();
+  const SourceManager &SM = Context.getSourceManager();
+  if (!If || If->getThen() != Branch || If->getElse() || If->isConsteval() ||
+      If->isConstexpr() || If->hasVarStorage() ||
+      If->getCond()->getBeginLoc().isMacroID() ||
+      If->getCond()->getEndLoc().isMacroID() ||
+      !SM.isBeforeInTranslationUnit(Var->getLocation(), If->getBeginLoc()))
+    return nullptr;
+  return If;
+}
+
 /// `auto p = weak.lock(); p->f();`
 std::string QuickFix::checkVariable(const Found &F, const VarDecl *Var,
                                     PlaceTest IsHere) {
   const char *Done = "the lock is tested before it is used";
   const DeclRefExpr *First = nullptr;
-  auto IsAccess = [&](const DeclRefExpr *Ref) {
-    const Expr *Child = nullptr;
-    const auto *Op =
-        meaningfulParent(Context, Ref, Child).get<CXXOperatorCallExpr>();
-    return Op &&
-           (Op->getOperator() == OO_Arrow || Op->getOperator() == OO_Star);
-  };
   const SourceManager &SM = Context.getSourceManager();
   for (const DeclRefExpr *Ref : F.Uses) {
-    if (Ref->getDecl() != Var || !IsAccess(Ref) || !IsHere(Ref->getBeginLoc()))
+    if (Ref->getDecl() != Var || !isAccessed(Ref) ||
+        !IsHere(Ref->getBeginLoc()))
       continue;
     if (!First ||
         SM.isBeforeInTranslationUnit(Ref->getBeginLoc(), First->getBeginLoc()))
@@ -274,6 +320,15 @@ std::string QuickFix::checkVariable(const Found &F, const VarDecl *Var,
     Out.testInPart(Part, S.Conditions.front().MustHold, Var->getName());
     return Done;
   }
+  if (const IfStmt *If = guardedBy(S.Anchor, Var)) {
+    const Expr *Test = If->getCond()->IgnoreImpCasts();
+    if (bindsLessThanAnd(Test)) {
+      Out.insertBefore(Test->getBeginLoc(), "(");
+      Out.insertAfter(Test->getEndLoc(), ")");
+    }
+    Out.insertAfter(Test->getEndLoc(), " && " + Var->getName());
+    return Done;
+  }
   SourceLocation Begin = S.Anchor->getBeginLoc();
   std::string Break = Out.lineBreak(Begin);
   // What is declared in a loop is of one turn.
@@ -287,7 +342,7 @@ std::string QuickFix::checkVariable(const Found &F, const VarDecl *Var,
     return refuse(First->getExprLoc(),
                   "its function has no empty value to return");
   std::string Test = ("if (!" + Var->getName() + ")" + Break +
-                      (Break == " " ? "" : "  ") + *Leave)
+                      (Break == " " ? "" : Out.indentStep(Begin)) + *Leave)
                          .str();
   // Behind the declaration, where nothing but comments stands between.
   if (const Stmt *Made = surroundings(Context, Var->getInit()).Anchor;
@@ -301,7 +356,29 @@ std::string QuickFix::checkVariable(const Found &F, const VarDecl *Var,
   return Done;
 }
 
+/// `peer()->send()`, where the function locks and returns that.
+std::string QuickFix::keepGiven(const Found &F, PlaceTest IsHere) {
+  // By where they are: a template's instances have one text.
+  llvm::MapVector<SourceLocation, const CallExpr *> All, Named;
+  for (const Expr *E : F.Here) {
+    const auto *Call = dyn_cast<CallExpr>(E);
+    if (!Call || isa<CXXOperatorCallExpr>(Call) || !Call->isPRValue() ||
+        kind(Call->getType()) != ir::TypeKind::Strong || !isAccessed(Call))
+      continue;
+    All.insert({Call->getExprLoc(), Call});
+    if (IsHere(Call->getExprLoc()))
+      Named.insert({Call->getExprLoc(), Call});
+  }
+  const auto &Meant = Named.size() == 1 ? Named : All;
+  return Meant.size() == 1 ? useKeptLock(Meant.front().second) : "";
+}
+
 std::string QuickFix::keepLock(const Found &F, PlaceTest IsHere) {
+  if (!IsOfLocksAlone && all_of(F.Locks, [&](const CXXMemberCallExpr *Lock) {
+        const Expr *Child = nullptr;
+        return meaningfulParent(Context, Lock, Child).get<ReturnStmt>();
+      }))
+    return keepGiven(F, IsHere);
   for (const CXXMemberCallExpr *Lock : F.Locks) {
     const Expr *Child = nullptr;
     DynTypedNode P = meaningfulParent(Context, Lock, Child);

@@ -33,13 +33,18 @@ public:
   std::string run(llvm::StringRef Check, PlaceTest IsHere, PlaceTest IsFirst);
   /// Names that earlier fixes took, each with its function; and those taken.
   std::vector<std::string> Given, Taken;
+  bool IsOfLocksAlone = false;
 
 private:
   struct Found;
 
   // LockFix.cpp
   std::string keepLock(const Found &F, PlaceTest IsHere);
-  std::string useKeptLock(const clang::CXXMemberCallExpr *Lock);
+  std::string useKeptLock(const clang::CallExpr *Lock);
+  std::string keepGiven(const Found &F, PlaceTest IsHere);
+  bool isAccessed(const clang::Expr *E) const;
+  const clang::IfStmt *guardedBy(const clang::Stmt *First,
+                                 const clang::VarDecl *Var) const;
   std::string checkVariable(const Found &F, const clang::VarDecl *Var,
                             PlaceTest IsHere);
   std::string lockInCondition(const Found &F,
@@ -48,7 +53,7 @@ private:
   const clang::Stmt *nextStatement(const clang::Stmt *S) const;
   std::string throwingLock(const clang::CXXMemberCallExpr *Lock);
   std::optional<std::string> leave(const Surroundings &S);
-  std::string lockedName(const clang::CXXMemberCallExpr *Lock,
+  std::string lockedName(const clang::CallExpr *Lock,
                          const clang::FunctionDecl *F);
   // QuickFix.cpp
   std::string freshIn(const clang::FunctionDecl *F, llvm::StringRef Wanted);

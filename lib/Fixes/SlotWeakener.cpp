@@ -333,6 +333,7 @@ std::optional<std::string> SlotWeakener::lockBefore(const SlotUse &Use,
   Lock L{S.Anchor, Path, newName(Use, S.Function), Checked};
   SourceLocation Begin = S.Anchor->getBeginLoc();
   std::string Indent = Out.indentation(Begin).str();
+  std::string Deeper = Indent + Out.indentStep(Begin);
   std::string Made = "auto " + L.Name + " = " + lockOf(Use);
   // A destructor has to do the rest of its work.
   bool IsDestructor = isa<CXXDestructorDecl>(S.Function);
@@ -351,11 +352,11 @@ std::optional<std::string> SlotWeakener::lockBefore(const SlotUse &Use,
   }
   if (Skips) {
     Skipped.push_back(S.Anchor);
-    Out.insertBefore(Begin, "if (" + Made + ")\n" + Indent + "  ");
+    Out.insertBefore(Begin, "if (" + Made + ")\n" + Deeper);
   } else {
-    std::string Check = Checked ? "if (!" + L.Name + ")\n" + Indent + "  " +
-                                      Leave + "\n" + Indent
-                                : "";
+    std::string Check =
+        Checked ? "if (!" + L.Name + ")\n" + Deeper + Leave + "\n" + Indent
+                : "";
     Out.insertBefore(Begin, Made + ";\n" + Indent + Check);
   }
   Locks.push_back(L);

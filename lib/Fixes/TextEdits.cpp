@@ -220,6 +220,31 @@ StringRef TextEdits::indentation(SourceLocation Where) const {
   return Lexer::getIndentationForLine(SM.getFileLoc(Where), SM);
 }
 
+/// The white space that a line begins with.
+static StringRef blanksOf(StringRef Line) {
+  return Line.take_while([](char C) { return C == ' ' || C == '\t'; });
+}
+
+std::string TextEdits::indentStep(SourceLocation Where) const {
+  StringRef Text = SM.getBufferData(SM.getFileID(SM.getFileLoc(Where)));
+  std::map<StringRef, unsigned> Count;
+  bool IsBlock = false;
+  StringRef Outside;
+  for (StringRef Line : split(Text, '\n')) {
+    if (Line.trim().empty())
+      continue;
+    StringRef Inside = blanksOf(Line);
+    if (IsBlock && Inside.consume_front(Outside) && !Inside.empty())
+      ++Count[Inside];
+    IsBlock = Line.rtrim().ends_with("{");
+    Outside = blanksOf(Line);
+  }
+  auto Most = std::max_element(
+      Count.begin(), Count.end(),
+      [](const auto &X, const auto &Y) { return X.second < Y.second; });
+  return Most == Count.end() ? "  " : Most->first.str();
+}
+
 std::string TextEdits::lineBreak(SourceLocation Where) const {
   SourceLocation At = SM.getFileLoc(Where);
   StringRef Before =

@@ -57,6 +57,8 @@ public:
   clang::SourceLocation endOfStatement(const clang::Stmt *S) const;
   /// The white space at the beginning of the line.
   llvm::StringRef indentation(clang::SourceLocation Where) const;
+  /// What the file indents a block by.
+  std::string indentStep(clang::SourceLocation Where) const;
   /// A new line that is indented as this one is; a blank where something stands
   /// in front on the line.
   std::string lineBreak(clang::SourceLocation Where) const;
