@@ -52,7 +52,8 @@ child = (c.folder / "child.cpp").read_text()
 os.mkfifo(c.folder / "never")
 (c.folder / "child.cpp").write_text('#include "never"\n')
 c.request("workspace/executeCommand", {"command": "weakspot.checkProgram"})
-token = c.wait_for("window/workDoneProgress/create", lambda p: p != created[-1]["params"])[-1]
+known = [m["params"] for m in created]
+token = c.wait_for("window/workDoneProgress/create", lambda p: p not in known)[-1]
 c.notify("window/workDoneProgress/cancel", token["params"])
 # On a slow machine another check may have begun meanwhile: it must not wait for ever.
 (c.folder / "child.cpp").write_text(child)
