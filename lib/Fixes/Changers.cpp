@@ -104,8 +104,25 @@ public:
                kindOf(Op->getArg(0)->getType(), Table, Names) ==
                    ir::TypeKind::Callable);
     if (IsIndirect ? Changers.contains(Indirect)
-                   : isChanger(F) || makesChanger(F))
+                   : isChanger(F) || makesChanger(F) || releasesChanger(F))
       Found.Calls.push_back(Call);
+    return true;
+  }
+  /// Its end comes behind it, somewhere.
+  bool VisitVarDecl(VarDecl *Var) {
+    if (Var->hasLocalStorage() && Var->getInit() &&
+        endsInChange(Var->getType()))
+      Found.Calls.push_back(Var->getInit());
+    return true;
+  }
+  bool VisitCXXBindTemporaryExpr(CXXBindTemporaryExpr *E) {
+    if (endsInChange(E->getType()))
+      Found.Calls.push_back(E);
+    return true;
+  }
+  bool VisitCXXDeleteExpr(CXXDeleteExpr *E) {
+    if (!E->isTypeDependent() && endsInChange(E->getDestroyedType()))
+      Found.Calls.push_back(E);
     return true;
   }
   bool VisitCXXConstructExpr(CXXConstructExpr *Made) {
@@ -123,6 +140,35 @@ public:
 private:
   bool isChanger(const FunctionDecl *F) {
     return Changers.contains(Names.key(F).Text);
+  }
+  bool endsInChange(QualType T) {
+    const CXXRecordDecl *R = T.isNull() ? nullptr : T->getAsCXXRecordDecl();
+    const CXXDestructorDecl *End =
+        R && R->hasDefinition() ? R->getDestructor() : nullptr;
+    return End && isChanger(End);
+  }
+  /// An owner or a collection of T lets go of one where it is changed, a
+  /// library's code does not say so.
+  bool releasesChanger(const FunctionDecl *F) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(F);
+    const auto *Class =
+        Method && Method->isInstance() && !Method->isConst()
+            ? dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent())
+            : nullptr;
+    return Class && Names.inSystemHeader(Class) && holdsChanger(*Class, 0);
+  }
+  bool holdsChanger(const ClassTemplateSpecializationDecl &Class,
+                    unsigned Level) {
+    constexpr unsigned MaxLevel = 4;
+    return any_of(
+        Class.getTemplateArgs().asArray(), [&](const TemplateArgument &A) {
+          if (A.getKind() != TemplateArgument::Type)
+            return false;
+          const auto *Inner = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+              A.getAsType()->getAsCXXRecordDecl());
+          return endsInChange(A.getAsType()) ||
+                 (Inner && Level < MaxLevel && holdsChanger(*Inner, Level + 1));
+        });
   }
   /// `std::make_shared<T>(...)` runs a constructor of T.
   bool makesChanger(const FunctionDecl *F) {
