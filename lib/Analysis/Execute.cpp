@@ -376,14 +376,8 @@ bool FunctionSolver::executeCondition(const ir::Instr &I, State &S) {
     Ask(Expr::Not);
     return true;
   case Opcode::IsNull:
-    if (X.K == Value::Null)
-      define(S, I, Value::boolean(true));
-    else if (X.K == Value::Func ||
-             (X.isAddress() &&
-              (!mayBeNull(X.node()) || S.NullFacts.contains(index(X.node())))))
-      define(S, I, Value::boolean(false));
-    else
-      define(S, I, Value::symbol(freshSymbol(S)));
+    Y = Value::null();
+    Ask(Expr::Eq);
     return true;
   case Opcode::Cmp: {
     Ask(static_cast<Expr::Operation>(I.Sub));

@@ -246,6 +246,16 @@ bool FunctionSolver::isGuess(Value V, unsigned Level) const {
   }
 }
 
+/// The address of which V tells whether it is null.
+std::optional<Value> FunctionSolver::testedForNull(Value V) const {
+  if (symbolKind(symbolOf(V)) != SymbolKind::Derived)
+    return std::nullopt;
+  const Expr &E = A.expr(symbolId(symbolOf(V)));
+  if (E.Op == Expr::Eq && E.X.isAddress() && E.Y.K == Value::Null)
+    return E.X;
+  return std::nullopt;
+}
+
 bool FunctionSolver::learn(State &S, Value V, Value Known, unsigned Level) {
   V = resolve(S, V);
   if (V.K == Value::Int && isTruth(Known))
@@ -256,6 +266,9 @@ bool FunctionSolver::learn(State &S, Value V, Value Known, unsigned Level) {
     return V.K == Value::Unknown || V == Known;
   if (isGuess(V))
     guess(S);
+  if (std::optional<Value> Tested = testedForNull(V))
+    if (isTruth(Known))
+      return assumeNull(S, *Tested, Known.K == Value::True);
   S.SymbolFacts[symbolOf(V)] = Known;
   if (Known.K == Value::Int)
     return narrow(S, V, {Known.Data, Known.Data});

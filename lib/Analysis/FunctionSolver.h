@@ -69,6 +69,7 @@ private:
   bool assume(State &S, ir::Reg Condition, bool IsTrue, unsigned Level = 0);
   bool assumeNull(State &S, Value V, bool IsNull);
   /// The same for a symbol that is found to be a constant.
+  std::optional<Value> testedForNull(Value V) const;
   bool learn(State &S, Value V, Value Known, unsigned Level = 0);
   bool learnComparison(State &S, Expr::Operation Op, Value X, Value Y,
                        unsigned Level);
