@@ -234,8 +234,13 @@ SmallVector<Value, 4> FunctionSolver::elementsAt(State &S, NodeNo Coll,
   Key = resolve(S, Key);
   switch (Where) {
   case Position::Any:
-    if (C.Rest && resolve(S, Input(ElementKind::Each)).isAddress())
-      return {Input(ElementKind::Each)};
+    if (C.Rest && resolve(S, Input(ElementKind::Each)).isAddress()) {
+      // There may be none from before entry.
+      SmallVector<NodeNo, 8> Known = knownElements(S, Coll);
+      if (Known.empty())
+        return {Input(ElementKind::Each)};
+      return {Input(ElementKind::Each), Value::address(Known.front())};
+    }
     return {OrNull(false)};
   case Position::Front:
     return {C.Rest ? Input(ElementKind::Front) : OrNull(false)};
@@ -360,6 +365,8 @@ bool FunctionSolver::executeCollection(const ir::Instr &I, State &S,
                                    ? elementsAt(S, Coll, Where, KeyAt(1))
                                    : accessElement(S, Coll, KeyAt(1));
     auto Take = [&](State &Out, Value V) {
+      if (Where == Position::Any && At.size() > 1)
+        assumeNull(Out, At.front(), V != At.front());
       if (Where == Position::Key && V.isAddress())
         Out.Picks[index(Coll)].push_back({resolve(Out, KeyAt(1)), V.node()});
       define(Out, I, V);
