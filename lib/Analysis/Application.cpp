@@ -19,9 +19,7 @@ static bool isEach(const Node &N) {
          N.A == static_cast<uint32_t>(ElementKind::Each);
 }
 
-TraceNo Application::via(TraceNo Inner) {
-  return Solver.T.add(Solver.Here, Solver.Self, Inner);
-}
+TraceNo Application::via(TraceNo Inner) { return Solver.here(Inner); }
 
 bool Application::run(Value &Ret) {
   if (D.OfEach == Disjunct::Elements::Some) {

@@ -234,12 +234,33 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
   if (Known) {
     if (const Summary *Special = forTargets(S, Callee, Args))
       Known = Special;
-    callThrowing(S, *Known, Args);
     if (Known->Disjuncts.size() == 1 && !Known->Partial &&
-        Known->Disjuncts.front().OfEach == Disjunct::Elements::None)
+        Known->Disjuncts.front().OfEach == Disjunct::Elements::None) {
+      callThrowing(S, *Known, Args);
       return apply(S, Known->Disjuncts.front(), Args, Ret);
-    if (callWays(S, *Known, Args, Forks, Ret) ||
-        callPerElement(S, *Known, Args, Ret))
+    }
+    State Ready = S;
+    States Others;
+    bool Goes = callWays(Ready, *Known, Args, Others, Ret);
+    bool IsClear = Goes && Others.empty();
+    if (isWorthFollowing(S, Callee, Args, *Known, IsClear))
+      if (std::optional<States> Ways = followInPlace(S, Callee, Args);
+          Ways && (!Goes || Ways->size() <= Others.size() + 1)) {
+        // Observers are told of what a callee does by its summary.
+        Others.push_back(std::move(Ready));
+        for (State &Way : *Ways)
+          for (const State &Told : Others)
+            for (const Event &E : Told.Events)
+              Way.note(E);
+        return takeWays(std::move(*Ways), S, Forks, Ret);
+      }
+    callThrowing(S, *Known, Args);
+    if (Goes) {
+      S = std::move(Ready);
+      append_range(Forks, Others);
+      return true;
+    }
+    if (callPerElement(S, *Known, Args, Ret))
       return true;
     if (!Known->Partial)
       return false;
@@ -287,6 +308,15 @@ bool FunctionSolver::callBest(State &S, FuncNo Callee, ArrayRef<Value> Args) {
   if (!Known || Depth > 32)
     return false;
   ++Depth;
+  bool IsClear = Known->Disjuncts.size() == 1;
+  if (isWorthFollowing(S, Callee, Args, *Known, IsClear))
+    if (std::optional<States> Ways = followInPlace(S, Callee, Args);
+        Ways && Ways->size() == 1) {
+      Ways->front().Ret = S.Ret;
+      S = std::move(Ways->front());
+      --Depth;
+      return true;
+    }
   SmallVector<const Disjunct *, 8> ByWeight;
   for (const Disjunct &D : Known->Disjuncts)
     ByWeight.push_back(&D);

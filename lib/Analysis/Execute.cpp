@@ -20,6 +20,8 @@ uint64_t FunctionSolver::site(uint64_t Salt) const {
   for (uint64_t Part : {static_cast<uint64_t>(index(Self)),
                         static_cast<uint64_t>(InstrNo), Salt})
     H = (H ^ Part) * 0x100000001b3ULL + (H >> 29);
+  if (Caller)
+    H = (H ^ CallSite) * 0x100000001b3ULL + (H >> 29);
   // DenseMap keeps the topmost keys for itself.
   return H >> 4;
 }
@@ -52,7 +54,10 @@ NodeNo FunctionSolver::makeCell(State &S, const ir::Instr &I, NodeKind K) {
   N.Type = View.type(I.Ty);
   N.Exact = true;
   N.Made = here();
-  return A.get(N);
+  NodeNo Cell = A.get(N);
+  if (K == NodeKind::Local)
+    OwnLocals.insert(index(Cell));
+  return Cell;
 }
 
 bool FunctionSolver::execute(const ir::Instr &I, State &S, States &Forks) {
@@ -310,6 +315,7 @@ void FunctionSolver::executeClosure(const ir::Instr &I, State &S) {
   N.Made = here();
   N.Type = P.typeOf(R);
   NodeNo Closure = A.get(N);
+  OwnLocals.insert(index(Closure));
   define(S, I, Value::address(Closure));
   for (unsigned No = 0; No < I.Args.size(); ++No) {
     SlotNo Slot = SlotNo::None;

@@ -33,7 +33,12 @@ FunctionSolver::FunctionSolver(const Program &P, SummaryTable &Summaries,
                                const CallContext *Known)
     : P(P), Summaries(Summaries), T(T), Options(Options), Self(Self),
       Observer(Observer), Known(Known), F(*P.function(Self).Body),
-      View(*P.function(Self).View), A(P) {
+      View(*P.function(Self).View), Own(std::make_unique<Arena>(P)), A(*Own),
+      Limit(Options.Budget) {
+  orderBlocks();
+}
+
+void FunctionSolver::orderBlocks() {
   Defs.resize(F.NumRegs);
   for (const ir::Block &B : F.Blocks) {
     FirstInstr.push_back(InstrNo);
@@ -131,12 +136,8 @@ void FunctionSolver::addPending(BlockId B, State S) {
   Waiting.push_back(std::move(S));
 }
 
-Outcome FunctionSolver::run() {
-  Here = View.place(F.Where);
-  if (Observer)
-    Observer->enter(PathView(*this));
-  addPending(BlockId(0), entryState());
-  while (!Queue.empty() && !(Spent > Options.Budget)) {
+void FunctionSolver::followPaths() {
+  while (!Queue.empty() && !(Spent > Limit)) {
     auto First = Queue.begin();
     BlockId B = ByOrder[First->first];
     States Ready = std::move(First->second);
@@ -145,6 +146,14 @@ Outcome FunctionSolver::run() {
       runBlock(B, std::move(S));
   }
   Truncated |= !Queue.empty();
+}
+
+Outcome FunctionSolver::run() {
+  Here = View.place(F.Where);
+  if (Observer)
+    Observer->enter(PathView(*this));
+  addPending(BlockId(0), entryState());
+  followPaths();
   if (Observer)
     Observer->leave(PathView(*this));
 
@@ -160,22 +169,29 @@ Outcome FunctionSolver::run() {
   llvm::sort(ByChanges);
 
   Outcome Out;
-  Out.Result.Truncated = Truncated;
-  Out.Result.Partial = Partial || Truncated;
-  for (const auto &Ranked : ByChanges) {
-    State &S = Exits[std::get<2>(Ranked)];
+  auto Search = [&](State &S) {
     for (Ring &R : findRings(P, A, S, Self)) {
       R.Truncated = Truncated;
       R.End = S.End;
       Out.Rings.push_back(std::move(R));
     }
+  };
+  Out.Result.Truncated = Truncated;
+  Out.Result.Partial = Partial || Truncated;
+  for (const auto &Ranked : ByChanges) {
+    State &S = Exits[std::get<2>(Ranked)];
+    Out.Result.Blurred |= S.Blurred;
+    Search(S);
     if (Out.Result.Disjuncts.size() < Options.MaxSummaryDisjuncts)
       Out.Result.Disjuncts.push_back(summarize(S, A));
     else
       Out.Result.Partial = true;
   }
-  for (const State &S : Thrown)
+  // What nothing refers to any more where it is caught was lost here.
+  for (State &S : Thrown) {
+    Search(S);
     Out.Result.Throwing.push_back(summarize(S, A));
+  }
   return Out;
 }
 
@@ -192,7 +208,7 @@ void FunctionSolver::runBlock(BlockId B, State Start) {
       InstrNo = FirstInstr[ir::index(B)] + No;
       if (I.Where.isValid())
         Here = View.place(I.Where);
-      if (++Spent > Options.Budget) {
+      if (++Spent > Limit) {
         Truncated = true;
         return;
       }
@@ -295,6 +311,7 @@ void FunctionSolver::land(State S) {
   if (!Summaries.isCaught(Self) || Thrown.size() >= MaxThrown)
     return;
   S.Ret = Value();
+  S.End = Here;
   endLocals(S);
   for (State &Other : Thrown)
     if (Other.sameHeap(S, A))
@@ -309,7 +326,8 @@ void FunctionSolver::endLocals(State &S) {
   for (const auto &[N, C] : S.Cells) {
     NodeNo Root = A.root(static_cast<NodeNo>(N));
     if (A[Root].Kind == NodeKind::Local && Root != Result &&
-        !S.Dead.contains(index(Root)))
+        !S.Dead.contains(index(Root)) &&
+        (!Caller || OwnLocals.contains(index(Root))))
       Locals.push_back(index(Root));
   }
   llvm::sort(Locals, std::greater<>());

@@ -45,7 +45,12 @@ public:
 private:
   using States = std::vector<State>;
 
+  /// One that follows a callee in its caller's heap.
+  FunctionSolver(FunctionSolver &Caller, FuncNo Callee);
+  void orderBlocks();
+
   // FunctionSolver.cpp: paths.
+  void followPaths();
   State entryState();
   void bind(State &S, const Binding &B);
   void addPending(ir::BlockId B, State S);
@@ -168,6 +173,19 @@ private:
   bool callWays(State &S, const Summary &Known, llvm::ArrayRef<Value> Args,
                 States &Forks, Value &Ret);
   void skip(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args, Value &Ret);
+  // InPlace.cpp
+  bool knowsMore(const State &S, llvm::ArrayRef<Value> Args) const;
+  bool isWorthFollowing(const State &S, FuncNo Callee,
+                        llvm::ArrayRef<Value> Args, const Summary &Known,
+                        bool IsClear) const;
+  /// The states after a call, from following the callee's body; none if that
+  /// went over a bound. What it returns is in Ret of each.
+  std::optional<States> followInPlace(const State &S, FuncNo Callee,
+                                      llvm::ArrayRef<Value> Args);
+  /// Goes on with all of them; false if there is none.
+  static bool takeWays(States Ways, State &S, States &Forks, Value &Ret);
+  State enterInPlace(State S, llvm::ArrayRef<Value> Args) const;
+  static State leaveInPlace(State S, const State &Before);
   const Summary *specialFor(FuncNo Callee, CallContext Known);
   const Summary *forConstants(const State &S, FuncNo Callee,
                               llvm::ArrayRef<Value> Args);
@@ -188,7 +206,11 @@ private:
   /// What an invocation of V runs: a function and, for a closure, its object.
   bool callableTarget(State &S, Value V, FuncNo &Callee, Value &Object);
 
-  TraceNo here() { return T.add(Here, Self); }
+  /// A step that is done here, or in a callee as Inner tells.
+  TraceNo here(TraceNo Inner = TraceNo::None) {
+    TraceNo Step = T.add(Here, Self, Inner);
+    return Caller ? Caller->here(Step) : Step;
+  }
   uint64_t site(uint64_t Salt = 0) const;
   uint32_t nextInstance(State &S, uint64_t Site);
   uint64_t freshSymbol(State &S);
@@ -205,11 +227,19 @@ private:
   const CallContext *Known;
   const ir::Function &F;
   const ModuleView &View;
-  Arena A;
+  FunctionSolver *Caller = nullptr; ///< Of one that follows in place.
+  FunctionSolver &Frame = *this;    ///< Whose parameters the arena knows.
+  std::unique_ptr<Arena> Own;
+  Arena &A; ///< Its own, or its caller's.
+  uint64_t CallSite = 0;
+  unsigned Level = 0; ///< Of callers that are followed in place.
+  llvm::DenseSet<uint32_t> OwnLocals; ///< In place: made by this call.
 
   Place Here;
   uint32_t InstrNo = 0;
   unsigned Spent = 0;
+  unsigned Limit;        ///< Of Spent.
+  unsigned Followed = 0; ///< Spent on calls in place.
   unsigned Depth =
       0; ///< Of destructors and pending calls run inside one operation.
   bool Truncated = false;

@@ -305,6 +305,7 @@ struct State {
   /// Where what is thrown lands; None: it leaves the function.
   ir::BlockId Landing = ir::BlockId::None;
   uint32_t Joins = 0;
+  bool Blurred = false; ///< A join forgot what was asked of the entry.
   /// Something was picked that could be another: what is made from now on may
   /// not come about, and the function is among the skipped, since another pick
   /// may take away what was made before.

@@ -147,6 +147,31 @@ static bool isVacuous(Value V, const State &S, const Arena &A,
   }
 }
 
+/// Whether V is of what a caller can see on entry.
+static bool isAboutEntry(Value V, const Arena &A, unsigned Level = 0) {
+  if (V.isAddress())
+    return A[V.node()].Input;
+  if (V.K != Value::Unknown || V.Data == 0 || Level > 8)
+    return false;
+  auto Symbol = static_cast<uint64_t>(V.Data);
+  if (symbolKind(Symbol) != SymbolKind::Derived)
+    return symbolKind(Symbol) == SymbolKind::Argument ||
+           symbolKind(Symbol) == SymbolKind::Entry;
+  const Expr &E = A.expr(symbolId(Symbol));
+  return isAboutEntry(E.X, A, Level + 1) || isAboutEntry(E.Y, A, Level + 1);
+}
+
+/// How much S asks of what was there on entry.
+static size_t questions(const State &S, const Arena &A) {
+  return llvm::count_if(S.SymbolFacts,
+                        [&](const auto &Fact) {
+                          return isAboutEntry(Value::symbol(Fact.first), A);
+                        }) +
+         llvm::count_if(S.NullFacts, [&](const auto &Fact) {
+           return A[static_cast<NodeNo>(Fact.first)].Input;
+         });
+}
+
 /// Keeps what both know, and what one knows of something that is not there for
 /// the other.
 template <typename Map, typename Vacuous>
@@ -233,8 +258,10 @@ void State::join(const State &O, const Arena &A) {
   DenseMap<uint64_t, Value> Others = O.SymbolFacts;
   addImplied(Others, O, *this, A);
   addImplied(SymbolFacts, *this, O, A);
+  size_t Before = std::max(questions(*this, A), questions(O, A));
   joinFacts(SymbolFacts, Others, NoSymbol, *this, O);
   joinFacts(NullFacts, O.NullFacts, NoNode, *this, O);
+  Blurred |= O.Blurred || questions(*this, A) < Before;
   joinFacts(ClassFacts, O.ClassFacts, Never, *this, O);
   joinFacts(Ranges, O.Ranges, Never, *this, O);
   // The heaps are equal: what one path shows for sure needs no guess, and

@@ -14,14 +14,14 @@ namespace weakspot::analysis {
 using ir::TypeKind;
 
 bool FunctionSolver::isFresh(NodeNo Cell) const {
-  if (!(F.Flags & ir::FF_Ctor))
+  if (!(Frame.F.Flags & ir::FF_Ctor))
     return false;
   SlotNo Outermost = SlotNo::None;
   for (; A[Cell].Kind == NodeKind::Slot; Cell = A[Cell].Parent)
     Outermost = static_cast<SlotNo>(A[Cell].A);
   return A[Cell].Kind == NodeKind::Param && A[Cell].A == 0 &&
          Outermost != SlotNo::None &&
-         P.slot(Outermost).Record == P.function(Self).Parent;
+         P.slot(Outermost).Record == P.function(Frame.Self).Parent;
 }
 
 bool FunctionSolver::ownsRaw(NodeNo Cell) const {
@@ -86,9 +86,9 @@ bool FunctionSolver::mayBeNull(NodeNo N) const {
   case NodeKind::Opaque:
     return true;
   case NodeKind::Param: {
-    TypeNo Declared = View.type(F.Params[Info.A].Type);
+    TypeNo Declared = Frame.View.type(Frame.F.Params[Info.A].Type);
     return P.kind(Declared) == TypeKind::Borrow &&
-           (Info.A != 0 || !(F.Flags & ir::FF_Method));
+           (Info.A != 0 || !(Frame.F.Flags & ir::FF_Method));
   }
   case NodeKind::Element:
     return Info.A != static_cast<uint32_t>(ElementKind::Fresh) &&

@@ -21,9 +21,7 @@ const ModuleView &PathView::module() const { return Solver.View; }
 Place PathView::here() const { return Solver.Here; }
 uint32_t PathView::instrNo() const { return Solver.InstrNo; }
 
-TraceNo PathView::trace(TraceNo Inner) const {
-  return Solver.T.add(Solver.Here, Solver.Self, Inner);
-}
+TraceNo PathView::trace(TraceNo Inner) const { return Solver.here(Inner); }
 
 const ir::Instr *PathView::definition(ir::Reg R) const {
   return R == ir::Reg::None ? nullptr : Solver.Defs[ir::index(R)];

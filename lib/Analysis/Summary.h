@@ -68,6 +68,7 @@ struct Summary {
                                    ///< one of its callers may catch that.
   bool Truncated = false;          ///< Over a budget.
   bool Partial = false; ///< Not every way through it is among the disjuncts.
+  bool Blurred = false; ///< It is not known when each of them is taken.
 };
 
 /// What the state at a function's exit means to callers.
