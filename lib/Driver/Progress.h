@@ -13,8 +13,8 @@
 
 namespace weakspot {
 
-/// `[3/40] file`, or without a total `file`, on a terminal in one line that is written over and wiped at
-/// the end, elsewhere in a line each.
+/// `[3/40] file`, or without a total `file`, on a terminal in one line that is
+/// written over and wiped at the end, elsewhere in a line each.
 class Progress {
 public:
   enum Style : uint8_t { None, OneLine, Lines };
