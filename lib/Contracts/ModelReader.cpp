@@ -10,7 +10,6 @@
 #include "Contracts/Spelling.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FormatVariadic.h"
 
 using namespace llvm;
 using weakspot::ir::TypeKind;
@@ -34,23 +33,8 @@ static std::optional<TypeKind> parseKind(StringRef Word) {
 static_assert(static_cast<unsigned>(TypeKind::Collection) + 1 ==
               std::size(KindWords));
 
-ModelReader::ModelReader(const Table &Base, StringRef Text, StringRef Name)
-    : Base(Base), FileName(Name.str()),
-      Stream(MemoryBufferRef(Text, FileName), Sources, /*ShowColors=*/false) {
-  Sources.setDiagHandler(
-      [](const SMDiagnostic &D, void *Context) {
-        auto &Reader = *static_cast<ModelReader *>(Context);
-        if (Reader.ParseError.empty())
-          Reader.ParseError =
-              formatv("{0}:{1}:{2}: error: {3}", Reader.FileName, D.getLineNo(),
-                      D.getColumnNo() + 1, D.getMessage());
-      },
-      this);
-}
-
 Error ModelReader::read() {
-  auto Document = Stream.begin();
-  Node *Root = Document == Stream.end() ? nullptr : Document->getRoot();
+  Node *Root = Yaml.root();
   Error E = Error::success();
   if (auto *Top = dyn_cast_if_present<MappingNode>(Root))
     E = readTop(*Top);
@@ -58,10 +42,9 @@ Error ModelReader::read() {
     E = errorAt(*Root, "expected 'classes:' and 'functions:' at the top of a "
                        "model file");
   // The parser's own complaint explains what was read half.
-  if (Stream.failed() || !ParseError.empty()) {
+  if (std::optional<YamlText::Mistake> Own = Yaml.mistake()) {
     consumeError(std::move(E));
-    return createStringError(
-        ParseError.empty() ? FileName + ":1:1: error: not YAML" : ParseError);
+    return errorAt(Own->Where, Own->Message);
   }
   return E;
 }
@@ -375,11 +358,8 @@ Error ModelReader::readSteps(Node &Value, Method &M) {
 }
 
 Expected<std::string> ModelReader::readText(Node &N, StringRef What) {
-  SmallString<64> Storage;
-  if (auto *Scalar = dyn_cast<ScalarNode>(&N))
-    return Scalar->getValue(Storage).str();
-  if (auto *Block = dyn_cast<yaml::BlockScalarNode>(&N))
-    return Block->getValue().str();
+  if (std::optional<std::string> Text = textOf(&N))
+    return *Text;
   return errorAt(N, "expected " + What);
 }
 
@@ -421,26 +401,16 @@ const Class *ModelReader::findClass(StringRef ClassName) const {
   return Base.findClass(ClassName);
 }
 
-/// What the parser made up after an error has no place; where that was it says
-/// itself.
-SMLoc ModelReader::inText(SMLoc Where) const {
-  if (Sources.FindBufferContainingLoc(Where) != 0)
-    return Where;
-  return SMLoc::getFromPointer(
-      Sources.getMemoryBuffer(Sources.getMainFileID())->getBufferStart());
+std::string ModelReader::origin(const Node &N) const {
+  return FileName + ":" + std::to_string(Yaml.placeOf(N).Line);
 }
 
-std::string ModelReader::origin(const Node &N) {
-  unsigned Line =
-      Sources.getLineAndColumn(inText(N.getSourceRange().Start)).first;
-  return FileName + ":" + std::to_string(Line);
+Error ModelReader::errorAt(const Node &N, const Twine &Message,
+                           size_t Offset) const {
+  return errorAt(Yaml.placeOf(N, Offset), Message);
 }
 
-Error ModelReader::errorAt(const Node &N, const Twine &Message, size_t Offset) {
-  return errorAt(N.getSourceRange().Start.getPointer() + Offset, Message);
-}
-
-Error ModelReader::errorIn(const Node &N, Error E) {
+Error ModelReader::errorIn(const Node &N, Error E) const {
   Error Placed = Error::success();
   handleAllErrors(std::move(E), [&](const TextError &Mistake) {
     // In a plain scalar, text offsets are file offsets.
@@ -455,12 +425,9 @@ Error ModelReader::errorIn(const Node &N, Error E) {
   return Placed;
 }
 
-Error ModelReader::errorAt(const char *Where, const Twine &Message) {
-  auto [Line, Column] =
-      Sources.getLineAndColumn(inText(SMLoc::getFromPointer(Where)));
-  return createStringError(
-      formatv("{0}:{1}:{2}: error: {3}", FileName, Line, Column, Message)
-          .str());
+Error ModelReader::errorAt(YamlText::Place Where, const Twine &Message) const {
+  return createStringError(FileName + ":" + Where.str() +
+                           ": error: " + Message);
 }
 
 } // namespace weakspot::contracts

@@ -14,15 +14,15 @@
 #define WEAKSPOT_CONTRACTS_MODELREADER_H
 
 #include "Contracts/Contracts.h"
-#include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/YAMLParser.h"
+#include "Contracts/YamlText.h"
 
 namespace weakspot::contracts {
 
 class ModelReader {
 public:
   /// Base is what `like` may refer to, next to what is read.
-  ModelReader(const Table &Base, llvm::StringRef Text, llvm::StringRef Name);
+  ModelReader(const Table &Base, llvm::StringRef Text, llvm::StringRef Name)
+      : Base(Base), FileName(Name.str()), Yaml(Text) {}
 
   llvm::Error read();
 
@@ -54,23 +54,20 @@ private:
 
   const Class *findClass(llvm::StringRef ClassName) const;
 
-  /// `file:line`
   std::string unknownClass(llvm::StringRef Name) const;
-  llvm::SMLoc inText(llvm::SMLoc Where) const;
-  std::string origin(const Node &N);
+  /// `file:line`
+  std::string origin(const Node &N) const;
 
   /// `file:line:column: error: message` for a node, plus an offset in it.
   llvm::Error errorAt(const Node &N, const llvm::Twine &Message,
-                      size_t Offset = 0);
+                      size_t Offset = 0) const;
   /// Places a TextError of the node's text.
-  llvm::Error errorIn(const Node &N, llvm::Error E);
-  llvm::Error errorAt(const char *Where, const llvm::Twine &Message);
+  llvm::Error errorIn(const Node &N, llvm::Error E) const;
+  llvm::Error errorAt(YamlText::Place Where, const llvm::Twine &Message) const;
 
   const Table &Base;
   std::string FileName;
-  llvm::SourceMgr Sources;
-  std::string ParseError; ///< The first message of the YAML parser.
-  llvm::yaml::Stream Stream;
+  YamlText Yaml;
 };
 
 } // namespace weakspot::contracts

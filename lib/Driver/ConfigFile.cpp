@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Driver/ConfigFile.h"
+#include "Contracts/YamlText.h"
 #include "Report/CheckFilter.h"
 #include "Report/Nearest.h"
 #include "llvm/ADT/STLExtras.h"
@@ -15,12 +16,12 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Regex.h"
-#include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/YAMLParser.h"
 
 using namespace llvm;
 
 namespace weakspot {
+
+using contracts::YamlText;
 
 namespace {
 enum class Kind : uint8_t { Globs, Word, Regex, Path, Paths };
@@ -33,24 +34,16 @@ struct KeyInfo {
 /// Reads one file.
 class ConfigReader {
 public:
-  ConfigReader(StringRef Text, StringRef Path)
-      : Path(Path), Stream(MemoryBufferRef(Text, Path), Sources, false) {
-    Sources.setDiagHandler(
-        [](const SMDiagnostic &D, void *Context) {
-          auto &R = *static_cast<ConfigReader *>(Context);
-          if (R.ParseError.empty())
-            R.ParseError = (R.Path + ":" + Twine(D.getLineNo()) + ":" +
-                            Twine(D.getColumnNo() + 1) + ": " + D.getMessage())
-                               .str();
-        },
-        this);
-  }
+  ConfigReader(StringRef Text, StringRef Path) : Path(Path), Yaml(Text) {}
 
   Expected<ConfigFile> read();
 
 private:
-  std::string placeOf(const yaml::Node &N);
-  Error error(const yaml::Node &N, const Twine &What) {
+  std::string at(YamlText::Place Where) const {
+    return (Path + ":" + Where.str()).str();
+  }
+  std::string placeOf(const yaml::Node &N) const { return at(Yaml.placeOf(N)); }
+  Error error(const yaml::Node &N, const Twine &What) const {
     return createStringError(placeOf(N) + ": " + What);
   }
   Error readTop(yaml::MappingNode &Top);
@@ -60,9 +53,7 @@ private:
                std::vector<std::string> &Values);
 
   StringRef Path;
-  SourceMgr Sources;
-  yaml::Stream Stream;
-  std::string ParseError;
+  YamlText Yaml;
   ConfigFile Result;
 };
 } // namespace
@@ -73,18 +64,7 @@ static constexpr KeyInfo Keys[] = {
     {"exclude", Kind::Regex}, {"baseline", Kind::Path},
     {"model", Kind::Paths}};
 
-std::string ConfigReader::placeOf(const yaml::Node &N) {
-  SMLoc Where = N.getSourceRange().Start;
-  // What the parser made up after an error has no place.
-  if (Sources.FindBufferContainingLoc(Where) == 0)
-    Where = SMLoc::getFromPointer(
-        Sources.getMemoryBuffer(Sources.getMainFileID())->getBufferStart());
-  auto [Line, Column] =
-      Sources.getLineAndColumn(Where, Sources.getMainFileID());
-  return (Path + ":" + Twine(Line) + ":" + Twine(Column)).str();
-}
-
-static Expected<std::string> textOf(yaml::Node &N) {
+static Expected<std::string> plainText(yaml::Node &N) {
   auto *Scalar = dyn_cast<yaml::ScalarNode>(&N);
   if (!Scalar)
     return createStringError("expected text");
@@ -95,7 +75,7 @@ static Expected<std::string> textOf(yaml::Node &N) {
 Expected<std::vector<std::string>> ConfigReader::readValues(yaml::Node &Value) {
   std::vector<std::string> Values;
   auto Add = [&](yaml::Node &N) -> Error {
-    Expected<std::string> Text = textOf(N);
+    Expected<std::string> Text = plainText(N);
     if (!Text)
       return error(N, toString(Text.takeError()));
     Values.push_back(std::move(*Text));
@@ -146,7 +126,7 @@ Error ConfigReader::verify(const KeyInfo &Key, yaml::Node &At,
 }
 
 Error ConfigReader::readKey(yaml::Node &Key, yaml::Node &Value) {
-  Expected<std::string> Name = textOf(Key);
+  Expected<std::string> Name = plainText(Key);
   if (!Name)
     return error(Key, toString(Name.takeError()));
   const auto *Info =
@@ -188,18 +168,16 @@ Error ConfigReader::readTop(yaml::MappingNode &Top) {
 
 Expected<ConfigFile> ConfigReader::read() {
   Result.Path = Path.str();
-  auto Document = Stream.begin();
-  yaml::Node *Root = Document == Stream.end() ? nullptr : Document->getRoot();
+  yaml::Node *Root = Yaml.root();
   Error E = Error::success();
   if (auto *Top = dyn_cast_if_present<yaml::MappingNode>(Root))
     E = readTop(*Top);
   else if (Root && !isa<yaml::NullNode>(Root))
     E = error(*Root, "expected 'key: value' lines");
   // The parser's own complaint explains what was read half.
-  if (Stream.failed() || !ParseError.empty()) {
+  if (std::optional<YamlText::Mistake> Own = Yaml.mistake()) {
     consumeError(std::move(E));
-    return createStringError(
-        ParseError.empty() ? (Path + ":1:1: not YAML").str() : ParseError);
+    return createStringError(at(Own->Where) + ": " + Own->Message);
   }
   if (E)
     return E;

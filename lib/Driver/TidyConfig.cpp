@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Driver/TidyConfig.h"
+#include "Contracts/YamlText.h"
 #include "Report/CheckFilter.h"
 #include "Report/Nearest.h"
 #include "llvm/ADT/STLExtras.h"
@@ -14,93 +15,58 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Regex.h"
-#include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/YAMLParser.h"
 #include "llvm/Support/YAMLTraits.h"
 
 using namespace llvm;
 
 namespace weakspot {
 
+using contracts::textOf;
+using contracts::YamlText;
+
 namespace {
 
 class TidyReader {
 public:
-  TidyReader(StringRef Text, StringRef Path)
-      : Path(Path), Stream(Text, Sources) {
-    Sources.setDiagHandler(
-        [](const SMDiagnostic &D, void *Message) {
-          auto &First = *static_cast<std::string *>(Message);
-          if (First.empty())
-            First = (Twine(D.getLineNo()) + ":" + Twine(D.getColumnNo() + 1) +
-                     ": " + D.getMessage())
-                        .str();
-        },
-        &FirstError);
-  }
+  TidyReader(StringRef Text, StringRef Path) : Path(Path), Yaml(Text) {}
 
   Expected<TidyConfig> read();
 
 private:
-  /// Text of any form; nothing else has one.
-  std::optional<std::string> text(yaml::Node *N);
   void readChecks(yaml::Node *N);
   void readOptions(yaml::Node *N);
   void readOption(yaml::Node *Key, const std::optional<std::string> &Value);
-  std::string placeOf(const yaml::Node &N) const;
-  void wrong(yaml::Node *N, const Twine &Message) {
-    Stream.printError(N, Message);
-  }
 
-  std::string Path, FirstError;
-  SourceMgr Sources;
-  yaml::Stream Stream;
+  std::string Path;
+  YamlText Yaml;
   TidyConfig Config;
 };
 
 } // namespace
 
-std::optional<std::string> TidyReader::text(yaml::Node *N) {
-  SmallString<64> Storage;
-  if (auto *Scalar = dyn_cast_or_null<yaml::ScalarNode>(N))
-    return Scalar->getValue(Storage).str();
-  if (auto *Block = dyn_cast_or_null<yaml::BlockScalarNode>(N))
-    return Block->getValue().str();
-  return std::nullopt;
-}
-
 void TidyReader::readChecks(yaml::Node *N) {
-  if (std::optional<std::string> All = text(N)) {
+  if (std::optional<std::string> All = textOf(N)) {
     Config.Checks = *All;
     return;
   }
   auto *List = dyn_cast_or_null<yaml::SequenceNode>(N);
   if (!List)
-    return wrong(N, "Checks: expected text or a list");
+    return Yaml.complain(N, "Checks: expected text or a list");
   for (yaml::Node &Item : *List) {
-    std::optional<std::string> Glob = text(&Item);
+    std::optional<std::string> Glob = textOf(&Item);
     if (!Glob)
-      return wrong(&Item, "Checks: expected text");
+      return Yaml.complain(&Item, "Checks: expected text");
     Config.Checks += *Glob + ",";
   }
 }
 
-std::string TidyReader::placeOf(const yaml::Node &N) const {
-  SMLoc Where = N.getSourceRange().Start;
-  // What the parser made up after an error has no place.
-  if (Sources.FindBufferContainingLoc(Where) == 0)
-    return "1:1";
-  auto [Line, Column] = Sources.getLineAndColumn(Where);
-  return (Twine(Line) + ":" + Twine(Column)).str();
-}
-
 void TidyReader::readOption(yaml::Node *Key,
                             const std::optional<std::string> &Value) {
-  std::optional<std::string> Name = text(Key);
+  std::optional<std::string> Name = textOf(Key);
   if (!Name || !StringRef(*Name).starts_with("weakspot"))
     return;
   Config.Options[*Name] = Value.value_or("");
-  Config.Places[*Name] = placeOf(*Key);
+  Config.Places[*Name] = Yaml.placeOf(*Key).str();
 }
 
 /// A mapping or, as older versions have it, a list of `key` and `value`.
@@ -108,54 +74,54 @@ void TidyReader::readOptions(yaml::Node *N) {
   if (auto *Map = dyn_cast_or_null<yaml::MappingNode>(N)) {
     for (yaml::KeyValueNode &Entry : *Map) {
       yaml::Node *Key = Entry.getKey();
-      readOption(Key, text(Entry.getValue()));
+      readOption(Key, textOf(Entry.getValue()));
     }
     return;
   }
   auto *List = dyn_cast_or_null<yaml::SequenceNode>(N);
   if (!List)
-    return wrong(N, "CheckOptions: expected a mapping or a list");
+    return Yaml.complain(N, "CheckOptions: expected a mapping or a list");
   for (yaml::Node &Item : *List) {
     auto *Pair = dyn_cast<yaml::MappingNode>(&Item);
     if (!Pair)
-      return wrong(&Item, "CheckOptions: expected key and value");
+      return Yaml.complain(&Item, "CheckOptions: expected key and value");
     yaml::Node *Key = nullptr;
     std::optional<std::string> Value;
     for (yaml::KeyValueNode &Entry : *Pair) {
-      if (text(Entry.getKey()) == "key")
+      if (textOf(Entry.getKey()) == "key")
         Key = Entry.getValue();
       else
-        Value = text(Entry.getValue());
+        Value = textOf(Entry.getValue());
     }
     readOption(Key, Value);
   }
 }
 
 Expected<TidyConfig> TidyReader::read() {
-  yaml::document_iterator Document = Stream.begin();
-  yaml::Node *Root = Document == Stream.end() ? nullptr : Document->getRoot();
+  yaml::Node *Root = Yaml.root();
   if (auto *Map = dyn_cast_or_null<yaml::MappingNode>(Root)) {
     for (yaml::KeyValueNode &Entry : *Map) {
-      std::optional<std::string> Key = text(Entry.getKey());
+      std::optional<std::string> Key = textOf(Entry.getKey());
       if (Key == "Checks") {
-        Config.Places[*Key] = placeOf(*Entry.getKey());
+        Config.Places[*Key] = Yaml.placeOf(*Entry.getKey()).str();
         readChecks(Entry.getValue());
       } else if (Key == "CheckOptions") {
         readOptions(Entry.getValue());
       } else if (Key == "InheritParentConfig") {
         Config.Inherits =
-            yaml::parseBool(text(Entry.getValue()).value_or("")) == true;
+            yaml::parseBool(textOf(Entry.getValue()).value_or("")) == true;
       } else {
         Entry.skip();
       }
-      if (Stream.failed())
+      if (Yaml.hasFailed())
         break;
     }
   } else if (Root && !isa<yaml::NullNode>(Root)) {
-    wrong(Root, "expected a mapping");
+    Yaml.complain(Root, "expected a mapping");
   }
-  if (Stream.failed() || !FirstError.empty())
-    return createStringError(Path + ":" + FirstError);
+  if (std::optional<YamlText::Mistake> First = Yaml.mistake())
+    return createStringError(Path + ":" + First->Where.str() + ": " +
+                             First->Message);
   return std::move(Config);
 }
 
