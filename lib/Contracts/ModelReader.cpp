@@ -220,12 +220,11 @@ std::string ModelReader::unknownClass(StringRef Name) const {
     Known.push_back(Entry.getKey());
   // Of two that are as near the same is told each time.
   llvm::sort(Known);
-  std::string Message = "no contract for '" + Name.str() +
-                        "'; 'like' needs a class that stands above or in an "
-                        "earlier model file";
-  StringRef Near = nearestWord(Name, Known);
-  return Near.empty() ? Message
-                      : Message + "; did you mean '" + Near.str() + "'?";
+  return ("no contract for '" + Name +
+          "'; 'like' needs a class that stands above or in an earlier model "
+          "file" +
+          didYouMean(Name, Known))
+      .str();
 }
 
 Error ModelReader::readLike(Node &Value, Class &C) {

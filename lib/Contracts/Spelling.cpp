@@ -13,7 +13,8 @@ using namespace llvm;
 
 namespace weakspot::contracts {
 
-StringRef nearestWord(StringRef Word, ArrayRef<StringRef> Known) {
+/// The known word that may have been meant; empty if none is near.
+static StringRef nearestWord(StringRef Word, ArrayRef<StringRef> Known) {
   StringRef Best;
   unsigned BestDistance = std::max<size_t>(1, Word.size() / 2) + 1;
   for (StringRef Candidate : Known) {
@@ -27,13 +28,17 @@ StringRef nearestWord(StringRef Word, ArrayRef<StringRef> Known) {
   return Best;
 }
 
+std::string didYouMean(StringRef Word, ArrayRef<StringRef> Known) {
+  StringRef Best = nearestWord(Word, Known);
+  return Best.empty() ? "" : ("; did you mean '" + Best + "'?").str();
+}
+
 std::string unknownWord(StringRef Kind, StringRef Word,
                         ArrayRef<StringRef> Known) {
-  StringRef Best = nearestWord(Word, Known);
-  std::string Message = ("unknown " + Kind + " '" + Word + "'").str();
-  if (!Best.empty())
-    return Message + "; did you mean '" + Best.str() + "'?";
-  return Message + "; expected one of: " + join(Known, ", ");
+  std::string Hint = didYouMean(Word, Known);
+  return ("unknown " + Kind + " '" + Word + "'" +
+          (Hint.empty() ? "; expected one of: " + join(Known, ", ") : Hint))
+      .str();
 }
 
 } // namespace weakspot::contracts

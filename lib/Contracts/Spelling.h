@@ -19,9 +19,9 @@
 
 namespace weakspot::contracts {
 
-/// The known word that may have been meant; empty if none is near.
-llvm::StringRef nearestWord(llvm::StringRef Word,
-                            llvm::ArrayRef<llvm::StringRef> Known);
+/// `; did you mean 'X'?`; empty if no known word is near.
+std::string didYouMean(llvm::StringRef Word,
+                       llvm::ArrayRef<llvm::StringRef> Known);
 
 /// `unknown KIND 'WORD'; did you mean 'X'?`, or `; expected one of: ...`.
 std::string unknownWord(llvm::StringRef Kind, llvm::StringRef Word,

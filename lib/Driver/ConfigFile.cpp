@@ -7,6 +7,7 @@
 
 #include "Driver/ConfigFile.h"
 #include "Contracts/YamlText.h"
+#include "Driver/FindingPolicy.h"
 #include "Report/CheckFilter.h"
 #include "Report/Nearest.h"
 #include "llvm/ADT/STLExtras.h"
@@ -24,7 +25,7 @@ namespace weakspot {
 using contracts::YamlText;
 
 namespace {
-enum class Kind : uint8_t { Globs, Word, Regex, Path, Paths };
+enum class Kind : uint8_t { Globs, Threshold, Regex, Path, Paths };
 
 struct KeyInfo {
   StringLiteral Name;
@@ -59,9 +60,9 @@ private:
 } // namespace
 
 static constexpr KeyInfo Keys[] = {
-    {"checks", Kind::Globs},  {"warnings-as-errors", Kind::Globs},
-    {"fail-on", Kind::Word},  {"header-filter", Kind::Regex},
-    {"exclude", Kind::Regex}, {"baseline", Kind::Path},
+    {"checks", Kind::Globs},      {"warnings-as-errors", Kind::Globs},
+    {"fail-on", Kind::Threshold}, {"header-filter", Kind::Regex},
+    {"exclude", Kind::Regex},     {"baseline", Kind::Path},
     {"model", Kind::Paths}};
 
 static Expected<std::string> plainText(yaml::Node &N) {
@@ -105,14 +106,11 @@ Error ConfigReader::verify(const KeyInfo &Key, yaml::Node &At,
     if (!Regex(Values.front()).isValid(Why))
       return error(At, "not a regular expression: " + Why);
   }
-  if (Key.What == Kind::Word) {
-    static const std::vector<std::string> Words = {"warning", "error", "never"};
-    if (!is_contained(Words, Values.front())) {
-      std::optional<StringRef> Near = nearest(Values.front(), Words);
-      return error(At, "'" + Values.front() +
-                           "' is not one of warning, error, never" +
-                           (Near ? "; did you mean '" + *Near + "'?" : ""));
-    }
+  if (Key.What == Kind::Threshold) {
+    Expected<std::optional<Severity>> Threshold =
+        parseThreshold(Values.front());
+    if (!Threshold)
+      return error(At, toString(Threshold.takeError()));
   }
   // Paths start at the file's directory.
   if (Key.What == Kind::Path || Key.What == Kind::Paths)
@@ -135,10 +133,10 @@ Error ConfigReader::readKey(yaml::Node &Key, yaml::Node &Value) {
     std::vector<std::string> Names;
     for (const KeyInfo &K : Keys)
       Names.push_back(K.Name.str());
-    std::optional<StringRef> Near = nearest(*Name, Names);
-    return error(Key, "no key is called '" + *Name + "'" +
-                          (Near ? "; did you mean '" + Near->str() + "'?"
-                                : "; there are " + join(Names, ", ")));
+    std::string Hint = didYouMean(*Name, Names);
+    return error(
+        Key, "no key is called '" + *Name + "'" +
+                 (Hint.empty() ? "; there are " + join(Names, ", ") : Hint));
   }
   std::string Place = placeOf(Key);
   if (is_contained(

@@ -18,22 +18,16 @@ using namespace llvm;
 
 namespace weakspot {
 
-static Error parseThreshold(StringRef FailOn,
-                            std::optional<Severity> &FailsOn) {
-  static const std::vector<std::string> Words = {"warning", "error", "never"};
-  FailsOn = Severity::Warning;
-  if (FailOn.empty() || FailOn == "warning")
-    return Error::success();
-  FailsOn = Severity::Error;
+Expected<std::optional<Severity>> parseThreshold(StringRef FailOn) {
+  if (FailOn == "warning")
+    return Severity::Warning;
   if (FailOn == "error")
-    return Error::success();
-  FailsOn.reset();
+    return Severity::Error;
   if (FailOn == "never")
-    return Error::success();
-  std::optional<StringRef> Near = nearest(FailOn, Words);
-  return createStringError(
-      "--fail-on: '" + FailOn.str() + "' is not one of warning, error, never" +
-      (Near ? "; did you mean '" + Near->str() + "'?" : ""));
+    return std::nullopt;
+  return createStringError("'" + FailOn +
+                           "' is not one of warning, error, never" +
+                           didYouMean(FailOn, {"warning", "error", "never"}));
 }
 
 static Error parseRegex(StringRef Option, StringRef Text,
@@ -70,8 +64,11 @@ Expected<FindingPolicy> FindingPolicy::create(CheckSelection Checks,
                                toString(Globs.takeError()));
     Policy.Promoted = std::move(*Globs);
   }
-  if (Error E = parseThreshold(Settings.FailOn, Policy.FailsOn))
-    return E;
+  Expected<std::optional<Severity>> FailsOn =
+      parseThreshold(Settings.FailOn.empty() ? "warning" : Settings.FailOn);
+  if (!FailsOn)
+    return createStringError("--fail-on: " + toString(FailsOn.takeError()));
+  Policy.FailsOn = *FailsOn;
   if (Error E =
           parseRegex("header-filter", Settings.HeaderFilter, Policy.Headers))
     return E;

@@ -39,6 +39,9 @@ struct FindingSettings {
   bool UnusedSuppressions = false;
 };
 
+/// `warning`, `error` or `never`, which is none.
+llvm::Expected<std::optional<Severity>> parseThreshold(llvm::StringRef FailOn);
+
 /// How the findings of a run are to be looked at.
 class FindingPolicy {
 public:

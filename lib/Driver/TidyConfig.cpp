@@ -140,10 +140,8 @@ std::string findTidyConfig(StringRef Directory) {
 }
 
 static Error unknownOption(StringRef Name, ArrayRef<std::string> Known) {
-  std::string Message = "no option is called '" + Name.str() + "'";
-  if (std::optional<StringRef> Near = nearest(Name, Known))
-    Message += "; did you mean '" + Near->str() + "'?";
-  return createStringError(Message);
+  return createStringError("no option is called '" + Name + "'" +
+                           didYouMean(Name, Known));
 }
 
 /// Of one file, without what it inherits.

@@ -25,10 +25,8 @@ static Error unknownCheck(StringRef Glob) {
          End = Page.Name.find('-', End + 1))
       Names.push_back((Page.Name.take_front(End) + "-*").str());
   }
-  std::string Message = "no check matches '" + Glob.str() + "'";
-  if (std::optional<StringRef> Near = nearest(Glob, Names))
-    Message += "; did you mean '" + Near->str() + "'?";
-  return createStringError(Message);
+  return createStringError("no check matches '" + Glob + "'" +
+                           didYouMean(Glob, Names));
 }
 
 CheckFilter CheckFilter::defaults() {

@@ -88,10 +88,10 @@ Expected<Format> parseFormat(StringRef Name) {
       return static_cast<Format>(No);
     Names.push_back(Entry.Name.str());
   }
-  std::string Message = "no format is called '" + Name.str() + "'";
-  if (std::optional<StringRef> Near = nearest(Name, Names))
-    return createStringError(Message + "; did you mean '" + Near->str() + "'?");
-  return createStringError(Message + "; there are " + formatNames());
+  std::string Hint = didYouMean(Name, Names);
+  return createStringError(
+      "no format is called '" + Name + "'" +
+      (Hint.empty() ? "; there are " + formatNames() : Hint));
 }
 
 Expected<Output> parseOutput(StringRef Text) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Report/Nearest.h"
+#include "llvm/ADT/Twine.h"
 #include <algorithm>
 
 using namespace llvm;
@@ -26,6 +27,12 @@ std::optional<StringRef> nearest(StringRef Name,
     }
   }
   return Result;
+}
+
+std::string didYouMean(StringRef Name, ArrayRef<std::string> Candidates,
+                       StringRef Prefix) {
+  std::optional<StringRef> Near = nearest(Name, Candidates);
+  return Near ? ("; did you mean '" + Prefix + *Near + "'?").str() : "";
 }
 
 } // namespace weakspot

@@ -19,6 +19,12 @@ namespace weakspot {
 std::optional<llvm::StringRef> nearest(llvm::StringRef Name,
                                        llvm::ArrayRef<std::string> Candidates);
 
+/// The end of a message that refuses Name: `; did you mean 'PREFIXnearest'?`.
+/// Empty if no candidate is close enough.
+std::string didYouMean(llvm::StringRef Name,
+                       llvm::ArrayRef<std::string> Candidates,
+                       llvm::StringRef Prefix = "");
+
 } // namespace weakspot
 
 #endif // WEAKSPOT_REPORT_NEAREST_H

@@ -85,10 +85,9 @@ static std::optional<std::string> misspelt(ArrayRef<StringRef> Names) {
   for (StringRef Name : Names) {
     if (isGlob(Name) || findCheckPage(Name))
       continue;
-    std::string Message = "no check is called '" + (Prefix + Name).str() + "'";
-    if (std::optional<StringRef> Near = nearest(Name, Known))
-      Message += "; did you mean '" + (Prefix + *Near).str() + "'?";
-    return Message;
+    return ("no check is called '" + Prefix + Name + "'" +
+            didYouMean(Name, Known, Prefix))
+        .str();
   }
   return std::nullopt;
 }

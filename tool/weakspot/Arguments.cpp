@@ -26,10 +26,9 @@ static std::string unknownOption(StringRef Dashes, StringRef Name,
       Names.push_back(Entry.second->ArgStr.str());
   // Of two that are as near the same is told each time.
   llvm::sort(Names);
-  std::string Message = ("no option is called '" + Dashes + Name + "'").str();
-  if (std::optional<StringRef> Near = nearest(Name, Names))
-    Message += "; did you mean '--" + Near->str() + "'?";
-  return Message;
+  return ("no option is called '" + Dashes + Name + "'" +
+          didYouMean(Name, Names, "--"))
+      .str();
 }
 
 /// `-pbuild` and `-j8`.

@@ -290,10 +290,8 @@ static int runCompletion(const CompilerFlags & /*Flags*/) {
       Writers[No](outs());
       return EC_Clean;
     }
-  std::optional<StringRef> Near = nearest(Which, Shells);
   return reportUsageError("no completions for '" + Which + "'; there are " +
-                          join(Shells, ", ") +
-                          (Near ? "; did you mean " + Near->str() + "?" : ""));
+                          join(Shells, ", ") + didYouMean(Which, Shells));
 }
 
 Command completionCommand() {

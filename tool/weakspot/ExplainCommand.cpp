@@ -74,12 +74,10 @@ static int runExplain(const CompilerFlags & /*Flags*/) {
     Names.push_back(Page.Name.str());
   StringRef Asked = What;
   Asked.consume_front("weakspot-");
-  std::string Message = "no check is called '" + What + "'";
-  if (std::optional<StringRef> Near = nearest(Asked, Names))
-    Message += "; did you mean '" + Near->str() + "'?";
-  else
-    Message += "; `weakspot checks` lists them";
-  return reportUsageError(Message);
+  std::string Hint = didYouMean(Asked, Names);
+  return reportUsageError(
+      "no check is called '" + What + "'" +
+      (Hint.empty() ? "; `weakspot checks` lists them" : Hint));
 }
 
 Command explainCommand() { return {&explainSub(), ExplainHelp, runExplain}; }

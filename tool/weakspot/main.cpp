@@ -126,11 +126,8 @@ static std::optional<int> refuseUnknown(ArrayRef<const char *> Args,
   if (!SecondWords.empty())
     return reportUsageError(Twine(Args[1]) + " needs one of these words: " +
                             join(SecondWords, ", "));
-  std::string Message =
-      ("no subcommand is called '" + Twine(Args[1]) + "'").str();
-  if (std::optional<StringRef> Near = nearest(Args[1], Names))
-    Message += "; did you mean '" + Near->str() + "'?";
-  return reportUsageError(Message);
+  return reportUsageError("no subcommand is called '" + Twine(Args[1]) + "'" +
+                          didYouMean(Args[1], Names));
 }
 
 /// A report that could not be written must not look like one that was.
