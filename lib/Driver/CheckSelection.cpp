@@ -59,14 +59,22 @@ CheckSelection::create(StringRef Globs, ArrayRef<std::string> MainFiles) {
   return Selection;
 }
 
-void CheckSelection::configure(
-    MutableArrayRef<frontend::CompileCommand> Commands) const {
-  for (frontend::CompileCommand &Command : Commands) {
-    std::string Path =
-        findTidyConfig(sys::path::parent_path(mainFile(Command)));
-    if (auto Known = ByConfig.find(Path); Known != ByConfig.end())
+Expected<CheckSelection>
+CheckSelection::create(StringRef Globs,
+                       MutableArrayRef<frontend::CompileCommand> Commands) {
+  std::vector<std::string> MainFiles;
+  for (const frontend::CompileCommand &Command : Commands)
+    MainFiles.push_back(mainFile(Command));
+  Expected<CheckSelection> Selection = create(Globs, MainFiles);
+  if (!Selection)
+    return Selection;
+  for (auto [Command, File] : zip(Commands, MainFiles)) {
+    auto Known =
+        Selection->ByConfig.find(findTidyConfig(sys::path::parent_path(File)));
+    if (Known != Selection->ByConfig.end())
       Command.AssertionMacros = Known->second.AssertionMacros;
   }
+  return Selection;
 }
 
 bool CheckSelection::isOn(StringRef Check) const {

@@ -31,6 +31,11 @@ public:
   /// a mistake in the globs or in a .clang-tidy.
   static llvm::Expected<CheckSelection>
   create(llvm::StringRef Globs, llvm::ArrayRef<std::string> MainFiles);
+  /// The same for the main files of the commands, each of which is given what
+  /// the options say of how its file is to be read.
+  static llvm::Expected<CheckSelection>
+  create(llvm::StringRef Globs,
+         llvm::MutableArrayRef<frontend::CompileCommand> Commands);
 
   /// Whether anybody may want to be told of it.
   bool isOn(llvm::StringRef Check) const;
@@ -40,10 +45,6 @@ public:
 
   /// The files of the option weakspot.Models.
   llvm::ArrayRef<std::string> models() const { return Models; }
-  /// Gives each command what the options of its main file say of how it is to
-  /// be read. The main file must have been among those of create().
-  void
-  configure(llvm::MutableArrayRef<frontend::CompileCommand> Commands) const;
 
 private:
   /// What the nearest .clang-tidy of some files says.

@@ -115,14 +115,10 @@ Project::load(StringRef Directory, const ProjectSettings &Settings) {
   if (!Config)
     return Config.takeError();
 
-  std::vector<std::string> MainFiles;
-  for (const CompileCommand &Command : *Commands)
-    MainFiles.push_back(mainFile(Command));
   Expected<CheckSelection> Checks =
-      CheckSelection::create(Config->Checks, MainFiles);
+      CheckSelection::create(Config->Checks, *Commands);
   if (!Checks)
     return Checks.takeError();
-  Checks->configure(*Commands);
   std::vector<std::string> Models(Checks->models());
   append_range(Models, Config->Models);
   Expected<contracts::Table> Contracts = contracts::Table::builtin();
@@ -146,8 +142,8 @@ Project::load(StringRef Directory, const ProjectSettings &Settings) {
   Result->Cache = {Settings.CacheDirectory, Settings.CacheBytes, Root,
                    textsOf(Models)};
   Result->Models = std::move(Models);
-  for (size_t I = 0; I < MainFiles.size(); ++I)
-    Result->ByFile.try_emplace(realPath(MainFiles[I]), I);
+  for (auto [No, Command] : enumerate(Result->Commands))
+    Result->ByFile.try_emplace(realPath(mainFile(Command)), No);
   return Result;
 }
 

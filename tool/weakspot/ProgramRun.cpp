@@ -35,7 +35,6 @@ Expected<ProgramRequest> programRequest(const CompilerFlags &Flags) {
   Expected<CheckSelection> Checks = checkSelection(Found->Commands);
   if (!Checks)
     return Checks.takeError();
-  Checks->configure(Found->Commands);
   Expected<contracts::Table> Contracts = contractTable(Checks->models());
   if (!Contracts)
     return Contracts.takeError();

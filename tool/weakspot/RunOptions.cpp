@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "RunOptions.h"
-#include "Driver/CompileDatabase.h"
 #include "Driver/Progress.h"
 #include "SourceOptions.h"
 #include "llvm/Support/Threading.h"
@@ -86,11 +85,9 @@ std::string checkGlobs() { return Checks; }
 
 Expected<CheckFilter> checkFilter() { return CheckFilter::parse(Checks); }
 
-Expected<CheckSelection> checkSelection(ArrayRef<CompileCommand> Commands) {
-  std::vector<std::string> Files;
-  for (const CompileCommand &Command : Commands)
-    Files.push_back(mainFile(Command));
-  return checkSelectionFor(Files);
+Expected<CheckSelection>
+checkSelection(MutableArrayRef<CompileCommand> Commands) {
+  return CheckSelection::create(Checks, Commands);
 }
 
 Expected<CheckSelection> checkSelectionFor(ArrayRef<std::string> MainFiles) {

@@ -31,11 +31,12 @@ llvm::Expected<CheckFilter> checkFilter();
 /// The same as it was given.
 std::string checkGlobs();
 
-/// --checks, and where that is not given what .clang-tidy says.
+/// --checks, and where that is not given what .clang-tidy says. What it says of
+/// how a file is to be read is given to the file's commands.
 llvm::Expected<CheckSelection>
-checkSelection(llvm::ArrayRef<frontend::CompileCommand> Commands);
+checkSelection(llvm::MutableArrayRef<frontend::CompileCommand> Commands);
 
-/// The same for main files that are named (absolute).
+/// The same for main files that are named (absolute) and were read elsewhere.
 llvm::Expected<CheckSelection>
 checkSelectionFor(llvm::ArrayRef<std::string> MainFiles);
 

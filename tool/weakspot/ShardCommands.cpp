@@ -72,7 +72,6 @@ static int runExtract(const CompilerFlags &Flags) {
   Expected<CheckSelection> Checks = checkSelection(Found->Commands);
   if (!Checks)
     return reportUsageError(Checks.takeError());
-  Checks->configure(Found->Commands);
   Expected<contracts::Table> Contracts = contractTable(Checks->models());
   if (!Contracts)
     return reportUsageError(Contracts.takeError());
