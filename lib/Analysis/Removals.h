@@ -38,7 +38,7 @@ public:
                               : llvm::ArrayRef<Removal>(It->second);
   }
   /// The same for a global.
-  llvm::ArrayRef<Removal> of(GlobalNo G) const { return of(asSlot(G)); }
+  llvm::ArrayRef<Removal> of(GlobalNo G) const;
   /// Where something may be put into the slot of an object that is made
   /// already: by its own constructor only before that.
   llvm::ArrayRef<Removal> fillsOf(SlotNo S) const {
@@ -49,16 +49,7 @@ public:
   /// Where libraries are told to let go of what they retain, whoever holds it.
   llvm::ArrayRef<Removal> ofRetained() const { return Retained; }
 
-  /// Globals are counted like slots, from where no slots are.
-  static SlotNo asSlot(GlobalNo G) {
-    return static_cast<SlotNo>(index(G) | FirstGlobal);
-  }
-  static bool isGlobal(SlotNo S) {
-    return S != SlotNo::None && (index(S) & FirstGlobal) != 0;
-  }
-
 private:
-  static constexpr uint32_t FirstGlobal = 1U << 31U;
   llvm::DenseMap<uint32_t, std::vector<Removal>> BySlot;
   llvm::DenseMap<uint32_t, std::vector<Removal>> Fills;
   std::vector<Removal> Retained;
