@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Analysis/ClosureFlow.h"
 #include "Analysis/CallGraph.h"
+#include "llvm/ADT/IntEqClasses.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -24,16 +25,15 @@ public:
   DenseSet<uint32_t> uncalled();
 
 private:
-  /// A set of cells between which values pass.
+  /// What is known of a set of cells between which values pass.
   struct Class {
-    uint32_t Parent = 0;
     uint32_t Target = 0; ///< What its cells point to or contain; 0: not known.
     bool IsCalled = false;
   };
   enum class Entity : uint32_t { Slot = 1, Global, Result };
 
   uint32_t make();
-  uint32_t find(uint32_t C);
+  uint32_t find(uint32_t C) const { return Sets.findLeader(C); }
   void unify(uint32_t X, uint32_t Y);
   uint32_t target(uint32_t C);
   /// What it holds is called, or may be.
@@ -52,7 +52,8 @@ private:
   void callAll(const ir::Instr &I, unsigned From = 0);
 
   const Program &P;
-  std::vector<Class> Classes{1};
+  IntEqClasses Sets{1};
+  std::vector<Class> Classes{1}; ///< By leader.
   DenseMap<std::pair<uint32_t, uint32_t>, uint32_t> Known;
   std::vector<uint32_t> FirstRegs; ///< By function.
   std::vector<std::pair<FuncNo, uint32_t>> Closures;
@@ -61,14 +62,9 @@ private:
 };
 
 uint32_t Flow::make() {
-  Classes.push_back({static_cast<uint32_t>(Classes.size()), 0, false});
+  Classes.emplace_back();
+  Sets.grow(Classes.size());
   return Classes.size() - 1;
-}
-
-uint32_t Flow::find(uint32_t C) {
-  while (Classes[C].Parent != C)
-    C = Classes[C].Parent = Classes[Classes[C].Parent].Parent;
-  return C;
 }
 
 void Flow::unify(uint32_t X, uint32_t Y) {
@@ -79,14 +75,14 @@ void Flow::unify(uint32_t X, uint32_t Y) {
     B = find(B);
     if (A == B)
       continue;
-    Classes[B].Parent = A;
-    Classes[A].IsCalled |= Classes[B].IsCalled;
-    if (uint32_t Other = Classes[B].Target) {
-      if (Classes[A].Target)
-        Work.push_back({Classes[A].Target, Other});
-      else
-        Classes[A].Target = Other;
-    }
+    uint32_t Leader = Sets.join(A, B);
+    Class &Joined = Classes[Leader];
+    const Class &Other = Classes[Leader == A ? B : A];
+    Joined.IsCalled |= Other.IsCalled;
+    if (Joined.Target && Other.Target)
+      Work.push_back({Joined.Target, Other.Target});
+    else if (Other.Target)
+      Joined.Target = Other.Target;
   }
 }
 
@@ -250,9 +246,10 @@ DenseSet<uint32_t> Flow::uncalled() {
   for (uint32_t F = 0; F < P.numFunctions(); ++F) {
     const FunctionInfo &Info = P.function(static_cast<FuncNo>(F));
     FirstRegs.push_back(Classes.size());
-    for (unsigned R = 0; Info.Body && R < Info.Body->NumRegs; ++R)
-      make();
+    if (Info.Body)
+      Classes.resize(Classes.size() + Info.Body->NumRegs);
   }
+  Sets.grow(Classes.size());
   for (uint32_t F = 0; F < P.numFunctions(); ++F)
     if (P.function(static_cast<FuncNo>(F)).Body)
       follow(static_cast<FuncNo>(F));
