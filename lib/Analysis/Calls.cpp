@@ -166,9 +166,7 @@ const Summary *FunctionSolver::forConstants(const State &S, FuncNo Callee,
   bool Any = false;
   for (Value V : Args) {
     V = resolve(S, V);
-    // A number as large as this is a literal's: nothing counts up to it.
-    bool Constant = V.K == Value::True || V.K == Value::False ||
-                    (V.K == Value::Int && V.Data < INT64_C(1) << 32);
+    bool Constant = V.isTruth() || V.isCount();
     Known.Args.push_back(Constant ? V : Value());
     Any |= Constant;
   }

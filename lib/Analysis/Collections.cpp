@@ -11,9 +11,6 @@ using namespace llvm;
 
 namespace weakspot::analysis {
 
-/// Larger ones are the numbers of literals.
-static constexpr int64_t MaxIndex = INT64_C(1) << 32;
-
 using ir::Position;
 using ir::TypeKind;
 
@@ -319,8 +316,7 @@ SmallVector<Value, 4> FunctionSolver::accessElement(State &S, NodeNo Coll,
       if (S.Keys.contains(index(E)) && S.Keys.lookup(index(E)) == Key)
         return {Value::address(E)};
   // Nothing tells whether it is one of those that are there.
-  bool IsIndex = Key.K == Value::Int && Key.Data < MaxIndex;
-  if (!C.Rest && !C.Elements.empty() && (Keyed ? Nameless : !IsIndex))
+  if (!C.Rest && !C.Elements.empty() && (Keyed ? Nameless : !Key.isCount()))
     guess(S);
   if (!C.Rest && (Keyed || C.Elements.empty()))
     return {Value::address(addElement(S, Coll, Position::Key, Key))};

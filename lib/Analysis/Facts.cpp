@@ -15,10 +15,6 @@ using ir::Opcode;
 
 static bool isNamed(Value V) { return V.K == Value::Unknown && V.Data != 0; }
 
-static bool isTruth(Value V) {
-  return V.K == Value::True || V.K == Value::False;
-}
-
 static uint64_t symbolOf(Value V) { return static_cast<uint64_t>(V.Data); }
 
 /// The comparison that holds where Op does not.
@@ -258,9 +254,9 @@ std::optional<Value> FunctionSolver::testedForNull(Value V) const {
 
 bool FunctionSolver::learn(State &S, Value V, Value Known, unsigned Level) {
   V = resolve(S, V);
-  if (V.K == Value::Int && isTruth(Known))
+  if (V.K == Value::Int && Known.isTruth())
     return (V.Data != 0) == (Known.K == Value::True);
-  if (V.K == Value::Null && isTruth(Known))
+  if (V.K == Value::Null && Known.isTruth())
     return Known.K == Value::False;
   if (!isNamed(V))
     return V.K == Value::Unknown || V == Known;
@@ -272,7 +268,7 @@ bool FunctionSolver::learn(State &S, Value V, Value Known, unsigned Level) {
   S.SymbolFacts[symbolOf(V)] = Known;
   if (Known.K == Value::Int)
     return narrow(S, V, {Known.Data, Known.Data});
-  if (symbolKind(symbolOf(V)) != SymbolKind::Derived || !isTruth(Known) ||
+  if (symbolKind(symbolOf(V)) != SymbolKind::Derived || !Known.isTruth() ||
       Level > 8)
     return true;
   const Expr E = A.expr(symbolId(symbolOf(V)));
@@ -297,7 +293,7 @@ bool FunctionSolver::learnComparison(State &S, Expr::Operation Op, Value X,
          {std::make_pair(X, Y), std::make_pair(Y, X)}) {
       if (!isNamed(Symbol))
         continue;
-      if (isTruth(Constant))
+      if (Constant.isTruth())
         return learn(S, Symbol,
                      Equal ? Constant
                            : Value::boolean(Constant.K == Value::False),

@@ -269,7 +269,7 @@ void FunctionSolver::goTo(BlockId From, BlockId To, State S) {
 
 void FunctionSolver::branch(BlockId From, const ir::Instr &I, State S) {
   Value Condition = arg(S, I, 0);
-  if (Condition.K == Value::True || Condition.K == Value::False) {
+  if (Condition.isTruth()) {
     // A turn whose going on was known does not count as one that was guessed.
     bool Counted = ++S.KnownTurns[ir::index(From)] < MaxKnownTurns;
     auto Guesses = S.Visits.find(ir::index(From));

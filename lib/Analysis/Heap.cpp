@@ -181,12 +181,10 @@ static std::optional<Value> calculate(Expr::Operation Op, int64_t X,
 
 std::optional<Value> evaluate(const Expr &E) {
   Value X = E.X, Y = E.Y;
-  auto IsBool = [](Value V) {
-    return V.K == Value::True || V.K == Value::False;
-  };
   if (E.Op == Expr::Not)
-    return IsBool(X) ? std::optional<Value>(Value::boolean(X.K == Value::False))
-                     : std::nullopt;
+    return X.isTruth()
+               ? std::optional<Value>(Value::boolean(X.K == Value::False))
+               : std::nullopt;
   if (X.K == Value::Int && Y.K == Value::Int)
     return calculate(E.Op, X.Data, Y.Data);
   if ((E.Op != Expr::Eq && E.Op != Expr::Ne) || X.K == Value::Unknown ||

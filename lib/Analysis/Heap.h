@@ -131,6 +131,13 @@ struct Value {
     return {Addr, static_cast<int64_t>(index(N))};
   }
 
+  /// A number that a program may count up to or have elements at. Larger ones
+  /// are the frontend's for the texts of strings.
+  static constexpr int64_t MaxCount = INT64_C(1) << 32;
+
+  bool isTruth() const { return K == True || K == False; }
+  bool isConstant() const { return isTruth() || K == Int; }
+  bool isCount() const { return K == Int && Data < MaxCount; }
   bool isAddress() const { return K == Addr; }
   NodeNo node() const {
     return K == Addr ? static_cast<NodeNo>(Data) : NodeNo::None;

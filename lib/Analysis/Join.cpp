@@ -79,17 +79,13 @@ bool State::sameHeap(const State &O, const Arena &A) const {
          diedAlike(*this, O, A) && diedAlike(O, *this, A);
 }
 
-static bool isConstant(Value V) {
-  return V.K == Value::True || V.K == Value::False || V.K == Value::Int;
-}
-
 bool State::sameFlags(const State &O, const Arena &A) const {
   auto Agrees = [&](const State &X, const State &Y) {
     return all_of(X.Cells, [&](const auto &Entry) {
       auto Cell = static_cast<NodeNo>(Entry.first);
       const Content &C = Entry.second;
       NodeKind Root = A[A.root(Cell)].Kind;
-      if (!C.New || !isConstant(C.V) || Root == NodeKind::Local ||
+      if (!C.New || !C.V.isConstant() || Root == NodeKind::Local ||
           Root == NodeKind::Global)
         return true;
       auto It = Y.Cells.find(Entry.first);

@@ -59,12 +59,17 @@ static bool isConstant(const ValueDecl *D) {
          (T->isPointerType() && !D->getType()->isReferenceType());
 }
 
+/// The analysis takes smaller numbers for what is counted up to.
+static int64_t numberOf(const clang::StringLiteral &Literal) {
+  return std::max(static_cast<int64_t>(xxh3_64bits(Literal.getBytes()) >> 1),
+                  INT64_C(1) << 32);
+}
+
 Reg FunctionLowering::identity(const Expr *E) {
   while (E && !E->getType().isNull()) {
     E = E->IgnoreParens();
     if (const auto *Literal = dyn_cast<clang::StringLiteral>(E))
-      return constInt(
-          static_cast<int64_t>(xxh3_64bits(Literal->getBytes()) >> 1));
+      return constInt(numberOf(*Literal));
     const auto *Ref = dyn_cast<DeclRefExpr>(E);
     if (!Ref) {
       E = sourceOf(E);
