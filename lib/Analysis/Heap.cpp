@@ -7,8 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/Heap.h"
-#include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StableHashing.h"
 
 using namespace llvm;
 
@@ -50,12 +50,10 @@ NodeNo Arena::get(const Node &N) {
       Known.try_emplace(Key, static_cast<NodeNo>(Nodes.size()));
   if (Inserted) {
     Nodes.push_back(N);
-    uint64_t Name = N.Parent == NodeNo::None ? 0 : (*this)[N.Parent].Name;
-    for (uint64_t Part :
-         {static_cast<uint64_t>(N.Kind), static_cast<uint64_t>(N.A), N.Site,
-          static_cast<uint64_t>(N.Instance)})
-      Name = (Name ^ Part) * 0x100000001b3ULL + (Name >> 29) + 1;
-    Nodes.back().Name = Name;
+    stable_hash Above = N.Parent == NodeNo::None ? 0 : (*this)[N.Parent].Name;
+    Nodes.back().Name = stable_hash_combine(
+        stable_hash_combine(Above, static_cast<stable_hash>(N.Kind), N.A),
+        N.Site, N.Instance);
   }
   return It->second;
 }
