@@ -141,82 +141,6 @@ bool FunctionSolver::callPerElement(State &S, const Summary &Known,
   return true;
 }
 
-const Summary *FunctionSolver::specialFor(FuncNo Callee, CallContext Known) {
-  static constexpr unsigned MaxDepth = 3;
-  if (const SummaryTable::Entry *E = Summaries.special(Callee, Known))
-    return E->Made.get();
-  if (Summaries.SpecialDepth >= MaxDepth)
-    return nullptr;
-  SummaryTable::Entry *E = Summaries.addSpecial(Callee, std::move(Known));
-  if (!E)
-    return nullptr;
-  ++Summaries.SpecialDepth;
-  Outcome Out =
-      FunctionSolver(P, Summaries, T, Options, Callee, nullptr, &E->For).run();
-  --Summaries.SpecialDepth;
-  E->Made = std::make_unique<Summary>(std::move(Out.Result));
-  return E->Made.get();
-}
-
-/// A summary for the constants of this very call: loops over a number that was
-/// passed then end where they really end.
-const Summary *FunctionSolver::forConstants(const State &S, FuncNo Callee,
-                                            ArrayRef<Value> Args) {
-  CallContext Known;
-  bool Any = false;
-  for (Value V : Args) {
-    V = resolve(S, V);
-    bool Constant = V.isTruth() || V.isCount();
-    Known.Args.push_back(Constant ? V : Value());
-    Any |= Constant;
-  }
-  return Any ? specialFor(Callee, std::move(Known)) : nullptr;
-}
-
-/// Adds what the calls that a summary leaves open lead to here; false if that
-/// is nothing new, or different things for different elements of a collection.
-bool FunctionSolver::addTargets(const State &S, const Summary &Open,
-                                ArrayRef<Value> Args,
-                                std::vector<Binding> &Known) {
-  size_t Before = Known.size();
-  for (const Disjunct &D : Open.Disjuncts) {
-    unsigned Turns = D.Pending.empty() ? 0 : 1;
-    for (unsigned Turn = 0; Turn < Turns; ++Turn) {
-      State Try = S;
-      Application Way(*this, Try, D, Args);
-      for (Binding &B : Way.targets(Turn)) {
-        if (is_contained(Known, B))
-          continue;
-        if (any_of(Known, [&](const Binding &O) { return O.isSamePath(B); }))
-          return false;
-        Known.push_back(std::move(B));
-      }
-      Turns = Way.turns();
-    }
-  }
-  return Known.size() > Before;
-}
-
-/// A summary for what the callables and virtual functions that the callee calls
-/// are here. Then what they return and do takes part in the rest of the callee,
-/// in its order. What one of them is handed may be what is called next.
-const Summary *FunctionSolver::forTargets(const State &S, FuncNo Callee,
-                                          ArrayRef<Value> Args) {
-  static constexpr unsigned MaxLevels = 3;
-  CallContext Known;
-  const Summary *Best = nullptr;
-  const Summary *Open = Summaries.of(Callee);
-  for (unsigned Level = 0; Level < MaxLevels; ++Level) {
-    if (!addTargets(S, *Open, Args, Known.Targets))
-      break;
-    Open = specialFor(Callee, Known);
-    if (!Open || Open->Disjuncts.empty())
-      break;
-    Best = Open;
-  }
-  return Best;
-}
-
 bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
                           States &Forks, Value &Ret) {
   const FunctionInfo &Info = P.function(Callee);
@@ -413,15 +337,9 @@ bool FunctionSolver::callableTarget(State &S, Value V, FuncNo &Callee,
     NodeNo N = V.node();
     if (N == NodeNo::None)
       return false;
-    if (A.kind(N) == TypeKind::Record) {
-      bool Exact = false;
-      RecordNo R = dynamicClass(S, N, Exact);
+    bool Exact = false;
+    if (RecordNo R = dynamicClass(S, N, Exact); R != RecordNo::None) {
       Callee = P.record(R).CallOp;
-      Object = V;
-      return Callee != FuncNo::None;
-    }
-    if (auto Class = S.ClassFacts.find(index(N)); Class != S.ClassFacts.end()) {
-      Callee = P.record(static_cast<RecordNo>(Class->second)).CallOp;
       Object = V;
       return Callee != FuncNo::None;
     }

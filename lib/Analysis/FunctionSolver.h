@@ -173,26 +173,6 @@ private:
   bool callWays(State &S, const Summary &Known, llvm::ArrayRef<Value> Args,
                 States &Forks, Value &Ret);
   void skip(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args, Value &Ret);
-  // InPlace.cpp
-  bool knowsMore(const State &S, llvm::ArrayRef<Value> Args) const;
-  bool isWorthFollowing(const State &S, FuncNo Callee,
-                        llvm::ArrayRef<Value> Args, const Summary &Known,
-                        bool IsClear) const;
-  /// The states after a call, from following the callee's body; none if that
-  /// went over a bound. What it returns is in Ret of each.
-  std::optional<States> followInPlace(const State &S, FuncNo Callee,
-                                      llvm::ArrayRef<Value> Args);
-  /// Goes on with all of them; false if there is none.
-  static bool takeWays(States Ways, State &S, States &Forks, Value &Ret);
-  State enterInPlace(State S, llvm::ArrayRef<Value> Args) const;
-  static State leaveInPlace(State S, const State &Before);
-  const Summary *specialFor(FuncNo Callee, CallContext Known);
-  const Summary *forConstants(const State &S, FuncNo Callee,
-                              llvm::ArrayRef<Value> Args);
-  bool addTargets(const State &S, const Summary &Open,
-                  llvm::ArrayRef<Value> Args, std::vector<Binding> &Known);
-  const Summary *forTargets(const State &S, FuncNo Callee,
-                            llvm::ArrayRef<Value> Args);
   /// False where none of the callee's ways is known to be one.
   bool callBest(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args);
   void callThrowing(const State &S, const Summary &Known,
@@ -205,6 +185,29 @@ private:
   Value unknownResult(State &S, TypeNo T, bool IsGuess = false);
   /// What an invocation of V runs: a function and, for a closure, its object.
   bool callableTarget(State &S, Value V, FuncNo &Callee, Value &Object);
+
+  // SpecialCalls.cpp: null where a call knows nothing more than the summary.
+  const Summary *forConstants(const State &S, FuncNo Callee,
+                              llvm::ArrayRef<Value> Args);
+  const Summary *forTargets(const State &S, FuncNo Callee,
+                            llvm::ArrayRef<Value> Args);
+  const Summary *specialFor(FuncNo Callee, CallContext Known);
+  bool addTargets(const State &S, const Summary &Open,
+                  llvm::ArrayRef<Value> Args, std::vector<Binding> &Known);
+
+  // InPlace.cpp: whether and how a callee's body is followed from S.
+  bool knowsMore(const State &S, llvm::ArrayRef<Value> Args) const;
+  bool isWorthFollowing(const State &S, FuncNo Callee,
+                        llvm::ArrayRef<Value> Args, const Summary &Known,
+                        bool IsClear) const;
+  /// The states after a call, from following the callee's body; none if that
+  /// went over a bound. What it returns is in Ret of each.
+  std::optional<States> followInPlace(const State &S, FuncNo Callee,
+                                      llvm::ArrayRef<Value> Args);
+  /// Goes on with all of them; false if there is none.
+  static bool takeWays(States Ways, State &S, States &Forks, Value &Ret);
+  State enterInPlace(State S, llvm::ArrayRef<Value> Args) const;
+  static State leaveInPlace(State S, const State &Before);
 
   /// A step that is done here, or in a callee as Inner tells.
   TraceNo here(TraceNo Inner = TraceNo::None) {
