@@ -85,6 +85,12 @@ struct Finding {
   std::vector<Note> Notes;    ///< The whole proof, in reading order.
   std::vector<RingEdge> Ring; ///< Empty for a misuse.
   std::string Identity;
+
+  /// Whether something is wrong: no ring that is taken care of, or that only
+  /// the types allow.
+  bool isMistake() const {
+    return Kind != Verdict::Managed && Kind != Verdict::Possible;
+  }
 };
 
 } // namespace weakspot

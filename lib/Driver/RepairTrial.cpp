@@ -311,7 +311,7 @@ StringRef family(StringRef Identity) {
 
 static size_t countLike(const Finding &F, ArrayRef<Finding> All) {
   return count_if(All, [&](const Finding &Other) {
-    return Other.Kind != Verdict::Managed && Other.Kind != Verdict::Possible &&
+    return Other.isMistake() &&
            (F.Ring.empty() ? family(Other.Identity) == family(F.Identity)
                            : Other.Identity == F.Identity);
   });
@@ -320,7 +320,7 @@ static size_t countLike(const Finding &F, ArrayRef<Finding> All) {
 StringSet<> identities(ArrayRef<Finding> Findings) {
   StringSet<> All;
   for (const Finding &F : Findings)
-    if (F.Kind != Verdict::Managed && F.Kind != Verdict::Possible)
+    if (F.isMistake())
       All.insert(F.Identity);
   return All;
 }
@@ -334,8 +334,7 @@ std::optional<Repairer::Trouble>
 Repairer::newTrouble(const Judgement &Now) const {
   StringSet<> Old = identities(Current.Findings);
   for (const Finding &New : Now.Findings)
-    if (New.Kind != Verdict::Managed && New.Kind != Verdict::Possible &&
-        !Old.contains(New.Identity))
+    if (New.isMistake() && !Old.contains(New.Identity))
       return Trouble{
           onDisk({New.Where, "it would make a finding: " + New.Message},
                  Into.edited()),

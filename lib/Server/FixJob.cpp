@@ -58,8 +58,7 @@ static json::Object repair(const Project &P, Extraction &Program,
   Options.Extract = P.extractOptions();
   Options.Limit = P.limit();
   Options.IsWanted = [&](const Finding &F) {
-    return Wanted.contains(fingerprint(F)) && F.Kind != Verdict::Managed &&
-           F.Kind != Verdict::Possible;
+    return Wanted.contains(fingerprint(F)) && F.isMistake();
   };
   Options.Observe = [&] {
     return makeMisuseObserver(

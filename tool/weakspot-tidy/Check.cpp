@@ -87,8 +87,7 @@ void Check::onEndOfTranslationUnit() {
 
   Places Where(*SM, Settings.Directory);
   for (const Finding &F : Run->findings())
-    if (F.Check == Name && F.Kind != Verdict::Managed &&
-        F.Kind != Verdict::Possible)
+    if (F.Check == Name && F.isMistake())
       emit(F, Where);
 }
 

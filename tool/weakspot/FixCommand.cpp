@@ -165,8 +165,7 @@ static int deliver(const fixes::Sources &Edited, StringRef Root) {
 
 static bool isWanted(const Finding &F, const CheckSelection &Checks,
                      const Paths &Names) {
-  return Checks.isOn(F.Check, Names.absolute(F.Where.File)) &&
-         F.Kind != Verdict::Managed && F.Kind != Verdict::Possible;
+  return Checks.isOn(F.Check, Names.absolute(F.Where.File)) && F.isMistake();
 }
 
 static int runFix(const CompilerFlags &Flags) {
