@@ -8,8 +8,6 @@
 #include "Driver/FixEdits.h"
 #include "Fixes/Diff.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
-#include "llvm/Support/FileSystem.h"
 
 using namespace llvm;
 
@@ -60,10 +58,7 @@ static bool addEdits(StringRef Name, StringRef Disk, StringRef Before,
 SuggestedFix suggestedFix(const Fix &F, const Paths &Names) {
   SuggestedFix Result;
   Result.Title = F.Title;
-  SmallString<256> Real;
-  Paths RealNames(sys::fs::real_path(Names.root(), Real) ? Names.root()
-                                                         : StringRef(Real),
-                  "/");
+  Paths RealNames(realPath(Names.root()), "/");
   for (const auto &[Path, File] : F.After) {
     auto Was = F.Before.find(Path);
     StringRef Before = Was == F.Before.end() ? File.Old : Was->second.New;

@@ -9,10 +9,10 @@
 #include "Driver/EditReply.h"
 #include "Driver/Repair.h"
 #include "Fixes/Diff.h"
+#include "Report/Paths.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include <map>
 #include <set>
@@ -32,11 +32,6 @@ Repairer::Judgement Repairer::judge() const {
   J.Used = Watch.used();
   J.Outlived = Watch.outlived();
   return J;
-}
-
-static std::string realPath(StringRef Path) {
-  SmallString<256> Real;
-  return sys::fs::real_path(Path, Real) ? Path.str() : std::string(Real);
 }
 
 /// The real path of a file that a finding names.

@@ -45,6 +45,18 @@ std::string Paths::display(StringRef File) const {
   return Rest.consume_front(WorkingDir) ? Rest.str() : Path;
 }
 
+std::string realPath(StringRef Path) {
+  SmallString<256> Real;
+  if (!sys::fs::real_path(Path, Real))
+    return std::string(Real);
+  StringRef Directory = sys::path::parent_path(Path);
+  if (Directory.empty() || Directory == Path)
+    return Path.str();
+  Real = realPath(Directory);
+  sys::path::append(Real, sys::path::filename(Path));
+  return std::string(Real);
+}
+
 std::string findUpwards(StringRef Name, StringRef Source) {
   if (sys::path::is_absolute(Name))
     return Name.str();

@@ -37,6 +37,10 @@ private:
   std::string WorkingDir; ///< With a separator at its end.
 };
 
+/// Without links as far as it exists: what is new in a directory, or gone from
+/// it, has the name that it will have, or had.
+std::string realPath(llvm::StringRef Path);
+
 /// What a relative name in a configuration means: the file in the nearest
 /// directory from the source (absolute) upwards, as .clang-tidy itself is
 /// found; else one in the working directory.

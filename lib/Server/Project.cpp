@@ -23,18 +23,6 @@ using weakspot::frontend::CompileCommand;
 
 namespace weakspot::server {
 
-std::string realPath(StringRef Path) {
-  SmallString<256> Real;
-  if (!sys::fs::real_path(Path, Real))
-    return std::string(Real);
-  StringRef Directory = sys::path::parent_path(Path);
-  if (Directory.empty() || Directory == Path)
-    return Path.str();
-  Real = realPath(Directory);
-  sys::path::append(Real, sys::path::filename(Path));
-  return std::string(Real);
-}
-
 namespace {
 /// The configuration file's settings and the client's, joined.
 struct Configuration {

@@ -78,10 +78,6 @@ private:
   IRCache::Options Cache;
 };
 
-/// Without links as far as it exists: what is new in a directory, or gone from
-/// it, has the name that it will have, or had.
-std::string realPath(llvm::StringRef Path);
-
 } // namespace weakspot::server
 
 #endif // WEAKSPOT_SERVER_PROJECT_H

@@ -16,7 +16,6 @@
 #include "RunOptions.h"
 #include "SourceOptions.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -237,10 +236,7 @@ static int runFix(const CompilerFlags &Flags) {
   printFixes(*All, Names);
   if (wantsStats())
     printStats(All->Stats);
-  SmallString<256> RealRoot;
-  if (sys::fs::real_path(Options.EditRoot, RealRoot))
-    RealRoot = Options.EditRoot;
-  if (int Code = deliver(Edited, RealRoot); Code != EC_Clean)
+  if (int Code = deliver(Edited, realPath(Options.EditRoot)); Code != EC_Clean)
     return Code;
   if (!isQuiet()) {
     errs() << All->Fixes.size()
