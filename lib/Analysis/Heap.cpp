@@ -1,5 +1,4 @@
-//===- Heap.cpp - Abstract objects and what they hold
-//------------------------------===//
+//===- Heap.cpp - Abstract objects and what they hold ---------------------===//
 //
 // Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

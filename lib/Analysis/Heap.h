@@ -1,11 +1,9 @@
-//===- Heap.h - Abstract objects and what they hold ---------------------*- C++
-//-*-===//
+//===- Heap.h - Abstract objects and what they hold -------------*- C++ -*-===//
 //
 // Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-
 //
 // The heap of one path through one function. A *node* names a cell of the
 // ownership IR: a local, an allocation, a parameter's pointee, a global, a slot

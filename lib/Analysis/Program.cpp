@@ -1,5 +1,4 @@
-//===- Program.cpp - The TUs' IR, linked
-//-------------------------------------------===//
+//===- Program.cpp - The TUs' IR, linked ----------------------------------===//
 //
 // Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,11 +1,9 @@
-//===- Program.h - The TUs' IR, linked ----------------------------------*- C++
-//-*-===//
+//===- Program.h - The TUs' IR, linked --------------------------*- C++ -*-===//
 //
 // Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-
 //
 // Linking gives every record, slot, type, global and function of all modules
 // one number in the program: entities with equal keys are one. Function bodies

@@ -1,5 +1,4 @@
-//===- Resolve.h - What a skipped library body would have called -*- C++
-//-*-===//
+//===- Resolve.h - What a skipped body would have called --------*- C++ -*-===//
 //
 // Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- SourceContracts.h - Contracts that the source itself states -*- C++
-//-*-===//
+//===- SourceContracts.h - Contracts in the source itself -------*- C++ -*-===//
 //
 // Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- Fixer.cpp - Fixes that were checked before they are offered - -*- C++ -*-
+//===- Fixer.cpp - Fixes that were checked before they are offered --------===//
 //
 // Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

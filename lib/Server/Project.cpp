@@ -1,5 +1,4 @@
-//===- Project.cpp - A compilation database and its configuration - -*- C++
-//-*-//
+//===- Project.cpp - A compilation database and its configuration ---------===//
 //
 // Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- CacheOptions.h - Whether TUs are cached, as options say it -*- C++
-//-*-===//
+//===- CacheOptions.h - Whether TUs are cached, by options ------*- C++ -*-===//
 //
 // Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- FindingOptions.cpp - Which findings count, as options say it -*- C++
-//-*-===//
+//===- FindingOptions.cpp - Which findings count, by options --------------===//
 //
 // Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
