@@ -78,6 +78,14 @@ IRCache::IRCache(Options Given)
   ToolKey = Hash.finish();
 }
 
+std::string IRCache::textsOf(ArrayRef<std::string> Models) {
+  std::string All;
+  for (const std::string &File : Models)
+    if (auto Buffer = MemoryBuffer::getFile(File))
+      All += ((*Buffer)->getBuffer() + Twine('\0')).str();
+  return All;
+}
+
 Expected<IRCache> IRCache::open(Options Opts) {
   if (std::error_code EC = sys::fs::create_directories(Opts.Directory))
     return createStringError(EC, Opts.Directory + ": " + EC.message());

@@ -42,9 +42,11 @@ public:
     std::string Directory;
     uint64_t MaxBytes = 0; ///< What it may take on disk; 0: no bound.
     std::string ProjectRoot;
-    /// Whatever else results depend on: model files that the user added.
+    /// Whatever else results depend on: see textsOf().
     std::string Salt;
   };
+  /// What model files say that the user added.
+  static std::string textsOf(llvm::ArrayRef<std::string> Models);
 
   /// Makes the directory. Fails where nothing can be written there.
   static llvm::Expected<IRCache> open(Options Opts);

@@ -14,7 +14,6 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -76,15 +75,6 @@ static Expected<std::vector<CompileCommand>> readCommands(StringRef Path) {
   return Commands;
 }
 
-/// What the added models say, for the cache.
-static std::string textsOf(ArrayRef<std::string> Models) {
-  std::string All;
-  for (const std::string &File : Models)
-    if (auto Buffer = MemoryBuffer::getFile(File))
-      All += ((*Buffer)->getBuffer() + Twine('\0')).str();
-  return All;
-}
-
 Expected<std::unique_ptr<Project>>
 Project::load(StringRef Directory, const ProjectSettings &Settings) {
   Expected<std::string> Path = Settings.BuildDirectory.empty()
@@ -127,7 +117,7 @@ Project::load(StringRef Directory, const ProjectSettings &Settings) {
   Result->Policy = std::move(*Policy);
   Result->Limit = Settings.Limit;
   Result->Cache = {Settings.CacheDirectory, Settings.CacheBytes, Root,
-                   textsOf(Models)};
+                   IRCache::textsOf(Models)};
   Result->Models = std::move(Models);
   for (auto [No, Command] : enumerate(Result->Commands))
     Result->ByFile.try_emplace(realPath(mainFile(Command)), No);

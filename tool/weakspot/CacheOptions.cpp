@@ -8,7 +8,6 @@
 #include "CacheOptions.h"
 #include "SourceOptions.h"
 #include "llvm/ADT/SmallString.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 
@@ -50,15 +49,6 @@ std::string cacheDirectory() {
 
 uint64_t cacheBytes() { return uint64_t(CacheSize) << 20; }
 
-/// What the models say that the user added.
-static std::string textsOf(ArrayRef<std::string> Models) {
-  std::string All;
-  for (const std::string &File : Models)
-    if (auto Buffer = MemoryBuffer::getFile(File))
-      All += ((*Buffer)->getBuffer() + Twine('\0')).str();
-  return All;
-}
-
 Expected<std::unique_ptr<IRCache>> irCache(StringRef ProjectRoot,
                                            ArrayRef<std::string> Models) {
   if (NoCache && !CacheDir.empty())
@@ -67,7 +57,7 @@ Expected<std::unique_ptr<IRCache>> irCache(StringRef ProjectRoot,
   if (Directory.empty())
     return nullptr;
   Expected<IRCache> Cache = IRCache::open(
-      {Directory, cacheBytes(), ProjectRoot.str(), textsOf(Models)});
+      {Directory, cacheBytes(), ProjectRoot.str(), IRCache::textsOf(Models)});
   if (Cache)
     return std::make_unique<IRCache>(std::move(*Cache));
   if (!CacheDir.empty())
