@@ -155,23 +155,19 @@ void InnerObject::relocate() {
   }
 }
 
-void InnerObject::rewriteClass(const InnerParts &P) {
-  forwardDeclare();
-  if (has("finds itself") && Outer->getDefinition() && KeptField) {
-    StringRef Scope = Pointer.Strong->Name;
-    Scope = Scope.take_front(Scope.rfind("::") + 2);
-    std::string Base =
-        ("public " + Scope + "enable_shared_from_this<" + OuterName + ">")
-            .str();
-    const CXXRecordDecl *Def = Outer->getDefinition();
-    if (Def->getNumBases())
-      Out.insertBefore(Def->bases_begin()->getBeginLoc(), Base + ", ");
-    else
-      Out.insertAfter(Def->getLocation(), " : " + Base);
-  }
-  const CXXRecordDecl *Def = Inner->getDefinition();
-  if (!Def || !BackField)
-    return;
+/// Methods of the outer class ask the object for an owner of it.
+void InnerObject::letOuterFindItself(const CXXRecordDecl &Def) {
+  StringRef Scope = Pointer.Strong->Name;
+  Scope = Scope.take_front(Scope.rfind("::") + 2);
+  std::string Base =
+      ("public " + Scope + "enable_shared_from_this<" + OuterName + ">").str();
+  if (Def.getNumBases())
+    Out.insertBefore(Def.bases_begin()->getBeginLoc(), Base + ", ");
+  else
+    Out.insertAfter(Def.getLocation(), " : " + Base);
+}
+
+void InnerObject::rewriteMethods(const InnerParts &P) {
   for (const CXXMethodDecl *M : P.Methods) {
     rename(M);
     bool IsWhole =
@@ -196,18 +192,23 @@ void InnerObject::rewriteClass(const InnerParts &P) {
       Out.insertAfter(Open->getLocation(),
                       BackName + (Call->getNumArgs() ? ", " : ""));
   }
-  // The member goes, with its line.
+}
+
+/// The member back goes, with its line.
+bool InnerObject::takeOutBack(const CXXRecordDecl &Def) {
   const SourceManager &SM = Context.getSourceManager();
-  for (const FieldDecl *Other : Def->fields())
+  for (const FieldDecl *Other : Def.fields())
     if (Other != BackField &&
-        Other->getTypeSpecStartLoc() == BackField->getTypeSpecStartLoc())
-      return Out.refuse(Other->getLocation(),
-                        "it is declared together with others");
+        Other->getTypeSpecStartLoc() == BackField->getTypeSpecStartLoc()) {
+      Out.refuse(Other->getLocation(), "it is declared together with others");
+      return false;
+    }
   std::optional<Token> Semi =
       Lexer::findNextToken(BackField->getEndLoc(), SM, Context.getLangOpts());
-  if (!Semi || Semi->isNot(tok::semi))
-    return Out.refuse(BackField->getLocation(),
-                      "its declaration is not understood");
+  if (!Semi || Semi->isNot(tok::semi)) {
+    Out.refuse(BackField->getLocation(), "its declaration is not understood");
+    return false;
+  }
   auto [File, Begin] = SM.getDecomposedLoc(BackField->getBeginLoc());
   StringRef Text = SM.getBufferData(File);
   unsigned End = SM.getFileOffset(Semi->getLocation()) + 1;
@@ -220,25 +221,45 @@ void InnerObject::rewriteClass(const InnerParts &P) {
   SourceLocation Start = SM.getLocForStartOfFile(File);
   Out.replaceChars(Start.getLocWithOffset(static_cast<int>(Begin)),
                    Start.getLocWithOffset(static_cast<int>(End)), "");
-  Out.replace({Def->getLocation(), Def->getLocation()}, InnerName);
+  return true;
+}
+
+/// The class has its new name, and what names the handle in it knows that.
+void InnerObject::nameInner(const CXXRecordDecl &Def, const InnerParts &P) {
+  const SourceManager &SM = Context.getSourceManager();
+  Out.replace({Def.getLocation(), Def.getLocation()}, InnerName);
   bool NamesItself =
-      Def->getNumBases() != 0 || any_of(P.Pointers, [&](const auto &W) {
-        return SM.isPointWithin(W.Range.getBegin(), Def->getBeginLoc(),
-                                Def->getEndLoc());
+      Def.getNumBases() != 0 || any_of(P.Pointers, [&](const auto &W) {
+        return SM.isPointWithin(W.Range.getBegin(), Def.getBeginLoc(),
+                                Def.getEndLoc());
       });
-  bool IsDeclared = any_of(Def->redecls(), [&](const TagDecl *D) {
-    return SM.isWrittenInSameFile(D->getLocation(), Def->getLocation()) &&
-           SM.isBeforeInTranslationUnit(D->getLocation(), Def->getLocation());
+  bool IsDeclared = any_of(Def.redecls(), [&](const TagDecl *D) {
+    return SM.isWrittenInSameFile(D->getLocation(), Def.getLocation()) &&
+           SM.isBeforeInTranslationUnit(D->getLocation(), Def.getLocation());
   });
   if (NamesItself && !IsDeclared)
-    Out.insertBefore(Def->getBeginLoc(),
-                     (Def->isStruct() ? "struct " : "class ") + OldName +
-                         ";\n");
+    Out.insertBefore(Def.getBeginLoc(),
+                     (Def.isStruct() ? "struct " : "class ") + OldName + ";\n");
+}
+
+void InnerObject::rewriteClass(const InnerParts &P) {
+  forwardDeclare();
+  if (const CXXRecordDecl *Whole = Outer->getDefinition();
+      Whole && KeptField && has("finds itself"))
+    letOuterFindItself(*Whole);
+  const CXXRecordDecl *Def = Inner->getDefinition();
+  if (!Def || !BackField)
+    return;
+  rewriteMethods(P);
+  if (!takeOutBack(*Def))
+    return;
+  nameInner(*Def, P);
   if (isInTable())
     defineTable();
   relocate();
-  std::optional<Token> Last = Lexer::findNextToken(
-      Def->getBraceRange().getEnd(), SM, Context.getLangOpts());
+  std::optional<Token> Last =
+      Lexer::findNextToken(Def->getBraceRange().getEnd(),
+                           Context.getSourceManager(), Context.getLangOpts());
   if (!Last || Last->isNot(tok::semi))
     return Out.refuse(Def->getLocation(), "its declaration is not understood");
   Out.insertAfter(Last->getLocation(), Handle);

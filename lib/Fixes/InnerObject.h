@@ -63,6 +63,10 @@ private:
 
   // InnerClass.cpp: the class and its members.
   void rewriteClass(const InnerParts &P);
+  void letOuterFindItself(const clang::CXXRecordDecl &Def);
+  void rewriteMethods(const InnerParts &P);
+  bool takeOutBack(const clang::CXXRecordDecl &Def);
+  void nameInner(const clang::CXXRecordDecl &Def, const InnerParts &P);
   void rewriteConstructor(const clang::CXXConstructorDecl *C);
   void rename(const clang::CXXMethodDecl *M);
   void giveOuter(const clang::CXXMethodDecl *M);
