@@ -43,6 +43,7 @@ private:
 
 struct BindWeakener::Closure {
   std::vector<std::string> Captures, Arguments;
+  std::string Weak;   ///< The name of the capture.
   std::string Locked; ///< The name of the lock.
   std::string Object; ///< What the function is called on, with `->`.
   unsigned NumParams = 0;
@@ -146,6 +147,72 @@ bool BindWeakener::addArgument(Closure &C, const Expr *Given, unsigned No,
   return true;
 }
 
+/// The name of the function that is bound.
+static const DeclRefExpr *boundName(const CallExpr *Call) {
+  const Expr *Target = Call->getArg(0)->IgnoreUnlessSpelledInSource();
+  if (const auto *Address = dyn_cast<UnaryOperator>(Target);
+      Address && Address->getOpcode() == UO_AddrOf)
+    Target = Address->getSubExpr()->IgnoreUnlessSpelledInSource();
+  const auto *Ref = dyn_cast<DeclRefExpr>(Target);
+  return Ref && isa<FunctionDecl>(Ref->getDecl()) ? Ref : nullptr;
+}
+
+/// The closure holds the owner weakly, and locks it.
+bool BindWeakener::captureWeak(Closure &C, const Expr *Owner,
+                               const Family &Pointer,
+                               const FunctionDecl *Around) {
+  const auto *Held = dyn_cast<DeclRefExpr>(Owner);
+  StringRef OwnerText = Out.text(Owner->getSourceRange());
+  std::string Weak = weakFromThis(Owner, OwnerText);
+  C.Locked = Held ? Held->getDecl()->getName().str()
+                  : freshName(Context, Around, "self_", {});
+  C.Taken.push_back(C.Locked);
+  StringRef Base = StringRef(C.Locked).rtrim('_');
+  C.Weak = freshName(Context, Around,
+                     "weak" + std::string(1, toUpper(Base[0])) +
+                         Base.drop_front().str() + "_",
+                     {});
+  if (Weak.empty()) {
+    std::string Pointee = pointeeText(Context, Owner->getType(), Around);
+    if (Pointee.empty() || StringRef(Pointee).contains('('))
+      return false;
+    Weak = Pointer.Weak->Name + "<" + Pointee + ">(" + OwnerText.str() + ")";
+  }
+  C.Captures.push_back(C.Weak + " = " + Weak);
+  return true;
+}
+
+/// All that is bound, in order; the owner at No is the lock.
+bool BindWeakener::addArguments(Closure &C, const CallExpr *Call, unsigned No,
+                                bool HasObject, const FunctionDecl *Around) {
+  for (unsigned I = 1; I < Call->getNumArgs(); ++I) {
+    if (I == No)
+      C.Arguments.push_back(C.Locked);
+    else if (!addArgument(C, Call->getArg(I), I, Around))
+      return false;
+    if (I != 1 || !HasObject)
+      continue;
+    C.Object = C.Arguments.back();
+    C.Arguments.clear();
+    if (No != 1 && C.Object != "this")
+      return refuse(Call,
+                    "the object that it is called on is bound in another way");
+  }
+  return true;
+}
+
+/// What the caller gives; it is named where it is handed on.
+std::string BindWeakener::parameters(Closure &C, Order O) {
+  std::string Params;
+  for (unsigned I = 1; I <= C.NumParams; ++I)
+    Params += (I > 1 ? ", auto &&arg" : "auto &&arg") + std::to_string(I);
+  if (O == Order::Behind) {
+    C.Arguments.emplace_back("std::forward<decltype(args)>(args)...");
+    return Params + "auto &&...args";
+  }
+  return Params + (Params.empty() ? "auto &&..." : ", auto &&...");
+}
+
 void BindWeakener::rewrite(const CallExpr *Call, unsigned No, Order O) {
   const Expr *Owner = Call->getArg(No)->IgnoreUnlessSpelledInSource();
   auto Refuse = [&](const Twine &Why) { refuse(Call, Why); };
@@ -157,14 +224,10 @@ void BindWeakener::rewrite(const CallExpr *Call, unsigned No, Order O) {
   if (!Pointer)
     return Refuse("no weak pointer is known that goes with its type");
   WeakType = Pointer->Weak->Name;
-  const Expr *Target = Call->getArg(0)->IgnoreUnlessSpelledInSource();
-  if (const auto *Address = dyn_cast<UnaryOperator>(Target);
-      Address && Address->getOpcode() == UO_AddrOf)
-    Target = Address->getSubExpr()->IgnoreUnlessSpelledInSource();
-  const auto *Ref = dyn_cast<DeclRefExpr>(Target);
-  const auto *F = Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
-  if (!F)
+  const DeclRefExpr *Ref = boundName(Call);
+  if (!Ref)
     return Refuse("what it is bound to is not a function's name");
+  const auto *F = cast<FunctionDecl>(Ref->getDecl());
   QualType Result = F->getReturnType();
   const FunctionDecl *Around = enclosingFunction(Context, Call);
   if (!Around || Result->isReferenceType() || Result->isUndeducedType())
@@ -174,48 +237,13 @@ void BindWeakener::rewrite(const CallExpr *Call, unsigned No, Order O) {
     return Refuse("what it gives cannot be made up");
 
   Closure C;
-  const auto *Held = dyn_cast<DeclRefExpr>(Owner);
-  StringRef OwnerText = Out.text(Owner->getSourceRange());
-  std::string Weak = weakFromThis(Owner, OwnerText);
-  C.Locked = Held ? Held->getDecl()->getName().str()
-                  : freshName(Context, Around, "self_", {});
-  C.Taken.push_back(C.Locked);
-  StringRef Base = StringRef(C.Locked).rtrim('_');
-  std::string WeakName = freshName(Context, Around,
-                                   "weak" + std::string(1, toUpper(Base[0])) +
-                                       Base.drop_front().str() + "_",
-                                   {});
-  if (Weak.empty()) {
-    std::string Pointee = pointeeText(Context, Owner->getType(), Around);
-    if (Pointee.empty() || StringRef(Pointee).contains('('))
-      return Refuse("the type of what it points to cannot be written here");
-    Weak = Pointer->Weak->Name + "<" + Pointee + ">(" + OwnerText.str() + ")";
-  }
-  C.Captures.push_back(WeakName + " = " + Weak);
-
+  if (!captureWeak(C, Owner, *Pointer, Around))
+    return Refuse("the type of what it points to cannot be written here");
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   bool HasObject = Method && Method->isInstance();
-  for (unsigned I = 1; I < Call->getNumArgs(); ++I) {
-    if (I == No)
-      C.Arguments.push_back(C.Locked);
-    else if (!addArgument(C, Call->getArg(I), I, Around))
-      return;
-    if (I != 1 || !HasObject)
-      continue;
-    C.Object = C.Arguments.back();
-    C.Arguments.clear();
-    if (No != 1 && C.Object != "this")
-      return Refuse("the object that it is called on is bound in another way");
-  }
-  std::string Params;
-  for (unsigned I = 1; I <= C.NumParams; ++I)
-    Params += (I > 1 ? ", auto &&arg" : "auto &&arg") + std::to_string(I);
-  if (O == Order::Behind) {
-    Params += "auto &&...args";
-    C.Arguments.emplace_back("std::forward<decltype(args)>(args)...");
-  } else {
-    Params += Params.empty() ? "auto &&..." : ", auto &&...";
-  }
+  if (!addArguments(C, Call, No, HasObject, Around))
+    return;
+  std::string Params = parameters(C, O);
   PrintingPolicy Printing(Context.getLangOpts());
   Printing.SuppressTagKeyword = true;
   frontend::compat::suppressInlineNamespaces(Printing);
@@ -230,7 +258,7 @@ void BindWeakener::rewrite(const CallExpr *Call, unsigned No, Order O) {
                   (IsVoid ? std::string()
                           : " -> " + TypeName::getFullyQualifiedName(
                                          Result, Context, Printing)) +
-                  " {" + Break + Step + "auto " + C.Locked + " = " + WeakName +
+                  " {" + Break + Step + "auto " + C.Locked + " = " + C.Weak +
                   "." + Pointer->Lock + "();" + Break + Step + "if (!" +
                   C.Locked + ")" + Break + Step + Step + *Leave + Break + Step +
                   (IsVoid ? "" : "return ") + Name + "(" +

@@ -40,6 +40,11 @@ private:
 
   Order orderOf(const clang::CallExpr *Call);
   void rewrite(const clang::CallExpr *Call, unsigned No, Order O);
+  bool captureWeak(Closure &C, const clang::Expr *Owner, const Family &Pointer,
+                   const clang::FunctionDecl *Around);
+  bool addArguments(Closure &C, const clang::CallExpr *Call, unsigned No,
+                    bool HasObject, const clang::FunctionDecl *Around);
+  static std::string parameters(Closure &C, Order O);
   bool addArgument(Closure &C, const clang::Expr *Given, unsigned No,
                    const clang::FunctionDecl *Around);
   unsigned placeholder(const clang::Expr *E);
