@@ -37,16 +37,12 @@ import sys
 CASES = pathlib.Path(__file__).resolve().parent.parent / "cases"
 sys.path.insert(0, str(CASES))
 import check_case  # noqa: E402
+from check_case import Wrong  # noqa: E402
 
 # An unused lambda capture or variable may be what is left where a read was the only use.
 WARNINGS = ["-Wall", "-Wextra", "-Wno-self-move", "-Wno-unused-lambda-capture"]
 
-
 STILL_LEAKS = object()
-
-
-class Wrong(Exception):
-    """The repair of a case does not hold."""
 
 
 def read_refusals(path):

@@ -16,16 +16,11 @@ import shutil
 import subprocess
 import sys
 
-STANDARD = "-std=c++20"
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cases"))
+from check_case import STANDARD, Wrong, run  # noqa: E402
+
 LEAKS = ["-g", "-fsanitize=address"]
-
-
-class Wrong(Exception):
-    """The repair of a program does not hold."""
-
-
-def run(*command, **options):
-    return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=120, **options)
+SECONDS = 120
 
 
 def programs(text):
@@ -37,17 +32,17 @@ def programs(text):
 
 
 def build_and_run(sources, program, cxx, leaks):
-    built = run(cxx, STANDARD, "-Wall", "-Wextra", *LEAKS, *sources, "-o", program)
+    built = run([cxx, STANDARD, "-Wall", "-Wextra", *LEAKS, *sources, "-o", program], timeout=SECONDS)
     if built.returncode or built.stderr:
         raise Wrong(f"it does not compile cleanly\n{built.stderr}")
-    ran = run(program, env={**os.environ, "ASAN_OPTIONS": f"detect_leaks={int(leaks)}"})
+    ran = run([program], timeout=SECONDS, env={**os.environ, "ASAN_OPTIONS": f"detect_leaks={int(leaks)}"})
     if ran.returncode:
         raise Wrong(f"it ends with {ran.returncode}\n{ran.stdout}{ran.stderr}")
     return ran.stdout
 
 
 def fix(sources, args):
-    return run(args.weakspot, "fix", "--apply", "-j1", *sources, "--", STANDARD)
+    return run([args.weakspot, "fix", "--apply", "-j1", *sources, "--", STANDARD], timeout=SECONDS)
 
 
 def check(name, files, args):
