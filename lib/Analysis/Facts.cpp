@@ -263,7 +263,7 @@ bool FunctionSolver::learn(State &S, Value V, Value Known, unsigned Level) {
   if (isGuess(V))
     guess(S);
   if (std::optional<Value> Tested = testedForNull(V))
-    if (isTruth(Known))
+    if (Known.isTruth())
       return assumeNull(S, *Tested, Known.K == Value::True);
   S.SymbolFacts[symbolOf(V)] = Known;
   if (Known.K == Value::Int)
