@@ -82,7 +82,7 @@ void EarlyEnds::locked(const PathView &V, const State &S, NodeNo Cell,
   if (!C.V.isAddress())
     return;
   NodeNo Object = A.root(C.V.node());
-  if (S.Dead.contains(index(Object)))
+  if (S.Dead.contains(ir::index(Object)))
     add(Used, V, Cell,
         "here '" + nameOf(V, Cell) + "' would be locked after its object went");
   else if (!C.New && A[A.root(Cell)].Input)
@@ -136,8 +136,8 @@ void EarlyEnds::after(const PathView &V, const ir::Instr &I, State &S) {
   for (const auto &[N, C] : S.Cells) {
     auto Cell = static_cast<NodeNo>(N);
     if (isWeakSlot(A, Cell) && C.V.isAddress() &&
-        S.Dead.contains(index(A.root(C.V.node()))) &&
-        !S.Dead.contains(index(A.root(Cell))))
+        S.Dead.contains(ir::index(A.root(C.V.node()))) &&
+        !S.Dead.contains(ir::index(A.root(Cell))))
       Gone.push_back(N);
   }
   llvm::sort(Gone);
@@ -172,7 +172,7 @@ void EarlyEnds::exit(const PathView &V, State &S) {
     if (E.Kind != EV_ReferentGone || !isWeakSlot(A, E.On))
       continue;
     NodeNo Holder = A.root(E.On);
-    if (!A[Holder].Input && !S.Dead.contains(index(Holder)))
+    if (!A[Holder].Input && !S.Dead.contains(ir::index(Holder)))
       add(Used, V, E.On,
           "the holder of '" + nameOf(V, E.On) +
               "' leaves this function, in which the object that it refers to "

@@ -234,7 +234,7 @@ void FunctionBuilder::finish(Function &F) {
 
   std::vector<BlockId> NewBlock(Blocks.size(), BlockId::None);
   for (auto [New, Old] : enumerate(Order))
-    NewBlock[index(Old)] = static_cast<BlockId>(New);
+    NewBlock[ir::index(Old)] = static_cast<BlockId>(New);
   std::vector<Reg> NewRegs(NextReg, Reg::None);
   for (uint32_t I = 0; I < NumParams; ++I)
     NewRegs[I] = static_cast<Reg>(I);
@@ -242,16 +242,16 @@ void FunctionBuilder::finish(Function &F) {
   for (BlockId B : Order)
     for (Instr &I : block(B).Instrs)
       if (I.Result != Reg::None)
-        NewRegs[index(I.Result)] = static_cast<Reg>(Next++);
+        NewRegs[ir::index(I.Result)] = static_cast<Reg>(Next++);
   F.Blocks.clear();
   for (BlockId B : Order) {
     for (Instr &I : block(B).Instrs) {
       if (I.Result != Reg::None)
-        I.Result = NewRegs[index(I.Result)];
+        I.Result = NewRegs[ir::index(I.Result)];
       for (Operand &O : I.Args)
-        O.R = NewRegs[index(O.R)];
+        O.R = NewRegs[ir::index(O.R)];
       for (BlockId &T : I.Targets)
-        T = NewBlock[index(T)];
+        T = NewBlock[ir::index(T)];
     }
     F.Blocks.push_back(std::move(block(B)));
   }
@@ -317,17 +317,17 @@ void FunctionBuilder::dropUnusedValues(ArrayRef<BlockId> Order) {
   for (BlockId B : Order)
     for (const Instr &I : block(B).Instrs)
       for (const Operand &O : I.Args)
-        ++Uses[index(O.R)];
+        ++Uses[ir::index(O.R)];
   // Definitions come before uses in this order, so one walk against it finds
   // what only unused values use.
   for (BlockId B : reverse(Order)) {
     auto &Instrs = block(B).Instrs;
     std::vector<Instr> Kept;
     for (Instr &I : reverse(Instrs)) {
-      if (I.Result != Reg::None && Uses[index(I.Result)] == 0 &&
+      if (I.Result != Reg::None && Uses[ir::index(I.Result)] == 0 &&
           onlyGivesValue(I.Op)) {
         for (const Operand &O : I.Args)
-          --Uses[index(O.R)];
+          --Uses[ir::index(O.R)];
         continue;
       }
       Kept.push_back(std::move(I));
@@ -353,9 +353,9 @@ std::vector<BlockId> FunctionBuilder::reversePostOrder() {
       continue;
     }
     BlockId T = Targets[Targets.size() - ++Next];
-    if (Seen.test(index(T)))
+    if (Seen.test(ir::index(T)))
       continue;
-    Seen.set(index(T));
+    Seen.set(ir::index(T));
     Stack.push_back({T, 0});
   }
   std::reverse(Order.begin(), Order.end());
@@ -374,12 +374,12 @@ FunctionBuilder::availableAtStart(ArrayRef<BlockId> Order) {
   while (Changed) {
     Changed = false;
     for (BlockId B : Order) {
-      BitVector Out = In[index(B)];
+      BitVector Out = In[ir::index(B)];
       for (const Instr &I : block(B).Instrs)
         if (I.Result != Reg::None)
-          Out.set(index(I.Result));
+          Out.set(ir::index(I.Result));
       for (BlockId T : block(B).Instrs.back().Targets) {
-        BitVector &Into = In[index(T)];
+        BitVector &Into = In[ir::index(T)];
         if (T == static_cast<BlockId>(0))
           continue;
         if (Into.empty()) {
@@ -401,13 +401,13 @@ bool FunctionBuilder::definitionsDominateUses(ArrayRef<BlockId> Order) {
   std::vector<BitVector> In = availableAtStart(Order);
   NotDominating.clear();
   for (BlockId B : Order) {
-    BitVector Here = In[index(B)];
+    BitVector Here = In[ir::index(B)];
     for (const Instr &I : block(B).Instrs) {
       for (const Operand &O : I.Args)
-        if (!Here.test(index(O.R)))
+        if (!Here.test(ir::index(O.R)))
           NotDominating.insert(O.R);
       if (I.Result != Reg::None)
-        Here.set(index(I.Result));
+        Here.set(ir::index(I.Result));
     }
   }
   return NotDominating.empty();
