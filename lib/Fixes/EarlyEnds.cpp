@@ -71,6 +71,18 @@ std::vector<Finding> EarlyEnds::end() {
   return Next ? Next->end() : std::vector<Finding>();
 }
 
+/// Whether an object that was there on entry has lost the owner that it was
+/// found by, and no other is known. Where ownership moves on from one member to
+/// another that is weak now, nobody is left who keeps it.
+static bool lostOwner(const PathView &V, const State &S, NodeNo Object) {
+  const Arena &A = V.arena();
+  const analysis::Node &N = A[Object];
+  if (N.Kind != NodeKind::Pointee || !analysis::isOwnerKind(A.kind(N.Parent)))
+    return false;
+  Content Now = V.content(S, N.Parent);
+  return Now.New && Now.Owned != Object && V.ownerOf(S, Object) == NodeNo::None;
+}
+
 /// A weak cell is locked: is its object gone? What was there on entry is for
 /// the callers to say.
 void EarlyEnds::locked(const PathView &V, const State &S, NodeNo Cell,
@@ -85,6 +97,11 @@ void EarlyEnds::locked(const PathView &V, const State &S, NodeNo Cell,
   if (S.Dead.contains(ir::index(Object)))
     add(Used, V, Cell,
         "here '" + nameOf(V, Cell) + "' would be locked after its object went");
+  else if (C.New && lostOwner(V, S, Object))
+    add(Used, V, Cell,
+        "here '" + nameOf(V, Cell) +
+            "' would be locked after the only known owner of its object let "
+            "go of it");
   else if (!C.New && A[A.root(Cell)].Input)
     Noted.note({EV_WeakLocked, Cell});
 }
