@@ -40,7 +40,6 @@ private:
   std::string weakTypeText(const clang::FieldDecl *F,
                            llvm::StringRef StrongText);
 
-  // SlotWeakener.cpp
   /// A lock that serves all uses of a path in a part of the source.
   struct Guard {
     std::string Path;
@@ -48,18 +47,29 @@ private:
     llvm::SmallVector<const clang::Stmt *, 2> Regions;
     const SlotUse *Test = nullptr;
     const clang::FunctionDecl *Function = nullptr;
+    bool IsMadeByTest = false; ///< `if (auto p = weak.lock())`
   };
-  /// A lock in front of a statement.
+  /// A lock in front of a statement, or of the body of a loop.
   struct Lock {
-    const clang::Stmt *Anchor = nullptr;
+    llvm::SmallVector<const clang::Stmt *, 2> Regions; ///< Where it is known.
+    const clang::FunctionDecl *Function = nullptr;
     std::string Path;
     std::string Name;
     bool IsChecked = false;
   };
+  /// A loop whose condition is to be the first statement of its body: there,
+  /// locks can be taken each turn.
+  struct Head {
+    const clang::Stmt *Loop = nullptr;
+    const clang::Expr *Condition = nullptr;
+    std::vector<std::string> Lines; ///< In front of it.
+  };
 
+  // SlotGuards.cpp
   void findGuards();
   void guardRegion(const SlotUse &Test);
   void guardStatement(const SlotUse &Guarded);
+  void guardElse(const SlotUse &Test);
   bool serves(const Guard &G, const SlotUse &Use) const;
   bool isStable(const SlotUse &Use,
                 llvm::ArrayRef<const clang::Stmt *> Regions) const;
@@ -70,7 +80,24 @@ private:
                        const SlotUse &Use) const;
   const ChangesIn &changes(const clang::Stmt *S) const;
   bool isWithin(const clang::Expr *E, const clang::Stmt *S) const;
+  /// The same of the path to the member.
+  bool mayMoveBefore(llvm::ArrayRef<const clang::Stmt *> Regions,
+                     const SlotUse &Use) const;
+  bool isSame(llvm::ArrayRef<const clang::Stmt *> Regions,
+              const SlotUse &Use) const;
+  bool isBefore(const clang::Expr *Change, const SlotUse &Use,
+                llvm::ArrayRef<const clang::Stmt *> Loops) const;
+  bool areApart(const clang::Expr *A, const clang::Expr *B) const;
 
+  // SlotHeads.cpp
+  /// The condition of a loop, where the use is in it and no lock in front of
+  /// the loop can serve; null where the condition has to stay.
+  const clang::Expr *headToMove(const SlotUse &Use);
+  static const clang::Stmt *bodyOf(const clang::Stmt *Loop);
+  Head &headOf(const clang::Stmt *Loop, const clang::Expr *Condition);
+  void moveHead(const Head &H);
+
+  // SlotWeakener.cpp
   void rewrite(const SlotUse &Use);
   void rewriteTest(const SlotUse &Use);
   void rewriteDeref(const SlotUse &Use);
@@ -92,6 +119,7 @@ private:
   TextEdits &Out;
   std::vector<Guard> Guards;
   std::vector<Lock> Locks;
+  std::vector<Head> Heads;
   std::vector<const clang::Stmt *> Braced, Skipped;
   std::set<std::pair<const clang::Expr *, std::string>> Tested;
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<std::string>> Taken;

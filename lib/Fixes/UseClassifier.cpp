@@ -41,6 +41,12 @@ void UseClassifier::addValue(const Expr *Value) {
       return;
     E = List->getInit(0)->IgnoreImplicit();
   }
+  // A template's pattern, of which the type is not known.
+  if (const auto *List = dyn_cast<ParenListExpr>(E)) {
+    if (List->getNumExprs() != 1)
+      return;
+    E = List->getExpr(0)->IgnoreImplicit();
+  }
   if (const auto *Made = dyn_cast<CXXConstructExpr>(E)) {
     unsigned NumArgs = 0;
     while (NumArgs < Made->getNumArgs() &&
