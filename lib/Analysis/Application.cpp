@@ -420,6 +420,8 @@ void Application::prepareWrites() {
     C.How = via(Source.How);
     C.New = true;
     C.Guessed |= S.Guessed;
+    C.After = std::min<size_t>(S.Choices.size() + Source.After,
+                               State::MaxChoices);
     mergeCollection(Cell.node(), Source, C);
     addWrite(Cell.node(), std::move(C));
   }
@@ -437,6 +439,8 @@ void Application::prepareWrites() {
 
 void Application::commit() {
   S.skip(D.Skipped);
+  for (Choice C : D.Choices)
+    S.choose({Solver.forkOfCallee(C.Fork), C.Way});
   // All reads came before all writes: a callee may move things between cells.
   SmallVector<std::pair<NodeNo, Content>, 8> Olds;
   for (auto &[N, C] : Writes) {

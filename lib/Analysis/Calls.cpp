@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Analysis/Application.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace llvm;
 
@@ -145,6 +146,7 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
                           States &Forks, Value &Ret) {
   const FunctionInfo &Info = P.function(Callee);
   const Summary *Known = Summaries.of(Callee);
+  SaveAndRestore ThisCall(CallNo, ++Frame.Forks);
   bool Growing = Summaries.isGrowing(Callee);
   if (!Known && !Info.Body) {
     // Nothing is assumed of code that is not there.
@@ -230,6 +232,7 @@ bool FunctionSolver::callBest(State &S, FuncNo Callee, ArrayRef<Value> Args) {
   if (!Known || Depth > 32)
     return false;
   ++Depth;
+  SaveAndRestore ThisCall(CallNo, ++Frame.Forks);
   bool IsClear = Known->Disjuncts.size() == 1;
   if (isWorthFollowing(S, Callee, Args, *Known, IsClear))
     if (std::optional<States> Ways = followInPlace(S, Callee, Args);

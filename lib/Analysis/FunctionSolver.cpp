@@ -73,6 +73,7 @@ void FunctionSolver::orderBlocks() {
     Order[B] = I;
     ByOrder.push_back(static_cast<BlockId>(B));
   }
+  findLoops();
 }
 
 State FunctionSolver::entryState() {
@@ -169,11 +170,14 @@ Outcome FunctionSolver::run() {
   llvm::sort(ByChanges);
 
   Outcome Out;
-  auto Search = [&](State &S) {
-    for (Ring &R : findRings(P, A, S, Self)) {
+  std::vector<const State *> Ends;
+  std::vector<std::vector<Ring>> Rings;
+  auto Search = [&](const State &S) {
+    Ends.push_back(&S);
+    Rings.push_back(findRings(P, A, S, Self));
+    for (Ring &R : Rings.back()) {
       R.Truncated = Truncated;
       R.End = S.End;
-      Out.Rings.push_back(std::move(R));
     }
   };
   Out.Result.Truncated = Truncated;
@@ -192,6 +196,9 @@ Outcome FunctionSolver::run() {
     Search(S);
     Out.Result.Throwing.push_back(summarize(S, A));
   }
+  dropOpened(Rings, Ends);
+  for (std::vector<Ring> &Seen : Rings)
+    llvm::move(Seen, std::back_inserter(Out.Rings));
   return Out;
 }
 
@@ -282,7 +289,13 @@ void FunctionSolver::branch(BlockId From, const ir::Instr &I, State S) {
     goTo(From, I.Targets[Way ? 0 : 1], std::move(S));
     return;
   }
+  bool Chooses = isChoice(From, Condition);
   State IfFalse = S;
+  if (Chooses) {
+    uint64_t Fork = ++Frame.Forks;
+    S.choose({Fork, true});
+    IfFalse.choose({Fork, false});
+  }
   if (assume(S, I.Args[0].R, true))
     goTo(From, I.Targets[0], std::move(S));
   if (assume(IfFalse, I.Args[0].R, false))

@@ -23,6 +23,7 @@
 #include "Analysis/PathObserver.h"
 #include "Analysis/Rings.h"
 #include "Analysis/SummaryTable.h"
+#include "llvm/ADT/BitVector.h"
 
 namespace weakspot::analysis {
 
@@ -62,6 +63,15 @@ private:
   void enterTry(ir::BlockId From, const ir::Instr &I, State S);
   void branch(ir::BlockId From, const ir::Instr &I, State S);
   void goTo(ir::BlockId From, ir::BlockId To, State S);
+
+  // Choices.cpp: what is decided in loops by conditions that are not known.
+  void findLoops();
+  bool isChoice(ir::BlockId From, Value Condition) const;
+  bool isAboutNull(Value V, unsigned Level = 0) const;
+  uint64_t forkOfCallee(uint64_t Fork) const;
+  /// Drops the rings that a choice made after them may have opened.
+  void dropOpened(std::vector<std::vector<Ring>> &Rings,
+                  llvm::ArrayRef<const State *> Ends) const;
 
   // Facts.cpp: what is known of values.
   Value resolve(const State &S, Value V) const;
@@ -243,6 +253,8 @@ private:
   unsigned Spent = 0;
   unsigned Limit;        ///< Of Spent.
   unsigned Followed = 0; ///< Spent on calls in place.
+  uint64_t Forks = 0;  ///< Choices and calls so far, in the frame.
+  uint64_t CallNo = 0; ///< Of the call that is being applied.
   unsigned Depth =
       0; ///< Of destructors and pending calls run inside one operation.
   bool Truncated = false;
@@ -253,6 +265,7 @@ private:
   std::vector<uint32_t> Order; ///< Reverse post order number by block.
   std::map<uint32_t, States> Queue; ///< By order.
   std::vector<ir::BlockId> ByOrder;
+  llvm::BitVector Inside; ///< Blocks of loops but for their heads.
   States Exits;
   States Thrown; ///< What is left by exceptions.
 };

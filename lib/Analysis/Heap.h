@@ -226,6 +226,7 @@ struct Content {
   bool Rest = false;      ///< Collections: elements from before entry remain.
   bool Uncounted = false; ///< Collections: an element may stand for several.
   bool Guessed = false;   ///< Put there after a guess; see State::Guessed.
+  uint8_t After = 0;      ///< How many of State::Choices came before.
   llvm::SmallVector<NodeNo, 2> Elements; ///< Collections.
   llvm::SmallVector<NodeNo, 0>
       Erased; ///< Collections: input elements that went.
@@ -272,6 +273,15 @@ struct Event {
   friend bool operator==(const Event &, const Event &) = default;
 };
 
+/// One way of a branch in a loop whose condition is not known: a search found
+/// what it looks for at this turn, or went on.
+struct Choice {
+  uint64_t Fork = 0; ///< The branch, met in one state: both ways have the same.
+  bool Way = false;
+
+  friend bool operator==(const Choice &, const Choice &) = default;
+};
+
 inline bool isOwnerKind(ir::TypeKind K) {
   return K == ir::TypeKind::Strong || K == ir::TypeKind::Unique ||
          K == ir::TypeKind::Callable;
@@ -281,6 +291,7 @@ inline bool isOwnerKind(ir::TypeKind K) {
 struct State {
   /// Notes kept of one path; more are dropped.
   static constexpr unsigned MaxEvents = 16;
+  static constexpr unsigned MaxChoices = 12;
 
   std::vector<Value> Regs;
   llvm::DenseMap<uint32_t, Content> Cells;     ///< By NodeNo.
@@ -317,6 +328,9 @@ struct State {
   bool Guessed = false;
   /// Called in a way that their summaries do not cover, ascending.
   llvm::SmallVector<FuncNo, 2> Skipped;
+  /// In the order in which they were made; later ones than MaxChoices are not
+  /// kept.
+  llvm::SmallVector<Choice, 0> Choices;
   /// Nodes for each element of which a loop went on to the next one.
   llvm::SmallDenseSet<uint32_t, 2> Visited;
   Place End; ///< Where the function was left.
@@ -334,6 +348,10 @@ struct State {
   /// unknown. What happened on either path has happened on the joined one.
   void join(const State &O, const Arena &A);
 
+  void choose(Choice C) {
+    if (Choices.size() < MaxChoices)
+      Choices.push_back(C);
+  }
   void forget(uint32_t Cell, uint64_t Salt, const Arena &A);
   void note(const Event &E);
 };

@@ -85,8 +85,9 @@ bool State::sameFlags(const State &O, const Arena &A) const {
       auto Cell = static_cast<NodeNo>(Entry.first);
       const Content &C = Entry.second;
       NodeKind Root = A[A.root(Cell)].Kind;
-      if (!C.New || !C.V.isConstant() || Root == NodeKind::Local ||
-          Root == NodeKind::Global)
+      // A local tells what a search came to.
+      if (!C.New || !C.V.isConstant() || Root == NodeKind::Global ||
+          (Root == NodeKind::Local && Choices == O.Choices))
         return true;
       auto It = Y.Cells.find(Entry.first);
       return It != Y.Cells.end() && It->second.V == C.V;
@@ -267,6 +268,10 @@ void State::join(const State &O, const Arena &A) {
   std::set_intersection(Skipped.begin(), Skipped.end(), O.Skipped.begin(),
                         O.Skipped.end(), std::back_inserter(Both));
   Skipped = std::move(Both);
+  const auto *Parted = std::mismatch(Choices.begin(), Choices.end(),
+                                     O.Choices.begin(), O.Choices.end())
+                           .first;
+  Choices.truncate(Parted - Choices.begin());
   Escaped.insert(O.Escaped.begin(), O.Escaped.end());
   Visited.insert(O.Visited.begin(), O.Visited.end());
   // An element from before entry is told from others by its key.
@@ -285,7 +290,10 @@ void State::join(const State &O, const Arena &A) {
     if (It == O.Cells.end() ? C.New : !(It->second == C))
       Differ.push_back(N);
     else if (It != O.Cells.end())
+    {
       C.Guessed &= It->second.Guessed;
+      C.After = std::max(C.After, It->second.After);
+    }
   }
   for (const auto &[N, C] : O.Cells)
     if (C.New && !Cells.contains(N))

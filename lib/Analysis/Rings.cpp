@@ -279,6 +279,7 @@ std::optional<Ring> Finder::makeRing(ArrayRef<const Edge *> Path) const {
     Counted |= R.Steps.back().Kind == EdgeKind::Strong;
     R.Certain &= E->C->Certain;
     R.Guessed |= E->C->Guessed;
+    R.After = std::max<unsigned>(R.After, E->C->After);
     if (E->WeakKey) {
       // The table is what leaks, as long as it lives.
       R.Certain = false;

@@ -220,6 +220,7 @@ Disjunct Builder::build() {
   }
   D.Ret = translate(S.Ret);
   D.Skipped = S.Skipped;
+  D.Choices = S.Choices;
   D.FirstOfFacts = D.Nodes.size();
   addFacts();
   llvm::sort(D.Cells,

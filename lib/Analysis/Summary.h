@@ -54,6 +54,7 @@ struct Disjunct {
   llvm::SmallVector<Event, 0> Events; ///< Of what its caller can see.
   Value Ret;
   llvm::SmallVector<FuncNo, 2> Skipped;
+  llvm::SmallVector<Choice, 0> Choices;
   /// Whether a node stands for an element of a collection that has others.
   enum class Elements : uint8_t {
     None,

@@ -1,0 +1,119 @@
+//===- Choices.cpp - What loops decide by what is not known -----*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A loop that asks each element for something that is not known, a name or a
+// state, looks for one: whether it is there is no free choice, as the outcome
+// of an operation is. A ring that stands only on those ways on which the search
+// went one way, and is cut where it went the other, is not told.
+//
+//===----------------------------------------------------------------------===//
+#include "Analysis/FunctionSolver.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
+
+using namespace llvm;
+
+namespace weakspot::analysis {
+
+void FunctionSolver::findLoops() {
+  auto TargetsOf = [&](uint32_t B) -> const auto & {
+    return F.Blocks[B].Instrs.back().Targets;
+  };
+  BitVector Heads(F.Blocks.size());
+  SmallVector<std::pair<uint32_t, uint32_t>, 4> Backward;
+  for (ir::BlockId B : ByOrder)
+    for (ir::BlockId To : TargetsOf(ir::index(B)))
+      if (Order[ir::index(To)] <= Order[ir::index(B)]) {
+        Heads.set(ir::index(To));
+        Backward.push_back({ir::index(B), ir::index(To)});
+      }
+  Inside.resize(F.Blocks.size());
+  if (Backward.empty())
+    return;
+  std::vector<SmallVector<uint32_t, 2>> Before(F.Blocks.size());
+  for (ir::BlockId B : ByOrder)
+    for (ir::BlockId To : TargetsOf(ir::index(B)))
+      Before[ir::index(To)].push_back(ir::index(B));
+  for (auto [Last, Head] : Backward) {
+    SmallVector<uint32_t, 8> Work{Last};
+    BitVector Seen(F.Blocks.size());
+    Seen.set(Head);
+    while (!Work.empty()) {
+      uint32_t B = Work.pop_back_val();
+      if (Seen.test(B))
+        continue;
+      Seen.set(B);
+      append_range(Work, Before[B]);
+    }
+    Inside |= Seen;
+  }
+  // Whether there is one more element is no question to it.
+  Inside.reset(Heads);
+}
+
+/// Whether it asks for no more than whether something is there.
+bool FunctionSolver::isAboutNull(Value V, unsigned Level) const {
+  if (V.K != Value::Unknown || V.Data == 0 || Level > 8 ||
+      symbolKind(static_cast<uint64_t>(V.Data)) != SymbolKind::Derived)
+    return false;
+  const Expr &E = A.expr(symbolId(static_cast<uint64_t>(V.Data)));
+  if (E.Op == Expr::Not)
+    return isAboutNull(E.X, Level + 1);
+  return E.X.K == Value::Null || E.Y.K == Value::Null ||
+         isAboutNull(E.X, Level + 1) || isAboutNull(E.Y, Level + 1);
+}
+
+bool FunctionSolver::isChoice(ir::BlockId From, Value Condition) const {
+  return Inside.test(ir::index(From)) && Condition.K == Value::Unknown &&
+         !isAboutNull(Condition);
+}
+
+uint64_t FunctionSolver::forkOfCallee(uint64_t Fork) const {
+  return CallNo * 0x9e3779b97f4a7c15ULL + Fork;
+}
+
+/// Whether both lead through the same slots of the same classes, wherever they
+/// begin.
+static bool isAlike(const Ring &X, const Ring &Y) {
+  auto StepsOf = [](const Ring &R) {
+    SmallVector<std::pair<uint32_t, uint32_t>, 4> Steps;
+    for (const RingStep &S : R.Steps)
+      Steps.push_back({index(S.From), index(S.Slot)});
+    llvm::sort(Steps);
+    return Steps;
+  };
+  return X.Steps.size() == Y.Steps.size() && StepsOf(X) == StepsOf(Y);
+}
+
+void FunctionSolver::dropOpened(std::vector<std::vector<Ring>> &Rings,
+                                ArrayRef<const State *> Ends) const {
+  std::vector<std::vector<bool>> Opened;
+  for (auto [Seen, End] : zip_equal(Rings, Ends)) {
+    std::vector<bool> &Drop = Opened.emplace_back();
+    for (const Ring &R : Seen) {
+      auto IsOpenedAt = [&, Path = End](size_t No) {
+        for (auto [Other, Others] : zip_equal(Ends, Rings))
+          if (is_contained(Other->Choices,
+                           Choice{Path->Choices[No].Fork,
+                                  !Path->Choices[No].Way}) &&
+              none_of(Others, [&](const Ring &O) { return isAlike(R, O); }))
+            return true;
+        return false;
+      };
+      Drop.push_back(
+          any_of(seq<size_t>(std::min<size_t>(R.After, End->Choices.size()),
+                             End->Choices.size()),
+                 IsOpenedAt));
+    }
+  }
+  for (auto [Seen, Drop] : zip_equal(Rings, Opened)) {
+    size_t No = 0;
+    erase_if(Seen, [&](const Ring &) { return Drop[No++]; });
+  }
+}
+
+} // namespace weakspot::analysis
