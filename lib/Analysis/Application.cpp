@@ -218,17 +218,42 @@ Value Application::mapElement(const Node &N, NodeNo Coll, unsigned Turn) {
       if (Element == Map.size())
         if (Value V = Solver.resolve(S, translate(By)); V != Value())
           Key = V;
-    SmallVector<Value, 4> At =
-        Finds ? Solver.elementsAt(S, Coll, ir::Position::Key, Key)
-              : Solver.accessElement(S, Coll, Key);
-    if (At.size() > 1)
-      Solver.guess(S);
-    return At[N.Site % At.size()];
+    return Finds ? findAt(N, Coll, Key) : makeAt(N, Coll, Key);
   }
   case ElementKind::Fresh:
     break;
   }
   return makeFresh(N, Coll);
+}
+
+/// One of those that a position may mean.
+Value Application::pick(const Node &N, ArrayRef<Value> At) {
+  if (At.size() > 1)
+    Solver.guess(S);
+  return At[N.Site % At.size()];
+}
+
+/// What the callee found at a key. What it makes there was not there yet.
+Value Application::findAt(const Node &N, NodeNo Coll, Value Key) {
+  Value Found = pick(N, Solver.elementsAt(S, Coll, ir::Position::Key, Key));
+  if (!is_contained(MadeHere, Found))
+    return Found;
+  const Node &Made = Solver.A[Found.node()];
+  return Made.Input ? Value::address(
+                          Solver.A.element(Coll, ElementKind::Key, Made.Site))
+                    : Value::null();
+}
+
+Value Application::makeAt(const Node &N, NodeNo Coll, Value Key) {
+  SmallVector<Value, 4> Before =
+      Solver.elementsAt(S, Coll, ir::Position::Key, Key);
+  Value Element = pick(N, Solver.accessElement(S, Coll, Key));
+  if (Element.isNameless())
+    Element =
+        Value::address(Solver.addElement(S, Coll, ir::Position::Key, Key));
+  if (!is_contained(Before, Element))
+    MadeHere.push_back(Element);
+  return Element;
 }
 
 Value Application::makeFresh(const Node &N, NodeNo Parent) {
@@ -420,8 +445,8 @@ void Application::prepareWrites() {
     C.How = via(Source.How);
     C.New = true;
     C.Guessed |= S.Guessed;
-    C.After = std::min<size_t>(S.Choices.size() + Source.After,
-                               State::MaxChoices);
+    C.After =
+        std::min<size_t>(S.Choices.size() + Source.After, State::MaxChoices);
     mergeCollection(Cell.node(), Source, C);
     addWrite(Cell.node(), std::move(C));
   }

@@ -49,6 +49,9 @@ private:
   std::vector<Node> pathTo(NodeNo N) const;
   Value mapNode(const Node &N, unsigned Turn, bool &Feasible);
   Value unknownKey(const Node &N, NodeNo Coll);
+  Value pick(const Node &N, llvm::ArrayRef<Value> At);
+  Value findAt(const Node &N, NodeNo Coll, Value Key);
+  Value makeAt(const Node &N, NodeNo Coll, Value Key);
   Value mapElement(const Node &N, NodeNo Coll, unsigned Turn);
   Value makeFresh(const Node &N, NodeNo Parent);
   bool checkFacts();
@@ -67,6 +70,7 @@ private:
   std::vector<bool> Absent;
   llvm::MapVector<uint32_t, Content> Writes;
   std::vector<PendingCall> Calls;
+  llvm::SmallVector<Value, 2> MadeHere; ///< Elements at keys.
   uint32_t Instance = 0;
   Value Result;
   unsigned Turns = 1; ///< Applications needed to visit each element.

@@ -142,6 +142,15 @@ bool FunctionSolver::callPerElement(State &S, const Summary &Known,
   return true;
 }
 
+/// Whether it depends on keys, which a caller may not know, what is meant.
+static bool asksForKeys(const Disjunct &D) {
+  return any_of(D.Nodes, [](const Node &N) {
+    auto Kind = static_cast<ElementKind>(N.A);
+    return N.Kind == NodeKind::Element &&
+           (Kind == ElementKind::Key || Kind == ElementKind::Made);
+  });
+}
+
 bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
                           States &Forks, Value &Ret) {
   const FunctionInfo &Info = P.function(Callee);
@@ -159,7 +168,8 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
     if (const Summary *Special = forTargets(S, Callee, Args))
       Known = Special;
     if (Known->Disjuncts.size() == 1 && !Known->Partial &&
-        Known->Disjuncts.front().OfEach == Disjunct::Elements::None) {
+        Known->Disjuncts.front().OfEach == Disjunct::Elements::None &&
+        (S.Guessed || !asksForKeys(Known->Disjuncts.front()))) {
       callThrowing(S, *Known, Args);
       return apply(S, Known->Disjuncts.front(), Args, Ret);
     }
@@ -167,9 +177,10 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
     States Others;
     bool Goes = callWays(Ready, *Known, Args, Others, Ret);
     bool IsClear = Goes && Others.empty();
-    if (isWorthFollowing(S, Callee, Args, *Known, IsClear))
+    bool HadToGuess = Ready.Guessed && !S.Guessed;
+    if (isWorthFollowing(S, Callee, Args, *Known, IsClear, HadToGuess))
       if (std::optional<States> Ways = followInPlace(S, Callee, Args);
-          Ways && (!Goes || Ways->size() <= Others.size() + 1)) {
+          Ways && (!Goes || HadToGuess || Ways->size() <= Others.size() + 1)) {
         // Observers are told of what a callee does by its summary.
         Others.push_back(std::move(Ready));
         for (State &Way : *Ways)
@@ -234,7 +245,8 @@ bool FunctionSolver::callBest(State &S, FuncNo Callee, ArrayRef<Value> Args) {
   ++Depth;
   SaveAndRestore ThisCall(CallNo, ++Frame.Forks);
   bool IsClear = Known->Disjuncts.size() == 1;
-  if (isWorthFollowing(S, Callee, Args, *Known, IsClear))
+  if (isWorthFollowing(S, Callee, Args, *Known, IsClear,
+                       /*HadToGuess=*/false))
     if (std::optional<States> Ways = followInPlace(S, Callee, Args);
         Ways && Ways->size() == 1) {
       Ways->front().Ret = S.Ret;

@@ -7,8 +7,8 @@
 //
 // A loop that asks each element for something that is not known, a name or a
 // state, looks for one: whether it is there is no free choice, as the outcome
-// of an operation is. A ring that stands only on those ways on which the search
-// went one way, and is cut where it went the other, is not told.
+// of an operation is; nor is which element a key means. A ring that stands on
+// some ways only, and is cut where such a choice went another, is not told.
 //
 //===----------------------------------------------------------------------===//
 #include "Analysis/FunctionSolver.h"
@@ -76,6 +76,12 @@ uint64_t FunctionSolver::forkOfCallee(uint64_t Fork) const {
   return CallNo * 0x9e3779b97f4a7c15ULL + Fork;
 }
 
+static bool tookOther(const State &S, Choice C) {
+  return any_of(S.Choices, [&](Choice Taken) {
+    return Taken.Fork == C.Fork && Taken.Way != C.Way;
+  });
+}
+
 /// Whether both lead through the same slots of the same classes, wherever they
 /// begin.
 static bool isAlike(const Ring &X, const Ring &Y) {
@@ -97,9 +103,7 @@ void FunctionSolver::dropOpened(std::vector<std::vector<Ring>> &Rings,
     for (const Ring &R : Seen) {
       auto IsOpenedAt = [&, Path = End](size_t No) {
         for (auto [Other, Others] : zip_equal(Ends, Rings))
-          if (is_contained(Other->Choices,
-                           Choice{Path->Choices[No].Fork,
-                                  !Path->Choices[No].Way}) &&
+          if (tookOther(*Other, Path->Choices[No]) &&
               none_of(Others, [&](const Ring &O) { return isAlike(R, O); }))
             return true;
         return false;

@@ -278,9 +278,8 @@ SmallVector<Value, 4> FunctionSolver::pickElements(State &S, NodeNo Coll,
                                                    Value Key, bool Keyed) {
   const Content C = contentOf(S, Coll);
   const auto &Picks = S.Picks[index(Coll)];
-  bool Nameless = Key.K == Value::Unknown && Key.Data == 0;
   for (const auto &[PickedKey, E] : Picks)
-    if (!Nameless && PickedKey == Key && is_contained(C.Elements, E))
+    if (!Key.isNameless() && PickedKey == Key && is_contained(C.Elements, E))
       return {Value::address(E)};
   // Different indexes mean different elements as long as there are enough.
   SmallVector<Value, 4> Free, Any;
@@ -310,16 +309,17 @@ SmallVector<Value, 4> FunctionSolver::accessElement(State &S, NodeNo Coll,
   const Content C = contentOf(S, Coll);
   bool Keyed =
       any_of(C.Elements, [&](NodeNo E) { return S.Keys.contains(index(E)); });
-  bool Nameless = Key.K == Value::Unknown && Key.Data == 0;
-  if (Keyed && !Nameless)
+  if (Keyed && !Key.isNameless())
     for (NodeNo E : C.Elements)
       if (S.Keys.contains(index(E)) && S.Keys.lookup(index(E)) == Key)
         return {Value::address(E)};
-  // Nothing tells whether it is one of those that are there.
-  if (!C.Rest && !C.Elements.empty() && (Keyed ? Nameless : !Key.isCount()))
+  if (!C.Rest && (Keyed || C.Elements.empty())) {
+    SmallVector<Value, 4> At{Value()};
+    append_range(At, maybeAt(S, C, Key));
+    return At;
+  }
+  if (!C.Rest && !Key.isCount())
     guess(S);
-  if (!C.Rest && (Keyed || C.Elements.empty()))
-    return {Value::address(addElement(S, Coll, Position::Key, Key))};
   SmallVector<Value, 4> At = elementsAt(S, Coll, Position::Key, Key);
   NodeNo First = At.front().node();
   if (First != NodeNo::None &&
@@ -333,6 +333,25 @@ SmallVector<Value, 4> FunctionSolver::accessElement(State &S, NodeNo Coll,
   if (At.front().K == Value::Null)
     return {Value::address(addElement(S, Coll, Position::Back, Value()))};
   return At;
+}
+
+/// Some of those that hold something and of which nothing tells whether they
+/// have the key.
+SmallVector<Value, 2> FunctionSolver::maybeAt(const State &S, const Content &C,
+                                              Value Key) const {
+  static constexpr unsigned MaxDoubtful = 2;
+  SmallVector<Value, 2> Found;
+  for (NodeNo E : reverse(C.Elements)) {
+    bool IsFull = any_of(S.Cells, [&](const auto &Entry) {
+      return (Entry.second.Owned != NodeNo::None ||
+              !Entry.second.Elements.empty()) &&
+             isWithin(static_cast<NodeNo>(Entry.first), E);
+    });
+    if (Found.size() < MaxDoubtful && IsFull &&
+        (Key.isNameless() || S.Keys.lookup(index(E)).isNameless()))
+      Found.push_back(Value::address(E));
+  }
+  return Found;
 }
 
 bool FunctionSolver::executeCollection(const ir::Instr &I, State &S,
@@ -360,19 +379,27 @@ bool FunctionSolver::executeCollection(const ir::Instr &I, State &S,
     SmallVector<Value, 4> At = I.Op == ir::Opcode::Elem
                                    ? elementsAt(S, Coll, Where, KeyAt(1))
                                    : accessElement(S, Coll, KeyAt(1));
-    auto Take = [&](State &Out, Value V) {
+    uint64_t Fork = ++Frame.Forks;
+    auto Take = [&](State &Out, unsigned Way) {
+      Value V = At[Way];
       if (Where == Position::Any && At.size() > 1)
-        assumeNull(Out, At.front(), V != At.front());
+        assumeNull(Out, At.front(), Way != 0);
+      if (Where == Position::Key && At.size() > 1)
+        Out.choose({Fork, Way});
+      if (Way > 0 && At.front().isNameless())
+        guess(Out);
+      if (V.isNameless())
+        V = Value::address(addElement(Out, Coll, Position::Key, KeyAt(1)));
       if (Where == Position::Key && V.isAddress())
         Out.Picks[index(Coll)].push_back({resolve(Out, KeyAt(1)), V.node()});
       define(Out, I, V);
     };
-    for (Value V : drop_begin(At)) {
-      State Fork = S;
-      Take(Fork, V);
-      Forks.push_back(std::move(Fork));
+    for (unsigned Way = 1; Way < At.size(); ++Way) {
+      State Other = S;
+      Take(Other, Way);
+      Forks.push_back(std::move(Other));
     }
-    Take(S, At.front());
+    Take(S, 0);
     return true;
   }
   case ir::Opcode::Emplace:

@@ -218,8 +218,7 @@ Value FunctionSolver::derive(const State &S, Expr E) {
   E.Y = resolve(S, E.Y);
   if (std::optional<Value> Known = decide(S, E))
     return *Known;
-  auto Nameless = [](Value V) { return V.K == Value::Unknown && V.Data == 0; };
-  if (Nameless(E.X) || (E.Op != Expr::Not && Nameless(E.Y)))
+  if (E.X.isNameless() || (E.Op != Expr::Not && E.Y.isNameless()))
     return Value();
   return Value::symbol(symbol(SymbolKind::Derived, A.number(E)));
 }
@@ -281,6 +280,14 @@ bool FunctionSolver::learn(State &S, Value V, Value Known, unsigned Level) {
                          resolve(S, E.Y), Level);
 }
 
+/// Whether V's expression is true or false.
+bool FunctionSolver::isCondition(Value V) const {
+  if (!isNamed(V) || symbolKind(symbolOf(V)) != SymbolKind::Derived)
+    return false;
+  Expr::Operation Op = A.expr(symbolId(symbolOf(V))).Op;
+  return Op == Expr::Not || isComparison(Op);
+}
+
 bool FunctionSolver::learnComparison(State &S, Expr::Operation Op, Value X,
                                      Value Y, unsigned Level) {
   if (Op == Expr::Eq || Op == Expr::Ne) {
@@ -298,9 +305,24 @@ bool FunctionSolver::learnComparison(State &S, Expr::Operation Op, Value X,
                      Equal ? Constant
                            : Value::boolean(Constant.K == Value::False),
                      Level + 1);
-      if (Equal && Constant.K == Value::Int)
+      if (Equal && Constant.K == Value::Int && !isCondition(Symbol))
         S.SymbolFacts[symbolOf(Symbol)] = Constant;
     }
+  }
+  for (auto [Truth, Number, IsLeft] :
+       {std::make_tuple(X, Y, true), std::make_tuple(Y, X, false)}) {
+    if (Number.K != Value::Int || !isCondition(Truth))
+      continue;
+    auto HoldsFor = [&](int64_t As) {
+      Value V = Value::integer(As);
+      return evaluate({Op, IsLeft ? V : Number, IsLeft ? Number : V}) ==
+             Value::boolean(true);
+    };
+    bool IfFalse = HoldsFor(0), IfTrue = HoldsFor(1);
+    if (IfFalse && IfTrue)
+      return true;
+    return (IfFalse || IfTrue) &&
+           learn(S, Truth, Value::boolean(IfTrue), Level + 1);
   }
   auto IsNumber = [](Value V) { return V.K == Value::Int || isNamed(V); };
   if (!IsNumber(X) || !IsNumber(Y))

@@ -293,8 +293,8 @@ void FunctionSolver::branch(BlockId From, const ir::Instr &I, State S) {
   State IfFalse = S;
   if (Chooses) {
     uint64_t Fork = ++Frame.Forks;
-    S.choose({Fork, true});
-    IfFalse.choose({Fork, false});
+    S.choose({Fork, 1});
+    IfFalse.choose({Fork, 0});
   }
   if (assume(S, I.Args[0].R, true))
     goTo(From, I.Targets[0], std::move(S));

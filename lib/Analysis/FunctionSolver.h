@@ -86,6 +86,7 @@ private:
   /// The same for a symbol that is found to be a constant.
   std::optional<Value> testedForNull(Value V) const;
   bool learn(State &S, Value V, Value Known, unsigned Level = 0);
+  bool isCondition(Value V) const;
   bool learnComparison(State &S, Expr::Operation Op, Value X, Value Y,
                        unsigned Level);
   std::optional<std::pair<uint64_t, int64_t>> linear(const State &S, Value V,
@@ -167,7 +168,10 @@ private:
   uint64_t siteOfKey(Value Key) const;
   llvm::SmallVector<Value, 4> pickElements(State &S, NodeNo Coll, Value Key,
                                            bool Keyed);
-  /// The same for an access that makes the element where it is missing.
+  llvm::SmallVector<Value, 2> maybeAt(const State &S, const Content &C,
+                                      Value Key) const;
+  /// The same for an access that makes the element where it is missing: nothing
+  /// is known of what is to be made.
   llvm::SmallVector<Value, 4> accessElement(State &S, NodeNo Coll, Value Key);
 
   // Calls.cpp
@@ -209,7 +213,7 @@ private:
   bool knowsMore(const State &S, llvm::ArrayRef<Value> Args) const;
   bool isWorthFollowing(const State &S, FuncNo Callee,
                         llvm::ArrayRef<Value> Args, const Summary &Known,
-                        bool IsClear) const;
+                        bool IsClear, bool HadToGuess) const;
   /// The states after a call, from following the callee's body; none if that
   /// went over a bound. What it returns is in Ret of each.
   std::optional<States> followInPlace(const State &S, FuncNo Callee,
@@ -253,8 +257,8 @@ private:
   unsigned Spent = 0;
   unsigned Limit;        ///< Of Spent.
   unsigned Followed = 0; ///< Spent on calls in place.
-  uint64_t Forks = 0;  ///< Choices and calls so far, in the frame.
-  uint64_t CallNo = 0; ///< Of the call that is being applied.
+  uint64_t Forks = 0;    ///< Choices and calls so far, in the frame.
+  uint64_t CallNo = 0;   ///< Of the call that is being applied.
   unsigned Depth =
       0; ///< Of destructors and pending calls run inside one operation.
   bool Truncated = false;

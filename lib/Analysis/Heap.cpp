@@ -182,6 +182,10 @@ std::optional<Value> evaluate(const Expr &E) {
     return X.isTruth()
                ? std::optional<Value>(Value::boolean(X.K == Value::False))
                : std::nullopt;
+  // A condition that is used as a number, [conv.prom].
+  for (auto [Mine, Other] : {std::make_pair(&X, &Y), std::make_pair(&Y, &X)})
+    if (Mine->isTruth() && Other->K == Value::Int)
+      *Mine = Value::integer(Mine->K == Value::True);
   if (X.K == Value::Int && Y.K == Value::Int)
     return calculate(E.Op, X.Data, Y.Data);
   if ((E.Op != Expr::Eq && E.Op != Expr::Ne) || X.K == Value::Unknown ||

@@ -137,6 +137,8 @@ struct Value {
   bool isConstant() const { return isTruth() || K == Int; }
   bool isCount() const { return K == Int && Data < MaxCount; }
   bool isAddress() const { return K == Addr; }
+  /// Nothing is known of it, not even whether it is another one's equal.
+  bool isNameless() const { return K == Unknown && Data == 0; }
   NodeNo node() const {
     return K == Addr ? static_cast<NodeNo>(Data) : NodeNo::None;
   }
@@ -273,11 +275,12 @@ struct Event {
   friend bool operator==(const Event &, const Event &) = default;
 };
 
-/// One way of a branch in a loop whose condition is not known: a search found
-/// what it looks for at this turn, or went on.
+/// One of the ways on which something is decided that is not known and that is
+/// no free choice either: whether a search finds what it looks for at this
+/// turn, or which element a key means.
 struct Choice {
-  uint64_t Fork = 0; ///< The branch, met in one state: both ways have the same.
-  bool Way = false;
+  uint64_t Fork = 0; ///< All ways that part at one place in one state have it.
+  unsigned Way = 0;
 
   friend bool operator==(const Choice &, const Choice &) = default;
 };

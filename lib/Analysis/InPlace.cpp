@@ -37,12 +37,12 @@ FunctionSolver::FunctionSolver(FunctionSolver &Caller, FuncNo Callee)
 
 bool FunctionSolver::isWorthFollowing(const State &S, FuncNo Callee,
                                       ArrayRef<Value> Args,
-                                      const Summary &Known,
-                                      bool IsClear) const {
+                                      const Summary &Known, bool IsClear,
+                                      bool HadToGuess) const {
   bool Walks = any_of(Known.Disjuncts, [](const Disjunct &D) {
     return D.OfEach != Disjunct::Elements::None;
   });
-  if (!Walks && (IsClear || (!Known.Blurred && !Known.Partial)))
+  if (!Walks && !HadToGuess && (IsClear || (!Known.Blurred && !Known.Partial)))
     return false;
   // What a constructor finds in its object depends on who calls it.
   const FunctionInfo &Info = P.function(Callee);

@@ -79,6 +79,20 @@ bool State::sameHeap(const State &O, const Arena &A) const {
          diedAlike(*this, O, A) && diedAlike(O, *this, A);
 }
 
+/// Whether V is of what a caller can see on entry.
+static bool isAboutEntry(Value V, const Arena &A, unsigned Level = 0) {
+  if (V.isAddress())
+    return A[V.node()].Input;
+  if (V.K != Value::Unknown || V.Data == 0 || Level > 8)
+    return false;
+  auto Symbol = static_cast<uint64_t>(V.Data);
+  if (symbolKind(Symbol) != SymbolKind::Derived)
+    return symbolKind(Symbol) == SymbolKind::Argument ||
+           symbolKind(Symbol) == SymbolKind::Entry;
+  const Expr &E = A.expr(symbolId(Symbol));
+  return isAboutEntry(E.X, A, Level + 1) || isAboutEntry(E.Y, A, Level + 1);
+}
+
 bool State::sameFlags(const State &O, const Arena &A) const {
   auto Agrees = [&](const State &X, const State &Y) {
     return all_of(X.Cells, [&](const auto &Entry) {
@@ -86,8 +100,8 @@ bool State::sameFlags(const State &O, const Arena &A) const {
       const Content &C = Entry.second;
       NodeKind Root = A[A.root(Cell)].Kind;
       // A local tells what a search came to.
-      if (!C.New || !C.V.isConstant() || Root == NodeKind::Global ||
-          (Root == NodeKind::Local && Choices == O.Choices))
+      if (!C.New || !(C.V.isConstant() || isAboutEntry(C.V, A)) ||
+          Root == NodeKind::Global)
         return true;
       auto It = Y.Cells.find(Entry.first);
       return It != Y.Cells.end() && It->second.V == C.V;
@@ -142,20 +156,6 @@ static bool isVacuous(Value V, const State &S, const Arena &A,
   default:
     return false;
   }
-}
-
-/// Whether V is of what a caller can see on entry.
-static bool isAboutEntry(Value V, const Arena &A, unsigned Level = 0) {
-  if (V.isAddress())
-    return A[V.node()].Input;
-  if (V.K != Value::Unknown || V.Data == 0 || Level > 8)
-    return false;
-  auto Symbol = static_cast<uint64_t>(V.Data);
-  if (symbolKind(Symbol) != SymbolKind::Derived)
-    return symbolKind(Symbol) == SymbolKind::Argument ||
-           symbolKind(Symbol) == SymbolKind::Entry;
-  const Expr &E = A.expr(symbolId(Symbol));
-  return isAboutEntry(E.X, A, Level + 1) || isAboutEntry(E.Y, A, Level + 1);
 }
 
 /// How much S asks of what was there on entry.
@@ -287,10 +287,9 @@ void State::join(const State &O, const Arena &A) {
   SmallVector<uint32_t, 8> Differ;
   for (auto &[N, C] : Cells) {
     auto It = O.Cells.find(N);
-    if (It == O.Cells.end() ? C.New : !(It->second == C))
+    if (It == O.Cells.end() ? C.New : !(It->second == C)) {
       Differ.push_back(N);
-    else if (It != O.Cells.end())
-    {
+    } else if (It != O.Cells.end()) {
       C.Guessed &= It->second.Guessed;
       C.After = std::max(C.After, It->second.After);
     }
