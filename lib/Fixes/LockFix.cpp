@@ -30,40 +30,49 @@ static StringRef pathOf(const CXXMemberCallExpr *Lock, const TextEdits &Out) {
   return Path;
 }
 
-/// `getPeer()` and `peer()` give a peer.
-static StringRef givenName(const FunctionDecl *F) {
+/// `peer` for `weakPeer`, where Prefix is `weak`; empty where that is not in
+/// front, or all of it.
+static std::string without(StringRef Name, StringRef Prefix) {
+  if (!Name.consume_front(Prefix) || Name.empty() || !isUpper(Name.front()))
+    return "";
+  return std::string(1, toLower(Name.front())) + Name.drop_front().str();
+}
+
+/// `getPeer()`, `get_peer()` and `peer()` give a peer.
+static std::string givenName(const FunctionDecl *F) {
   StringRef Name = F && F->getDeclName().isIdentifier() ? F->getName() : "";
   if (StringRef Bare = Name; Bare.consume_front("get_") && !Bare.empty())
-    return Bare;
-  return Name;
+    return Bare.str();
+  std::string Bare = without(Name, "get");
+  return Bare.empty() ? Name.str() : Bare;
 }
 
 /// `weakPeer`, `peer_weak` and `peer_` all lock a `peer`.
 std::string QuickFix::lockedName(const CallExpr *Lock, const FunctionDecl *F) {
   const auto *OfMember = dyn_cast<CXXMemberCallExpr>(Lock);
+  // With an underscore the name itself may be taken, where it is free.
   if (!OfMember || !isLock(OfMember)) {
-    std::string Name = givenName(Lock->getDirectCallee()).str();
-    if (StringRef Bare = Name;
-        Bare.consume_front("get") && !Bare.empty() && isUpper(Bare.front()))
-      Name = std::string(1, toLower(Bare.front())) + Bare.drop_front().str();
+    std::string Name = givenName(Lock->getDirectCallee());
     return freshIn(F, Name.empty() ? "object_" : Name + "_");
   }
   const Expr *Object =
-      OfMember->getImplicitObjectArgument()->IgnoreParenImpCasts();
-  StringRef Name = "object_";
+      OfMember->getImplicitObjectArgument()->IgnoreUnlessSpelledInSource();
+  std::string Whole;
   if (const auto *Member = dyn_cast<MemberExpr>(Object))
-    Name = Member->getMemberDecl()->getName();
+    Whole = Member->getMemberDecl()->getName();
   else if (const auto *Ref = dyn_cast<DeclRefExpr>(Object))
-    Name = Ref->getDecl()->getName();
+    Whole = Ref->getDecl()->getName();
+  else if (const auto *Call = dyn_cast<CallExpr>(Object))
+    if (std::string Given = givenName(Call->getDirectCallee()); !Given.empty())
+      Whole = Given + "_";
+  StringRef Name = Whole.empty() ? "object_" : StringRef(Whole);
   StringRef Bare = Name;
   if (Bare.consume_front("weak_") || Bare.consume_back("_weak") ||
       Bare.consume_back("Weak"))
     Name = Bare;
-  std::string Wanted = Name.str();
-  if (Bare = Name;
-      Bare.consume_front("weak") && !Bare.empty() && isUpper(Bare.front()))
-    Wanted = std::string(1, toLower(Bare.front())) + Bare.drop_front().str();
-  // With an underscore the name itself may be taken, where it is free.
+  std::string Wanted = without(Name, "weak");
+  if (Wanted.empty())
+    Wanted = Name.str();
   if (Wanted != Name || Wanted.empty())
     Wanted += "_";
   return freshIn(F, Wanted);
@@ -292,20 +301,42 @@ const IfStmt *QuickFix::guardedBy(const Stmt *First, const VarDecl *Var) const {
   return If;
 }
 
-/// `auto p = weak.lock(); p->f();`
-std::string QuickFix::checkVariable(const Found &F, const VarDecl *Var,
-                                    PlaceTest IsHere) {
-  const char *Done = "the lock is tested before it is used";
+/// Whether something at the place is called with the variable.
+bool QuickFix::isPassed(const DeclRefExpr *Ref, PlaceTest IsHere) const {
+  DynTypedNode N = DynTypedNode::create(*Ref);
+  for (;;) {
+    DynTypedNodeList Parents = Context.getParentMapContext().getParents(N);
+    const auto *E = Parents.empty() ? nullptr : Parents[0].get<Expr>();
+    if (!E || isa<LambdaExpr>(E))
+      return false;
+    if (isa<CallExpr, CXXConstructExpr>(E) && !isa<CXXOperatorCallExpr>(E) &&
+        (IsHere(E->getExprLoc()) || IsHere(E->getBeginLoc())))
+      return true;
+    N = Parents[0];
+  }
+}
+
+/// The first use of the variable that is meant.
+const DeclRefExpr *QuickFix::firstUse(const Found &F, const VarDecl *Var,
+                                      PlaceTest IsHere) const {
   const DeclRefExpr *First = nullptr;
   const SourceManager &SM = Context.getSourceManager();
   for (const DeclRefExpr *Ref : F.Uses) {
-    if (Ref->getDecl() != Var || !isAccessed(Ref) ||
-        !IsHere(Ref->getBeginLoc()))
+    if (Ref->getDecl() != Var ||
+        !(isAccessed(Ref) ? IsHere(Ref->getBeginLoc()) : isPassed(Ref, IsHere)))
       continue;
     if (!First ||
         SM.isBeforeInTranslationUnit(Ref->getBeginLoc(), First->getBeginLoc()))
       First = Ref;
   }
+  return First;
+}
+
+/// `auto p = weak.lock(); p->f();`
+std::string QuickFix::checkVariable(const Found &F, const VarDecl *Var,
+                                    PlaceTest IsHere) {
+  const char *Done = "the lock is tested before it is used";
+  const DeclRefExpr *First = firstUse(F, Var, IsHere);
   if (!First)
     return refuse(Var->getLocation(), "where it is used is not clear");
   Surroundings S = surroundings(Context, First);
@@ -356,21 +387,33 @@ std::string QuickFix::checkVariable(const Found &F, const VarDecl *Var,
   return Done;
 }
 
-/// `peer()->send()`, where the function locks and returns that.
+/// `peer()->send()` and `auto p = peer(); p->send();`, where the function locks
+/// and returns that.
 std::string QuickFix::keepGiven(const Found &F, PlaceTest IsHere) {
   // By where they are: a template's instances have one text.
   llvm::MapVector<SourceLocation, const CallExpr *> All, Named;
+  llvm::MapVector<SourceLocation, const VarDecl *> Vars;
   for (const Expr *E : F.Here) {
     const auto *Call = dyn_cast<CallExpr>(E);
     if (!Call || isa<CXXOperatorCallExpr>(Call) || !Call->isPRValue() ||
-        kind(Call->getType()) != ir::TypeKind::Strong || !isAccessed(Call))
+        kind(Call->getType()) != ir::TypeKind::Strong)
+      continue;
+    const Expr *Child = nullptr;
+    if (const auto *Var = meaningfulParent(Context, Call, Child).get<VarDecl>();
+        Var && firstUse(F, Var, IsHere))
+      Vars.insert({Call->getExprLoc(), Var});
+    if (!isAccessed(Call))
       continue;
     All.insert({Call->getExprLoc(), Call});
     if (IsHere(Call->getExprLoc()))
       Named.insert({Call->getExprLoc(), Call});
   }
   const auto &Meant = Named.size() == 1 ? Named : All;
-  return Meant.size() == 1 ? useKeptLock(Meant.front().second) : "";
+  if (Meant.size() == 1)
+    return useKeptLock(Meant.front().second);
+  return Meant.empty() && Vars.size() == 1
+             ? checkVariable(F, Vars.front().second, IsHere)
+             : "";
 }
 
 std::string QuickFix::keepLock(const Found &F, PlaceTest IsHere) {

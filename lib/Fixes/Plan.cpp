@@ -31,8 +31,10 @@ bool namesBackEdge(StringRef Slot) {
                 [&](StringRef W) { return StringRef(Lower).contains(W); });
 }
 
-/// Why an edge cannot be made weak; empty where it may be tried.
-static std::string obstacle(const Finding &F, const RingEdge &E) {
+/// Why an edge cannot be made weak; empty where it may be tried. Behind is the
+/// next edge of the ring.
+static std::string obstacle(const Finding &F, const RingEdge &E,
+                            const RingEdge &Behind) {
   if (!E.IsCounted)
     return "it is the only owner of what it holds (" + E.Holder + ")";
   switch (E.Form) {
@@ -49,7 +51,8 @@ static std::string obstacle(const Finding &F, const RingEdge &E) {
            "alive, what is missing is the reset";
   if (F.Check == "finalizer-owns-referent" && E.Form == EdgeForm::Capture)
     return "a deleter has to do its work, whatever it captured is gone";
-  if (F.Kind != Verdict::Leak && !E.IsFromCaller)
+  // Of an object that is made in view it is seen whether it ends too early.
+  if (F.Kind != Verdict::Leak && !E.IsFromCaller && Behind.Made.empty())
     return "no other owner of its '" + E.To + "' is in view";
   return "";
 }
@@ -70,8 +73,10 @@ Plan planFor(const Finding &F) {
   Plan Result;
   // By score, then in the ring's order.
   std::map<std::pair<int, size_t>, Candidate> Scored;
-  for (const RingEdge &E : F.Ring) {
-    if (std::string Why = obstacle(F, E); !Why.empty()) {
+  for (size_t No = 0; No < F.Ring.size(); ++No) {
+    const RingEdge &E = F.Ring[No];
+    const RingEdge &Behind = F.Ring[(No + 1) % F.Ring.size()];
+    if (std::string Why = obstacle(F, E, Behind); !Why.empty()) {
       Result.Refusals.push_back({E.SlotDecl, edgeName(E) + " stays: " + Why});
       continue;
     }

@@ -43,6 +43,9 @@ private:
   std::string useKeptLock(const clang::CallExpr *Lock);
   std::string keepGiven(const Found &F, PlaceTest IsHere);
   bool isAccessed(const clang::Expr *E) const;
+  const clang::DeclRefExpr *firstUse(const Found &F, const clang::VarDecl *Var,
+                                     PlaceTest IsHere) const;
+  bool isPassed(const clang::DeclRefExpr *Ref, PlaceTest IsHere) const;
   const clang::IfStmt *guardedBy(const clang::Stmt *First,
                                  const clang::VarDecl *Var) const;
   std::string checkVariable(const Found &F, const clang::VarDecl *Var,

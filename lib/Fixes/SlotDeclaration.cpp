@@ -68,6 +68,28 @@ std::string pointeeText(const ASTContext &Context, QualType Strong,
   return withoutOwnScopes(Pointee.getAsString(Policy), Inside);
 }
 
+/// In a template, what an alias around the class stands for, or the alias
+/// beside it that is the weak one.
+std::string SlotWeakener::weakAliasText(const FieldDecl *F) {
+  auto TextOf = [&](const TypedefNameDecl *Alias) {
+    return Out.text(Alias->getTypeSourceInfo()->getTypeLoc().getSourceRange());
+  };
+  const auto *Named = F->getType()->getAs<TypedefType>();
+  const TypedefNameDecl *Alias = Named ? Named->getDecl() : nullptr;
+  if (!Alias || !Alias->getDeclContext()->Encloses(F->getDeclContext()) ||
+      findClassName(TextOf(Alias), lastName(Slot.Pointer->Strong->Name)) ==
+          StringRef::npos)
+    return "";
+  std::string Weak = weakTypeText(F, TextOf(Alias));
+  for (const Decl *D : Alias->getDeclContext()->decls())
+    if (const auto *Other = dyn_cast<TypedefNameDecl>(D);
+        Other && TextOf(Other) == Weak &&
+        Context.getSourceManager().isBeforeInTranslationUnit(
+            Other->getLocation(), F->getLocation()))
+      return Other->getNameAsString();
+  return Weak;
+}
+
 /// The type of the weak member as source text.
 std::string SlotWeakener::weakTypeText(const FieldDecl *F,
                                        StringRef StrongText) {
@@ -83,8 +105,10 @@ std::string SlotWeakener::weakTypeText(const FieldDecl *F,
       return (Scope + lastName(Pointer.Weak->Name) + Rest).str();
     return Pointer.Weak->Name + Rest.str();
   }
+  if (F->getType()->isDependentType())
+    return weakAliasText(F);
   std::string Pointee = pointeeText(Context, F->getType(), F);
-  if (Pointee.empty() || F->getType()->isDependentType())
+  if (Pointee.empty())
     return "";
   return Pointer.Weak->Name + "<" + Pointee + ">";
 }

@@ -39,6 +39,7 @@ private:
   void weakenDeclaration();
   std::string weakTypeText(const clang::FieldDecl *F,
                            llvm::StringRef StrongText);
+  std::string weakAliasText(const clang::FieldDecl *F);
 
   /// A lock that serves all uses of a path in a part of the source.
   struct Guard {
