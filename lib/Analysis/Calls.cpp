@@ -165,6 +165,7 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
     return !(Info.Flags & ir::FF_NoReturn);
   }
   if (Known) {
+    Deep |= Known->Partial || Known->Deep;
     if (const Summary *Special = forTargets(S, Callee, Args))
       Known = Special;
     if (Known->Disjuncts.size() == 1 && !Known->Partial &&
@@ -245,8 +246,11 @@ bool FunctionSolver::callBest(State &S, FuncNo Callee, ArrayRef<Value> Args) {
   ++Depth;
   SaveAndRestore ThisCall(CallNo, ++Frame.Forks);
   bool IsClear = Known->Disjuncts.size() == 1;
+  // A destructor is run at the end of what it works on: all that it does is
+  // known then.
+  Deep |= Known->Partial || Known->Deep;
   if (isWorthFollowing(S, Callee, Args, *Known, IsClear,
-                       /*HadToGuess=*/false))
+                       /*HadToGuess=*/Known->Deep))
     if (std::optional<States> Ways = followInPlace(S, Callee, Args);
         Ways && Ways->size() == 1) {
       Ways->front().Ret = S.Ret;

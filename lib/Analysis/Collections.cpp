@@ -328,30 +328,58 @@ SmallVector<Value, 4> FunctionSolver::accessElement(State &S, NodeNo Coll,
     erase(contentOf(S, Coll).Erased, Made);
     if (Key != Value())
       S.Keys[index(Made)] = Key;
-    return {Value::address(Made)};
+    At = {Value::address(Made)};
+    if (!Key.isNameless())
+      append_range(At, maybeAt(S, C, Key));
+    return At;
   }
   if (At.front().K == Value::Null)
     return {Value::address(addElement(S, Coll, Position::Back, Value()))};
   return At;
 }
 
-/// Some of those that hold something and of which nothing tells whether they
-/// have the key.
+/// Some of those that hold something and may have the key.
 SmallVector<Value, 2> FunctionSolver::maybeAt(const State &S, const Content &C,
                                               Value Key) const {
-  static constexpr unsigned MaxDoubtful = 2;
-  SmallVector<Value, 2> Found;
+  static constexpr unsigned MaxNameless = 2, MaxNumbers = 8;
+  SmallVector<Value, 2> Nameless, Numbers;
   for (NodeNo E : reverse(C.Elements)) {
     bool IsFull = any_of(S.Cells, [&](const auto &Entry) {
-      return (Entry.second.Owned != NodeNo::None ||
-              !Entry.second.Elements.empty()) &&
+      const Content &Held = Entry.second;
+      return (Held.Owned != NodeNo::None || Held.V.K == Value::Func ||
+              !Held.Elements.empty()) &&
              isWithin(static_cast<NodeNo>(Entry.first), E);
     });
-    if (Found.size() < MaxDoubtful && IsFull &&
-        (Key.isNameless() || S.Keys.lookup(index(E)).isNameless()))
-      Found.push_back(Value::address(E));
+    Value Known = S.Keys.lookup(index(E));
+    if (!IsFull)
+      continue;
+    if (Key.isNameless() || Known.isNameless())
+      Nameless.push_back(Value::address(E));
+    else if (Key.K == Value::Unknown && Known.isCount())
+      Numbers.push_back(Value::address(E));
   }
-  return Found;
+  if (!Numbers.empty() && Numbers.size() <= MaxNumbers)
+    return Numbers;
+  if (Nameless.size() > MaxNameless)
+    Nameless.truncate(MaxNameless);
+  return Nameless;
+}
+
+/// Whether Key may be that of the element that is taken for it, and what
+/// follows from that; None: of none that is there.
+bool FunctionSolver::assumeKey(State &S, Value Key, ArrayRef<Value> Others,
+                               NodeNo Element) {
+  if (Key.K != Value::Unknown || Key.isNameless())
+    return true;
+  auto Assume = [&](NodeNo E, Expr::Operation Op) {
+    Value Known = S.Keys.lookup(index(E));
+    return !Known.isCount() || learnComparison(S, Op, Key, Known, 0);
+  };
+  if (Element != NodeNo::None)
+    return Assume(Element, Expr::Eq);
+  return all_of(Others, [&](Value E) {
+    return !E.isAddress() || Assume(E.node(), Expr::Ne);
+  });
 }
 
 bool FunctionSolver::executeCollection(const ir::Instr &I, State &S,
@@ -380,27 +408,35 @@ bool FunctionSolver::executeCollection(const ir::Instr &I, State &S,
                                    ? elementsAt(S, Coll, Where, KeyAt(1))
                                    : accessElement(S, Coll, KeyAt(1));
     uint64_t Fork = ++Frame.Forks;
+    auto KnowsKey = [&](const State &Out, Value V) {
+      return Out.Keys.lookup(index(V.node())).isCount() &&
+             !KeyAt(1).isNameless();
+    };
     auto Take = [&](State &Out, unsigned Way) {
       Value V = At[Way];
+      if (I.Op == ir::Opcode::Access && At.size() > 1 &&
+          !assumeKey(Out, KeyAt(1), ArrayRef(At).drop_front(),
+                     Way == 0 ? NodeNo::None : V.node()))
+        return false;
       if (Where == Position::Any && At.size() > 1)
         assumeNull(Out, At.front(), Way != 0);
       if (Where == Position::Key && At.size() > 1)
         Out.choose({Fork, Way});
-      if (Way > 0 && At.front().isNameless())
+      if (Way > 0 && At.front().isNameless() && !KnowsKey(Out, V))
         guess(Out);
       if (V.isNameless())
         V = Value::address(addElement(Out, Coll, Position::Key, KeyAt(1)));
       if (Where == Position::Key && V.isAddress())
         Out.Picks[index(Coll)].push_back({resolve(Out, KeyAt(1)), V.node()});
       define(Out, I, V);
+      return true;
     };
     for (unsigned Way = 1; Way < At.size(); ++Way) {
       State Other = S;
-      Take(Other, Way);
-      Forks.push_back(std::move(Other));
+      if (Take(Other, Way))
+        Forks.push_back(std::move(Other));
     }
-    Take(S, 0);
-    return true;
+    return Take(S, 0);
   }
   case ir::Opcode::Emplace:
     define(S, I, Value::address(addElement(S, Coll, Where, KeyAt(1))));

@@ -182,6 +182,7 @@ Outcome FunctionSolver::run() {
   };
   Out.Result.Truncated = Truncated;
   Out.Result.Partial = Partial || Truncated;
+  Out.Result.Deep = Deep;
   for (const auto &Ranked : ByChanges) {
     State &S = Exits[std::get<2>(Ranked)];
     Out.Result.Blurred |= S.Blurred;

@@ -170,6 +170,8 @@ private:
                                            bool Keyed);
   llvm::SmallVector<Value, 2> maybeAt(const State &S, const Content &C,
                                       Value Key) const;
+  bool assumeKey(State &S, Value Key, llvm::ArrayRef<Value> Others,
+                 NodeNo Element);
   /// The same for an access that makes the element where it is missing: nothing
   /// is known of what is to be made.
   llvm::SmallVector<Value, 4> accessElement(State &S, NodeNo Coll, Value Key);
@@ -262,6 +264,7 @@ private:
   unsigned Depth =
       0; ///< Of destructors and pending calls run inside one operation.
   bool Truncated = false;
+  bool Deep = false;    ///< See Summary.
   bool Partial = false; ///< A loop went on longer than was followed.
   std::vector<const ir::Instr *> Defs; ///< By register.
   std::vector<uint32_t>

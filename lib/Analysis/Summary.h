@@ -69,6 +69,7 @@ struct Summary {
                                    ///< one of its callers may catch that.
   bool Truncated = false;          ///< Over a budget.
   bool Partial = false; ///< Not every way through it is among the disjuncts.
+  bool Deep = false;    ///< So is one of those that it calls.
   bool Blurred = false; ///< It is not known when each of them is taken.
 };
 
