@@ -267,7 +267,9 @@ Judged Judge::judgeOne(Ring R) const {
       for (const Removal &X : Removed.of(S.Table))
         J.Unreachable.push_back({SlotNo::None, X, /*IsCalled=*/true});
   }
-  if (R.Unreachable && R.Certain && !R.Truncated)
+  // A path is one, however many others were not followed; but what its choices
+  // leave open must be known of those.
+  if (R.Unreachable && R.Certain && !(R.Truncated && R.Chosen))
     J.Kind = Verdict::Leak;
   else if (Removable || R.HeldByGlobal)
     J.Kind = Verdict::Managed;

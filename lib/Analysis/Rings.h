@@ -51,7 +51,8 @@ struct Ring {
   bool Guessed = false; ///< Something was picked that could be another.
   /// Calls on the way of which not all is known, ascending.
   llvm::SmallVector<FuncNo, 2> Skipped;
-  unsigned After = 0; ///< How many of the path's choices came before it.
+  unsigned After = 0;  ///< How many of the path's choices came before it.
+  bool Chosen = false; ///< Choices were made after it.
   bool HeldByGlobal = false;
   bool Truncated = false;
 };
