@@ -7,12 +7,13 @@
 //
 // Strings and their like are not followed, but what they are made of often
 // tells whether two of them are the same key. A literal stands for itself,
-// whatever type it is converted to, a parameter for what the caller passes, and
-// a constant for its initialiser.
+// whatever type it is converted to, and so does the typeid of a type; a
+// parameter stands for what the caller passes, a constant for its initialiser.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Frontend/FunctionLowering.h"
+#include "clang/Index/USRGeneration.h"
 #include "llvm/Support/xxhash.h"
 
 using namespace llvm;
@@ -60,16 +61,35 @@ static bool isConstant(const ValueDecl *D) {
 }
 
 /// The analysis takes smaller numbers for what is counted up to.
-static int64_t numberOf(const clang::StringLiteral &Literal) {
-  return std::max(static_cast<int64_t>(xxh3_64bits(Literal.getBytes()) >> 1),
-                  INT64_C(1) << 32);
+static int64_t numberOf(StringRef Text) {
+  return std::max(static_cast<int64_t>(xxh3_64bits(Text) >> 1), INT64_C(1)
+                                                                    << 32);
+}
+
+/// Qualifiers do not count, [expr.typeid]. None where the object tells the
+/// type.
+static std::optional<int64_t> numberOf(const CXXTypeidExpr &Id,
+                                       ASTContext &Context) {
+  if (!Id.isTypeOperand() && Id.isPotentiallyEvaluated())
+    return std::nullopt;
+  QualType T = Id.isTypeOperand() ? Id.getTypeOperand(Context)
+                                  : Id.getExprOperand()->getType();
+  SmallString<128> Name;
+  if (clang::index::generateUSRForType(
+          T.getNonReferenceType().getUnqualifiedType(), Context, Name))
+    return std::nullopt;
+  return numberOf(Name);
 }
 
 Reg FunctionLowering::identity(const Expr *E) {
   while (E && !E->getType().isNull()) {
     E = E->IgnoreParens();
     if (const auto *Literal = dyn_cast<clang::StringLiteral>(E))
-      return constInt(numberOf(*Literal));
+      return constInt(numberOf(Literal->getBytes()));
+    if (const auto *Id = dyn_cast<CXXTypeidExpr>(E)) {
+      std::optional<int64_t> Number = numberOf(*Id, context());
+      return Number ? constInt(*Number) : Reg::None;
+    }
     const auto *Ref = dyn_cast<DeclRefExpr>(E);
     if (!Ref) {
       E = sourceOf(E);
