@@ -274,6 +274,10 @@ void ContractEmitter::emitCopy(Opcode Op, const Thing &Dst, const Thing &Src) {
   if (F.types().is(Dst.T, TypeKind::Record) && Dst.T != Src.T &&
       F.types().is(Src.T, TypeKind::Record))
     return copySlots(Op, Dst, Src);
+  // A weak pointer takes nothing from an owner, rvalue or not.
+  if (F.types().is(Dst.T, TypeKind::Weak) &&
+      F.types().is(Src.T, TypeKind::Strong))
+    Op = Opcode::Copy;
   F.op(Op, {Dst.R, cell(Src)});
 }
 

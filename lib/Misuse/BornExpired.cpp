@@ -50,6 +50,31 @@ static bool isTemporary(const PathView &V, const ir::Instr &I) {
   return Made.File == Dropped.File && Dropped < Made;
 }
 
+/// Whether a call made the object, referred to it weakly and gave its owner,
+/// which is used: a cache has forgotten it again, as it is meant to.
+static bool isUsedResult(const PathView &V, const ir::Instr &Drop, TraceNo Made,
+                         TraceNo Referred) {
+  const ir::Instr *Def = V.definition(Drop.Args[0].R);
+  if (!Def || Def->Op != Opcode::Call || Made == TraceNo::None ||
+      Referred == TraceNo::None)
+    return false;
+  auto IsInCall = [&](TraceNo T) {
+    const analysis::TraceStep &Step = V.traces()[T];
+    return Step.Inner != TraceNo::None &&
+           Step.Where == V.module().place(Def->Where);
+  };
+  if (!IsInCall(Made) || !IsInCall(Referred))
+    return false;
+  for (const ir::Block &B : V.body().Blocks)
+    for (const ir::Instr &Use : B.Instrs)
+      if (&Use != &Drop && Use.Op != Opcode::Drop &&
+          any_of(Use.Args, [&](const ir::Operand &Arg) {
+            return Arg.R == Drop.Args[0].R;
+          }))
+        return true;
+  return false;
+}
+
 /// Whether a callable that could not be followed got hold of the object: it may
 /// have kept it.
 static bool isInPendingCall(const PathView &V, const State &S, NodeNo Object) {
@@ -103,7 +128,7 @@ void BornExpired::reportWeak(const PathView &V, const State &S, NodeNo Weak,
          std::move(Notes), Where);
 }
 
-void BornExpired::after(const PathView &V, const ir::Instr & /*I*/, State &S) {
+void BornExpired::after(const PathView &V, const ir::Instr &I, State &S) {
   if (Dying == NodeNo::None || !S.Dead.contains(index(Dying)))
     return;
   NodeNo Found = NodeNo::None;
@@ -115,7 +140,8 @@ void BornExpired::after(const PathView &V, const ir::Instr & /*I*/, State &S) {
         (Found == NodeNo::None || N < index(Found)))
       Found = Cell;
   }
-  if (Found != NodeNo::None)
+  if (Found != NodeNo::None &&
+      !isUsedResult(V, I, V.arena()[Dying].Made, V.content(S, Found).How))
     reportWeak(V, S, Found, Dying);
   Dying = NodeNo::None;
 }

@@ -55,6 +55,17 @@ struct Session {
     byId_[id] = std::make_shared<Peer>();
     // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: an element of 'Session::byId_' refers to an object whose only owner is a temporary
   }
+  void assigned_entry_bad(int id) {
+    byId_.insert_or_assign(id, std::make_shared<Peer>());
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: an element of 'Session::byId_' refers to an object whose only owner is a temporary
+  }
+  std::shared_ptr<Peer> cached(int id) {
+    auto &entry = byId_[id];
+    auto peer = entry.lock();
+    if (!peer)
+      entry = peer = std::make_shared<Peer>();
+    return peer;
+  }
   void through_function_bad() {
     peer_ = madeHere();
     // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: 'Session::peer_' refers to an object whose only owner is a temporary
@@ -106,6 +117,7 @@ struct Session {
     return peer;
   }
   void announced_good() { announced(); }
+  int cached_good() { return cached(1)->value; }
   void existing_good(const std::shared_ptr<Peer> &other) { peer_ = std::shared_ptr<Peer>(other); }
   void strong_temporary_good() { std::make_shared<Peer>()->value = 1; }
   std::weak_ptr<Peer> returned_good() {
