@@ -4,11 +4,12 @@
 // A signal keeps its slots until they are disconnected or it dies.
 //
 // CASE: bad
-// ALIVE: Button<1> 1, Button<2> 1, Button<3> 1, Button<4> 1
+// ALIVE: Button<1> 1, Button<2> 1, Button<3> 1, Button<4> 1, Button<5> 1
 // FINDS: capture-cycle Button<1>.clicked_ -> lambda.self
 // FINDS: capture-cycle Button<2>.clicked_ -> std::bind.arg1
 // FINDS: capture-cycle Button<3>.clicked_ -> lambda.self
 // FINDS: capture-cycle Button<4>.connection_ -> lambda.self
+// FINDS: capture-cycle Button<5>.clicked_ -> std::bind.arg1
 // CASE: good -DGOOD
 #include "counted.h"
 #include <boost/make_shared.hpp>
@@ -102,6 +103,13 @@ int main() {
   pressed->press();
   std::make_shared<Button<2>>()->bind();
   std::make_shared<Button<3>>()->makeSlot();
-  std::make_shared<Button<4>>()->scope();
+  auto scoped = std::make_shared<Button<4>>();
+  scoped->scope();
+  scoped->press();
+  auto again = std::make_shared<Button<5>>();
+  again->capture();
+  again->stop();
+  again->press();
+  again->bind();
 }
 #endif
