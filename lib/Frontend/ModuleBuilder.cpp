@@ -212,9 +212,22 @@ FuncId ModuleBuilder::function(const FunctionDecl *D) {
     for (const CXXMethodDecl *Base : Method->overridden_methods())
       if (!hasContract(Base))
         F.Overrides.push_back(function(Base));
+  bool MakesObjects = F.Flags & FF_Ctor;
   M.function(Id) = std::move(F);
   enqueue(Canonical, Id);
+  if (MakesObjects)
+    instantiateVirtuals(Method->getParent());
   return Id;
+}
+
+void ModuleBuilder::instantiateVirtuals(const CXXRecordDecl *Class) {
+  if (!Class->isPolymorphic() ||
+      Class->getTemplateSpecializationKind() == TSK_Undeclared)
+    return;
+  for (const CXXMethodDecl *Method : Class->methods())
+    if (Method->isVirtual() && !Method->isPureVirtual() &&
+        !isa<CXXDestructorDecl>(Method))
+      function(Method);
 }
 
 bool ModuleBuilder::initialisesNothing(const CXXConstructorDecl *Ctor) {

@@ -60,6 +60,11 @@ public:
   /// nothing in the source made Sema instantiate. True if D has a body now.
   bool ensureDefinition(clang::FunctionDecl *D);
 
+  /// The same for what a class's objects are called through. Where a library's
+  /// function makes the objects (make_unique), its body is not there to ask for
+  /// the class's table of virtual functions.
+  void instantiateVirtuals(const clang::CXXRecordDecl *Class);
+
   /// A function without a declaration in the source, whose body Write emits.
   /// Key must be unique in the TU; it is marked internal to the TU.
   ir::FuncId makeFunction(llvm::StringRef Key, llvm::StringRef Name,
