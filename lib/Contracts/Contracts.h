@@ -92,13 +92,16 @@ enum class StepKind : uint8_t {
   Repeat, ///< `repeat N`: the steps up to `done` happen N times.
   When,   ///< `when X`: the steps up to `done` happen if X is true.
   Maybe,  ///< The steps up to `done` happen or they don't.
-  Done,   ///< Ends one of the four before it.
+  Used,   ///< They happen if the call is part of an expression that uses what
+          ///< it gives.
+  Unused, ///< They happen if it is a statement of its own.
+  Done,   ///< Ends one of the six before it.
 };
 
 /// Whether steps up to `done` belong to a step of this kind.
 inline bool opensGroup(StepKind K) {
   return K == StepKind::Each || K == StepKind::Repeat || K == StepKind::When ||
-         K == StepKind::Maybe;
+         K == StepKind::Maybe || K == StepKind::Used || K == StepKind::Unused;
 }
 
 /// The type that a cell-making step (`temp`, `alloc`, `unknown`) gives its

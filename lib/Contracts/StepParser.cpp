@@ -37,6 +37,7 @@ constexpr SpecialStep SpecialSteps[] = {
     {"bind_weak", StepKind::BindWeak}, {"when", StepKind::When},
     {"repeat", StepKind::Repeat},      {"each", StepKind::Each},
     {"done", StepKind::Done},          {"maybe", StepKind::Maybe},
+    {"used", StepKind::Used},          {"unused", StepKind::Unused},
 };
 
 /// Operations that name symbols of the program or end blocks: a contract knows
@@ -463,14 +464,16 @@ Error parseSteps(StringRef Text, Method &M) {
     Open += opensGroup(S.Kind);
     if (S.Kind == StepKind::Done && Open-- == 0)
       return make_error<TextError>(
-          Start, "'done' without an 'each', 'repeat', 'when' or 'maybe'");
+          Start,
+          "'done' without an 'each', 'repeat', 'when', 'maybe', 'used' or "
+          "'unused'");
     M.Steps.push_back(std::move(S));
     if (!Lex.accept(";"))
       break;
   }
   if (Open)
     return Lex.error("expected 'done' after the steps of 'each', 'repeat', "
-                     "'when' or 'maybe'");
+                     "'when', 'maybe', 'used' or 'unused'");
   M.NumTemps = Names.size();
   return Error::success();
 }

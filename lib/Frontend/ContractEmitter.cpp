@@ -31,7 +31,10 @@ ContractEmitter::ContractEmitter(FunctionLowering &F, const LibraryCall &Call,
 Reg ContractEmitter::emit() {
   setUpResult();
   for (const Step &S : M.Steps)
-    emitStep(S);
+    if (Skipped == 0)
+      emitStep(S);
+    else
+      Skipped += contracts::opensGroup(S.Kind) - (S.Kind == StepKind::Done);
   while (!Groups.empty())
     endGroup();
   return finishResult();
@@ -79,6 +82,9 @@ void ContractEmitter::emitStep(const Step &S) {
     return beginMaybe(condition(thing(S.Operands[0])));
   case StepKind::Maybe:
     return beginMaybe();
+  case StepKind::Used:
+  case StepKind::Unused:
+    return beginWhole(F.isDiscarded(Call.Site) == (S.Kind == StepKind::Unused));
   case StepKind::Done:
     return endGroup();
   }
@@ -178,12 +184,25 @@ void ContractEmitter::beginMaybe(Reg Condition) {
   Groups.push_back(std::move(G));
 }
 
+/// All steps up to `done`, or none: it is known here.
+void ContractEmitter::beginWhole(bool Happens) {
+  if (!Happens) {
+    Skipped = 1;
+    return;
+  }
+  Group G;
+  G.Scope = std::make_unique<FunctionLowering::FullExpression>(F);
+  Groups.push_back(std::move(G));
+}
+
 void ContractEmitter::endGroup() {
   if (Groups.empty())
     return;
   Group G = std::move(Groups.back());
   Groups.pop_back();
   G.Scope.reset();
+  if (G.Exit == BlockId::None)
+    return;
   F.jump(G.Head == BlockId::None ? G.Exit : G.Head);
   F.setBlock(G.Exit);
 }

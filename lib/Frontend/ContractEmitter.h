@@ -62,6 +62,7 @@ private:
   bool ownsThroughElements(const Thing &Object);
   void beginRepeat(ir::Reg Times);
   void beginMaybe(ir::Reg Condition = ir::Reg::None);
+  void beginWhole(bool Happens);
   void endGroup();
 
   // Operands (ContractOperands.cpp).
@@ -149,9 +150,10 @@ private:
     /// What the steps make on the way is gone at their end.
     std::unique_ptr<FunctionLowering::FullExpression> Scope;
     ir::BlockId Head = ir::BlockId::None; ///< None for `maybe`.
-    ir::BlockId Exit = ir::BlockId::None;
+    ir::BlockId Exit = ir::BlockId::None; ///< None where steps just happen.
   };
   llvm::SmallVector<Group, 2> Groups;
+  unsigned Skipped = 0; ///< How many `done` end the steps that don't happen.
   std::vector<Thing> Temps;
 };
 

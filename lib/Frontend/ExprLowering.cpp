@@ -59,6 +59,19 @@ Reg FunctionLowering::valueOf(const Expr *E) {
   return R == Reg::None ? unknown(types().type(E->getType())) : R;
 }
 
+/// The call itself, where what it gives has to be destroyed.
+static const Expr *withoutCleanups(const Expr *E) {
+  for (;;) {
+    E = E->IgnoreParens();
+    if (const auto *Full = dyn_cast<FullExpr>(E))
+      E = Full->getSubExpr();
+    else if (const auto *Bound = dyn_cast<CXXBindTemporaryExpr>(E))
+      E = Bound->getSubExpr();
+    else
+      return E;
+  }
+}
+
 void FunctionLowering::discard(const Expr *E) {
   E = E->IgnoreParens();
   switch (E->getStmtClass()) {
@@ -101,6 +114,7 @@ void FunctionLowering::discard(const Expr *E) {
   default:
     break;
   }
+  Discarded = withoutCleanups(E);
   TypeId T = types().type(E->getType());
   Reg R = expr(E);
   if (R != Reg::None && E->isPRValue() && !E->getType()->isVoidType() &&

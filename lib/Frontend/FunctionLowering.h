@@ -53,6 +53,8 @@ public:
   void init(ir::Reg Cell, const clang::Expr *E);
   /// Only E's effects.
   void discard(const clang::Expr *E);
+  /// Whether E is the call whose effects alone are wanted.
+  bool isDiscarded(const clang::Expr *E) const { return E == Discarded; }
   /// The address of something that holds E's value: a prvalue gets a temporary
   /// that lives until the full expression ends. None for opaque things.
   ir::Reg address(const clang::Expr *E);
@@ -377,6 +379,7 @@ private:
   llvm::SmallVector<const clang::LabelDecl *, 2> AddressedLabels;
   InsertPoint *Conditional = nullptr;
   const clang::CoroutineBodyStmt *Coroutine = nullptr;
+  const clang::Expr *Discarded = nullptr;
   /// The variables that can be named here, the innermost last.
   llvm::SmallVector<const clang::ValueDecl *, 16> InScope;
   /// Where the source of a statement to come may begin.

@@ -231,6 +231,45 @@ SCENARIO(multimaps) {
   probe();
 }
 
+SCENARIO(whole_ranges_of_a_key) {
+  std::multimap<int, Shared> M;
+  M.emplace(1, make(1));
+  M.emplace(1, make(2));
+  auto [First, Last] = M.equal_range(1);
+  M.erase(First, Last);
+  probe();
+  M.emplace(2, make(3));
+  M.erase(2);
+  probe();
+  Shared A = make(4);
+  std::multiset<Shared> S{A, A};
+  auto [From, To] = S.equal_range(A);
+  S.erase(From, To);
+  S.insert(A);
+  S.erase(A);
+  S.insert(A);
+  S.erase(S.begin());
+  A.reset();
+  probe();
+}
+
+SCENARIO(keys_that_are_there) {
+  std::map<int, Shared> M;
+  bool IsNew = M.emplace(1, make(1)).second;
+  probe();
+  IsNew = M.try_emplace(1, make(2)).second;
+  probe();
+  IsNew |= M.insert({2, make(3)}).second;
+  probe();
+  std::set<Shared> S;
+  IsNew &= S.insert(make(4)).second;
+  M.clear();
+  if (IsNew)
+    probe();
+  S.clear();
+  probe();
+}
+
 SCENARIO(sets_are_filled) {
   std::set<Shared> S{make(1), make(2)};
   std::vector<Shared> V(S.begin(), S.end());

@@ -151,10 +151,13 @@ TEST(StepParser, MistakesSayWhatWasExpectedAndWhere) {
   EXPECT_EQ(mistake("this = load arg0"),
             "0: 'this' can't be defined by a step");
   EXPECT_EQ(mistake("maybe; reset this"),
-            "17: expected 'done' after the steps of 'each', 'repeat', 'when' "
-            "or 'maybe'");
-  EXPECT_EQ(mistake("reset this; done"),
-            "12: 'done' without an 'each', 'repeat', 'when' or 'maybe'");
+            "17: expected 'done' after the steps of 'each', 'repeat', 'when', "
+            "'maybe', 'used' or 'unused'");
+  EXPECT_EQ(mistake("used; reset this; done; unused; done"), "none");
+  EXPECT_EQ(
+      mistake("reset this; done"),
+      "12: 'done' without an 'each', 'repeat', 'when', 'maybe', 'used' or "
+      "'unused'");
   EXPECT_EQ(mistake("reset *this"),
             "7: '*' and '&' may stand only before an argument");
   EXPECT_EQ(mistake("reset later; later = load this"),
