@@ -70,7 +70,11 @@ TypeId TypeLowering::lowerByContract(const CXXRecordDecl *D,
         Args[Part.Index].getKind() != TemplateArgument::Type ||
         Args[Part.Index].getAsType()->isVoidType())
       return TypeId::None;
-    TypeId T = type(Args[Part.Index].getAsType());
+    QualType Of = Args[Part.Index].getAsType();
+    // What shows characters shows a text, as a pointer to them does.
+    if (C.Kind == TypeKind::Borrow && Of->isAnyCharacterType())
+      return opaque();
+    TypeId T = type(Of);
     if (Part.Pointee)
       T = is(T, TypeKind::Borrow) ? get(T).Arg : opaque();
     if (Part.Reference == TypeKind::Opaque)

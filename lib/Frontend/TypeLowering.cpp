@@ -103,6 +103,9 @@ TypeId TypeLowering::lower(QualType T) {
     QualType Pointee = T->getPointeeType();
     if (Pointee->isVoidType())
       return borrow(TypeId::None);
+    // Bytes and characters are followed one by one, not as texts or buffers.
+    if (T->isPointerType() && Pointee->isAnyCharacterType())
+      return opaque();
     TypeId To = type(Pointee);
     return is(To, TypeKind::Opaque) ? opaque() : borrow(To);
   }
@@ -117,8 +120,8 @@ TypeId TypeLowering::lower(QualType T) {
 
   if (T->isEnumeralType())
     return scalar();
-  if (T->isIntegerType() && !T->isAnyCharacterType() && !T->isDependentType() &&
-      T->isBuiltinType() && MB.context().getTypeSize(T) <= 64)
+  if (T->isIntegerType() && !T->isDependentType() && T->isBuiltinType() &&
+      MB.context().getTypeSize(T) <= 64)
     return scalar();
 
   if (const CXXRecordDecl *D = T->getAsCXXRecordDecl())
