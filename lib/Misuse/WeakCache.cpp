@@ -128,6 +128,11 @@ void WeakCache::look(const Program &P, const Body &B) {
     case Opcode::Emplace:
     case Opcode::Access:
       if (Life *L = LifeOf(I.Args[0].R)) {
+        // By an access a table gets an entry, an array or a vector none.
+        TypeNo Cache = typeOf(P, B.home(I.Args[0].R));
+        if (I.Op == Opcode::Access &&
+            P.kind(P.type(Cache).Arg) != TypeKind::Record)
+          return;
         Place Where = B.place(I);
         if (!(B.info().Flags & ir::FF_Ctor) &&
             (!L->Filled.isValid() || Where < L->Filled)) {

@@ -33,6 +33,20 @@ int count() {
     n += weak.expired() ? 0 : 1;
   return n;
 }
+// As many slots as there are kinds, however often they are set.
+struct Slots_good {
+  std::weak_ptr<Image> byKind_[2];
+  std::vector<std::weak_ptr<Image>> byLayer_{4};
+  std::shared_ptr<Image> get(bool large, int layer) {
+    auto image = byKind_[large].lock();
+    if (!image) {
+      image = std::make_shared<Image>();
+      byKind_[large] = image;
+      byLayer_[layer] = image;
+    }
+    return image;
+  }
+};
 struct House_bad {
   std::vector<house::Weak<Image>> images_;
   // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: 'House_bad::images_' is filled but never purged
