@@ -93,7 +93,11 @@ void FunctionLowering::captureInto(Operand &O, const FieldDecl *F,
   }
   O.How = Transfer::Move;
   Reg R = expr(Value);
-  O.R = R == Reg::None ? unknown(types().borrow(T)) : keep(R, T);
+  if (R == Reg::None)
+    O.R = unknown(types().borrow(T));
+  else
+    // An object is made where it stays: nothing of it is left to be destroyed.
+    O.R = types().is(T, TypeKind::Record) ? R : keep(R, T);
 }
 
 } // namespace weakspot::frontend

@@ -106,6 +106,8 @@ Reg FunctionLowering::conditional(const AbstractConditionalOperator *E) {
     Arm(E->getFalseExpr(), Else);
   }
   setBlock(After);
+  if (How == Travel::Cell)
+    noteTemporary(Cell, E);
   return How == Travel::Value ? load(Cell) : Cell;
 }
 

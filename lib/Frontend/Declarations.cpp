@@ -106,6 +106,7 @@ void FunctionLowering::bindVar(const VarDecl *V, const Expr *Init) {
       init(Cell, Init);
   }
   Full.end();
+  noteVariable(Cell, V);
   Cleanups.push_back({Cell, Reg::None, asGuard(V)});
 }
 

@@ -170,8 +170,12 @@ static const Expr *standsAround(const Expr *E) {
 }
 
 Reg FunctionLowering::lower(const Expr *E) {
-  if (const Expr *Inner = standsAround(E))
-    return expr(Inner);
+  if (const Expr *Inner = standsAround(E)) {
+    Reg R = expr(Inner);
+    if (isa<CXXBindTemporaryExpr>(E))
+      noteTemporary(R, E);
+    return R;
+  }
   switch (E->getStmtClass()) {
   case Stmt::CXXDefaultArgExprClass: {
     bool Around = std::exchange(InDefaultArg, true);

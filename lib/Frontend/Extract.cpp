@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend/Extract.h"
+#include "Frontend/BodyObserver.h"
 #include "Frontend/Lower.h"
 #include "Frontend/ParseTU.h"
 #include "clang/AST/ASTConsumer.h"
@@ -32,9 +33,9 @@ namespace {
 class Consumer : public SemaConsumer {
 public:
   Consumer(const ExtractOptions &Options, StringRef Directory,
-           ExtractResult &Result)
+           ExtractResult &Result, BodyObserver *Observer)
       : Options(Options), Directory(Directory), Result(Result),
-        Start(threadSeconds()) {}
+        Observer(Observer), Start(threadSeconds()) {}
 
   void InitializeSema(Sema &NewSema) override { S = &NewSema; }
   void ForgetSema() override { S = nullptr; }
@@ -49,7 +50,7 @@ public:
     Result.Stats.ParseSeconds = Parsed - Start;
     if (!S || (isIncomplete(*S) && !Options.KeepGoing))
       return;
-    Result.Module = lower(*S, Options, Directory, Result.Stats);
+    Result.Module = lower(*S, Options, Directory, Result.Stats, Observer);
     Result.Stats.LowerSeconds = threadSeconds() - Parsed;
     Result.Ok = true;
   }
@@ -58,6 +59,7 @@ private:
   const ExtractOptions &Options;
   std::string Directory;
   ExtractResult &Result;
+  BodyObserver *Observer;
   Sema *S = nullptr;
   double Start;
 };
@@ -65,29 +67,37 @@ private:
 class Action : public ASTFrontendAction {
 public:
   Action(const ExtractOptions &Options, StringRef Directory,
-         ExtractResult &Result)
-      : Options(Options), Directory(Directory), Result(Result) {}
+         ExtractResult &Result, BodyObserver *Observer)
+      : Options(Options), Directory(Directory), Result(Result),
+        Observer(Observer) {}
 
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &,
                                                  StringRef) override {
-    return std::make_unique<Consumer>(Options, Directory, Result);
+    return std::make_unique<Consumer>(Options, Directory, Result, Observer);
   }
 
 private:
   const ExtractOptions &Options;
   StringRef Directory;
   ExtractResult &Result;
+  BodyObserver *Observer;
 };
 
 } // namespace
 
 ExtractResult extract(const CompileCommand &Command,
                       const ExtractOptions &Options) {
+  return extractObserved(Command, Options, nullptr);
+}
+
+ExtractResult extractObserved(const CompileCommand &Command,
+                              const ExtractOptions &Options,
+                              BodyObserver *Observer) {
   ExtractResult Result;
   ExtractOptions ForFile = Options;
   if (Command.AssertionMacros)
     ForFile.AssertionMacros = *Command.AssertionMacros;
-  Action TheAction(ForFile, Command.Directory, Result);
+  Action TheAction(ForFile, Command.Directory, Result, Observer);
   ParsedTU Parsed = parseTU(Command, ForFile, TheAction);
   Result.Diagnostics = std::move(Parsed.Diagnostics);
   Result.Errors = Parsed.Errors;

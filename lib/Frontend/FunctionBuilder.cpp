@@ -235,7 +235,7 @@ void FunctionBuilder::finish(Function &F) {
   std::vector<BlockId> NewBlock(Blocks.size(), BlockId::None);
   for (auto [New, Old] : enumerate(Order))
     NewBlock[ir::index(Old)] = static_cast<BlockId>(New);
-  std::vector<Reg> NewRegs(NextReg, Reg::None);
+  NewRegs.assign(NextReg, Reg::None);
   for (uint32_t I = 0; I < NumParams; ++I)
     NewRegs[I] = static_cast<Reg>(I);
   uint32_t Next = NumParams;

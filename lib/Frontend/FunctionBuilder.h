@@ -99,6 +99,12 @@ public:
   void unreachable();
 
   unsigned numInstrs() const { return InstrCount; }
+  /// After finish(): the number that R has in the function; None if it has no
+  /// definition there.
+  ir::Reg renumbered(ir::Reg R) const {
+    return ir::index(R) < NewRegs.size() ? NewRegs[ir::index(R)]
+                                         : ir::Reg::None;
+  }
   /// The body has labels or cases inside nested scopes: a cell may be used
   /// where its definition was jumped over.
   void setJumpsIntoScopes() { JumpsIntoScopes = true; }
@@ -131,6 +137,7 @@ private:
   ir::Reg OpaqueReg = ir::Reg::None;
   bool JumpsIntoScopes = false;
   llvm::DenseSet<ir::Reg> NotDominating;
+  std::vector<ir::Reg> NewRegs;
 };
 
 } // namespace weakspot::frontend

@@ -24,6 +24,7 @@
 #ifndef WEAKSPOT_FRONTEND_FUNCTIONLOWERING_H
 #define WEAKSPOT_FRONTEND_FUNCTIONLOWERING_H
 
+#include "Frontend/BodyObserver.h"
 #include "Frontend/ContractCalls.h"
 #include "Frontend/FunctionBuilder.h"
 #include "Frontend/ModuleBuilder.h"
@@ -109,6 +110,8 @@ public:
   void lowerFunction(const clang::FunctionDecl *D, ir::FuncId Id);
   void lowerInitialisers(llvm::ArrayRef<const clang::VarDecl *> Vars,
                          ir::FuncId Id);
+  /// Of a finished body, for the TU's observer; empty if it has none.
+  BodyCells cells() const;
 
 private:
   friend class ContractEmitter;
@@ -178,6 +181,13 @@ private:
     InsertPoint Before;
     bool Outermost;
   };
+
+  // For the TU's observer.
+  /// V null: the cell has no name, and is no temporary any more.
+  void noteVariable(ir::Reg Cell, const clang::VarDecl *V);
+  void noteTemporary(ir::Reg Cell, const clang::Expr *E);
+  void noteConditional(ir::Reg Cell, ir::Reg Flag);
+  void noteMoved(ir::Reg From, ir::Reg To);
 
   void dropLater(ir::Reg Cell) { Cleanups.push_back({Cell, ir::Reg::None}); }
   void emitCleanups(size_t Depth, ir::Reg Except = ir::Reg::None);
@@ -364,6 +374,9 @@ private:
   /// is not the function's own.
   ir::Reg InitObject = ir::Reg::None;
   bool InDefaultArg = false;
+
+  /// What is noted for the TU's observer.
+  BodyCells Noted;
 
   llvm::SmallVector<Cleanup, 16> Cleanups;
   llvm::SmallVector<Cleanup, 2> Extended;

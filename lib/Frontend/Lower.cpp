@@ -21,7 +21,7 @@ using namespace clang;
 namespace weakspot::frontend {
 
 ir::Module lower(Sema &S, const ExtractOptions &Options, StringRef Directory,
-                 ExtractStats &Stats) {
+                 ExtractStats &Stats, BodyObserver *Observer) {
   // On a thread of its own, Clang does not know yet how deep it may go.
   noteBottomOfStack();
   DiagnosticsEngine &Diags = S.getDiagnostics();
@@ -34,7 +34,7 @@ ir::Module lower(Sema &S, const ExtractOptions &Options, StringRef Directory,
   Scope TUScope(/*Parent=*/nullptr, Scope::DeclScope, Diags);
   TUScope.setEntity(S.getASTContext().getTranslationUnitDecl());
   SaveAndRestore Entered(S.TUScope, &TUScope);
-  ModuleBuilder Builder(S, Options, Directory, Stats);
+  ModuleBuilder Builder(S, Options, Directory, Stats, Observer);
   Builder.lowerTranslationUnit();
   Diags.setSuppressAllDiagnostics(WasSilent);
   return Builder.take();

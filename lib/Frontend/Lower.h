@@ -28,10 +28,13 @@ class Sema;
 
 namespace weakspot::frontend {
 
+class BodyObserver;
+
 /// Of the options, those of the parse are not used. Relative paths start at
-/// Directory.
+/// Directory. Observer, if there is one, is told of every body.
 ir::Module lower(clang::Sema &S, const ExtractOptions &Options,
-                 llvm::StringRef Directory, ExtractStats &Stats);
+                 llvm::StringRef Directory, ExtractStats &Stats,
+                 BodyObserver *Observer = nullptr);
 
 /// Whether what follows an error was left out of the AST, so that lowering it
 /// would say something of another program.

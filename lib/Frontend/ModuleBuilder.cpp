@@ -19,9 +19,10 @@ using namespace weakspot::ir;
 namespace weakspot::frontend {
 
 ModuleBuilder::ModuleBuilder(Sema &S, const ExtractOptions &Options,
-                             StringRef Directory, ExtractStats &Stats)
+                             StringRef Directory, ExtractStats &Stats,
+                             BodyObserver *Observer)
     : S(S), Context(S.getASTContext()), Contracts(*Options.Contracts),
-      FromSource(Contracts), Stats(Stats),
+      FromSource(Contracts), Observer(Observer), Stats(Stats),
       Syms(Context, *Options.Contracts, M, Options.ProjectRoot, Directory),
       Types(*this), Asserted(Context.getSourceManager(), Context.getLangOpts(),
                              Options.AssertionMacros) {
@@ -307,6 +308,8 @@ void ModuleBuilder::lowerQueued() {
     FuncId Id = Functions.lookup(D->getCanonicalDecl());
     FunctionLowering F(*this, M.function(Id).Params.size());
     F.lowerFunction(D, Id);
+    if (Observer)
+      Observer->lowered(*this, D, M.function(Id), F.cells());
     noteLowered(Id);
   }
 }

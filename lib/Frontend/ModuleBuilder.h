@@ -17,6 +17,7 @@
 
 #include "Contracts/Contracts.h"
 #include "Frontend/Assertions.h"
+#include "Frontend/BodyObserver.h"
 #include "Frontend/Extract.h"
 #include "Frontend/SourceContracts.h"
 #include "Frontend/Symbols.h"
@@ -33,7 +34,8 @@ class FunctionLowering;
 class ModuleBuilder {
 public:
   ModuleBuilder(clang::Sema &S, const ExtractOptions &Options,
-                llvm::StringRef Directory, ExtractStats &Stats);
+                llvm::StringRef Directory, ExtractStats &Stats,
+                BodyObserver *Observer);
 
   /// Lowers everything of user code in the TU.
   void lowerTranslationUnit();
@@ -47,6 +49,7 @@ public:
   const contracts::Table &contracts() const { return Contracts; }
   ExtractStats &stats() { return Stats; }
   Assertions &assertions() { return Asserted; }
+  BodyObserver *observer() { return Observer; }
 
   /// The function's entry in the module; a body in user code is queued.
   ir::FuncId function(const clang::FunctionDecl *D);
@@ -110,6 +113,7 @@ private:
   clang::ASTContext &Context;
   const contracts::Table &Contracts;
   SourceContracts FromSource;
+  BodyObserver *Observer;
   ExtractStats &Stats;
   ir::Module M;
   Symbols Syms;

@@ -146,8 +146,12 @@ Reg FunctionLowering::materialize(const MaterializeTemporaryExpr *E) {
     // Lives as long as the global that refers to it.
     return Fresh;
   default:
-    return keepIn(Extended, Fresh, T);
+    break;
   }
+  Reg Kept = keepIn(Extended, Fresh, T);
+  const auto *V = dyn_cast_or_null<VarDecl>(E->getExtendingDecl());
+  noteVariable(Kept, V && V->getType()->isReferenceType() ? V : nullptr);
+  return Kept;
 }
 
 } // namespace weakspot::frontend

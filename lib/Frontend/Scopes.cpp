@@ -155,6 +155,7 @@ Reg FunctionLowering::tempCell(TypeId T) {
     store(Flag, constBool(true));
   }
   Cleanups.push_back({Cell, Flag});
+  noteConditional(Cell, Flag);
   return Cell;
 }
 
@@ -168,6 +169,7 @@ Reg FunctionLowering::keepIn(SmallVectorImpl<Cleanup> &Owner, Reg Fresh,
   Cleanup C = Cleanups.pop_back_val();
   Owner.push_back(C);
   moveInto(Cell, Fresh);
+  noteMoved(Fresh, Cell);
   return Cell;
 }
 
@@ -186,6 +188,57 @@ Reg FunctionLowering::spill(Reg Value, TypeId T) {
   Reg Cell = valueCell(T);
   store(Cell, Value == Reg::None ? unknown(T) : Value);
   return Cell;
+}
+
+//===----------------------------------------------------------------------===//
+// Observation
+//===----------------------------------------------------------------------===//
+
+void FunctionLowering::noteVariable(Reg Cell, const VarDecl *V) {
+  if (!MB.observer())
+    return;
+  Noted.Temporaries.erase(Cell);
+  if (V)
+    Noted.Variables[Cell] = V;
+}
+
+void FunctionLowering::noteTemporary(Reg Cell, const Expr *E) {
+  if (MB.observer() && Cell != Reg::None)
+    Noted.Temporaries[Cell] = E;
+}
+
+void FunctionLowering::noteConditional(Reg Cell, Reg Flag) {
+  if (!MB.observer())
+    return;
+  Noted.Conditional.insert(Cell);
+  if (Flag != Reg::None)
+    Noted.Flags.insert(Flag);
+}
+
+void FunctionLowering::noteMoved(Reg From, Reg To) {
+  auto It = Noted.Temporaries.find(From);
+  if (It == Noted.Temporaries.end())
+    return;
+  const Expr *E = It->second;
+  Noted.Temporaries.erase(It);
+  Noted.Temporaries[To] = E;
+}
+
+BodyCells FunctionLowering::cells() const {
+  BodyCells Result;
+  auto InFunction = [&](Reg Cell, function_ref<void(Reg)> Add) {
+    if (Reg R = renumbered(Cell); R != Reg::None)
+      Add(R);
+  };
+  for (auto [Cell, V] : Noted.Variables)
+    InFunction(Cell, [&, V = V](Reg R) { Result.Variables[R] = V; });
+  for (auto [Cell, E] : Noted.Temporaries)
+    InFunction(Cell, [&, E = E](Reg R) { Result.Temporaries[R] = E; });
+  for (Reg Cell : Noted.Conditional)
+    InFunction(Cell, [&](Reg R) { Result.Conditional.insert(R); });
+  for (Reg Flag : Noted.Flags)
+    InFunction(Flag, [&](Reg R) { Result.Flags.insert(R); });
+  return Result;
 }
 
 FunctionLowering::Bound::Bound(FunctionLowering &F, const OpaqueValueExpr *E,

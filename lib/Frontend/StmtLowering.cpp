@@ -217,10 +217,9 @@ void FunctionLowering::lowerFor(const ForStmt *S) {
   jump(Head);
   setBlock(Head);
   size_t Outside = Cleanups.size();
-  Breaks.push_back({After, Outside});
-  Continues.push_back({Inc, Outside});
   {
-    Scope Round(*this, S->getBody());
+    // The condition's variable lives until the step has been made.
+    Scope Round(*this, S);
     if (const VarDecl *V = S->getConditionVariable())
       lowerVar(V);
     if (S->getCond()) {
@@ -233,15 +232,20 @@ void FunctionLowering::lowerFor(const ForStmt *S) {
       jump(Body);
     }
     setBlock(Body);
-    stmt(S->getBody());
+    Breaks.push_back({After, Outside});
+    Continues.push_back({Inc, Cleanups.size()});
+    {
+      Scope Inside(*this, S->getBody());
+      stmt(S->getBody());
+    }
+    if (isOpen())
+      jump(Inc);
+    Breaks.pop_back();
+    Continues.pop_back();
+    setBlock(Inc);
+    if (S->getInc())
+      expressionStmt(S->getInc());
   }
-  if (isOpen())
-    jump(Inc);
-  Breaks.pop_back();
-  Continues.pop_back();
-  setBlock(Inc);
-  if (S->getInc())
-    expressionStmt(S->getInc());
   if (isOpen())
     jump(Head);
   setBlock(After);
