@@ -63,6 +63,7 @@ bool Application::prepare(unsigned Turn) {
     return false;
   if (readsWhatItWrote())
     Solver.guess(S);
+  Solver.Aliased |= D.MayAlias && aliases();
   if (Before)
     tellEvents(*Before);
   Result = translate(D.Ret);
@@ -299,6 +300,23 @@ bool Application::checkFacts() {
 /// Whether two of the callee's access paths lead to one flag here, of which it
 /// wrote by one and made a choice by the other: the choice may have come later,
 /// when it was no longer as on entry.
+/// Whether what the callee wrote and another cell of it are one here.
+bool Application::aliases() const {
+  DenseMap<uint32_t, uint32_t> Written;
+  for (const auto &[N, C] : D.Cells)
+    if (D.Nodes[N].Input && D.Nodes[N].Kind == NodeKind::Slot &&
+        Map[N].isAddress())
+      Written[index(Map[N].node())] = N;
+  for (uint32_t N = 0; N < D.FirstOfFacts; ++N) {
+    if (D.Nodes[N].Kind != NodeKind::Slot || !Map[N].isAddress())
+      continue;
+    auto It = Written.find(index(Map[N].node()));
+    if (It != Written.end() && It->second != N)
+      return true;
+  }
+  return false;
+}
+
 bool Application::readsWhatItWrote() const {
   DenseMap<uint32_t, uint32_t> Written;
   for (const auto &[N, C] : D.Cells)

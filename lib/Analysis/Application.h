@@ -55,6 +55,7 @@ private:
   Value mapElement(const Node &N, NodeNo Coll, unsigned Turn);
   Value makeFresh(const Node &N, NodeNo Parent);
   bool checkFacts();
+  bool aliases() const;
   bool readsWhatItWrote() const;
   void tellEvents(const State &Before);
   Value translate(Value V);

@@ -170,15 +170,17 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
       Known = Special;
     if (Known->Disjuncts.size() == 1 && !Known->Partial &&
         Known->Disjuncts.front().OfEach == Disjunct::Elements::None &&
+        !Known->Disjuncts.front().MayAlias &&
         (S.Guessed || !asksForKeys(Known->Disjuncts.front()))) {
       callThrowing(S, *Known, Args);
       return apply(S, Known->Disjuncts.front(), Args, Ret);
     }
     State Ready = S;
     States Others;
+    Aliased = false;
     bool Goes = callWays(Ready, *Known, Args, Others, Ret);
     bool IsClear = Goes && Others.empty();
-    bool HadToGuess = Ready.Guessed && !S.Guessed;
+    bool HadToGuess = Aliased || (Ready.Guessed && !S.Guessed);
     if (isWorthFollowing(S, Callee, Args, *Known, IsClear, HadToGuess))
       if (std::optional<States> Ways = followInPlace(S, Callee, Args);
           Ways && (!Goes || HadToGuess || Ways->size() <= Others.size() + 1)) {

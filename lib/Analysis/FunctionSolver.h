@@ -264,6 +264,7 @@ private:
   unsigned Depth =
       0; ///< Of destructors and pending calls run inside one operation.
   bool Truncated = false;
+  bool Aliased = false; ///< By the last call: see Disjunct::MayAlias.
   bool Deep = false;    ///< See Summary.
   bool Partial = false; ///< A loop went on longer than was followed.
   std::vector<const ir::Instr *> Defs; ///< By register.

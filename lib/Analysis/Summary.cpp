@@ -14,6 +14,27 @@ namespace weakspot::analysis {
 
 namespace {
 
+/// Two members of one name may be the same one if they lie in two objects.
+bool mayAlias(const Disjunct &D) {
+  DenseMap<uint32_t, unsigned> Written; // By slot.
+  for (const auto &[N, C] : D.Cells)
+    if (D.Nodes[N].Input && D.Nodes[N].Kind == NodeKind::Slot)
+      ++Written[D.Nodes[N].A];
+  if (Written.empty())
+    return false;
+  if (any_of(Written, [](const auto &Slot) { return Slot.second > 1; }))
+    return true;
+  return any_of(D.Nodes, [&](const Node &N) {
+    if (!N.Input || N.Kind != NodeKind::Pointee || N.Parent == NodeNo::None)
+      return false;
+    const Node &Read = D.Nodes[index(N.Parent)];
+    return Read.Kind == NodeKind::Slot && Written.contains(Read.A) &&
+           none_of(D.Cells, [&](const auto &Cell) {
+             return Cell.first == index(N.Parent);
+           });
+  });
+}
+
 class Builder {
 public:
   Builder(const State &S, const Arena &A) : S(S), A(A) {}
@@ -227,6 +248,7 @@ Disjunct Builder::build() {
              [](const auto &X, const auto &Y) { return X.first < Y.first; });
   for (auto [N, Origin] : zip_equal(D.Nodes, Origins))
     N.Once = Origin < A.firstOfEach();
+  D.MayAlias = mayAlias(D);
   return std::move(D);
 }
 

@@ -55,6 +55,9 @@ struct Disjunct {
   Value Ret;
   llvm::SmallVector<FuncNo, 2> Skipped;
   llvm::SmallVector<Choice, 0> Choices;
+  /// Whether two of its cells may be one for a caller, and then what one of
+  /// them gets is read from the other.
+  bool MayAlias = false;
   /// Whether a node stands for an element of a collection that has others.
   enum class Elements : uint8_t {
     None,
