@@ -55,11 +55,18 @@ static std::string stepIdentity(const Program &P, const RingStep &S) {
   return Id;
 }
 
-static std::string ringIdentity(const Program &P, const Ring &R) {
-  std::vector<std::string> Steps;
+namespace {
+/// Of a ring's edge: how it is called, and where that member is, for each file
+/// may have a class of its own by a name that others use too.
+using StepKey = std::pair<std::string, Place>;
+} // namespace
+
+static std::vector<StepKey> ringKey(const Program &P, const Ring &R) {
+  std::vector<StepKey> Steps;
   Steps.reserve(R.Steps.size());
   for (const RingStep &S : R.Steps)
-    Steps.push_back(stepIdentity(P, S));
+    Steps.emplace_back(stepIdentity(P, S),
+                       S.Slot == SlotNo::None ? Place() : P.slot(S.Slot).Where);
   // A ring of five nodes by one slot is the ring of one node by that slot.
   for (unsigned Period = 1; Period < Steps.size(); ++Period) {
     bool Repeats = Steps.size() % Period == 0;
@@ -69,12 +76,16 @@ static std::string ringIdentity(const Program &P, const Ring &R) {
       Steps.resize(Period);
   }
   // Turned so that it starts with the smallest rotation.
-  std::vector<std::string> Best = Steps;
+  std::vector<StepKey> Best = Steps;
   for (unsigned I = 1; I < Steps.size(); ++I) {
     std::rotate(Steps.begin(), Steps.begin() + 1, Steps.end());
     Best = std::min(Best, Steps);
   }
-  return join(Best, " > ");
+  return Best;
+}
+
+static std::string identityOf(ArrayRef<StepKey> Ring) {
+  return join(map_range(Ring, [](const StepKey &S) { return S.first; }), " > ");
 }
 
 std::string Judge::checkOf(const Ring &R) const {
@@ -241,7 +252,6 @@ Judged Judge::judgeOne(Ring R) const {
   Judged J;
   turnToStart(R, T);
   J.Check = checkOf(R);
-  J.Identity = ringIdentity(P, R);
   J.Cut = cutOf(R);
   J.Acyclic = acyclicOf(R);
   SmallVector<RecordNo, 4> Members = membersOf(R);
@@ -305,7 +315,7 @@ static bool isMadeInView(const Judged &J) {
 }
 
 std::vector<Judged> Judge::judge(std::vector<Ring> Rings) const {
-  std::map<std::string, std::vector<Judged>> ByIdentity;
+  std::map<std::vector<StepKey>, std::vector<Judged>> ByKey;
   for (Ring &R : Rings) {
     if (any_of(R.Steps, [&](const RingStep &S) {
           return S.RawKey && !endsWithRing(S, membersOf(R));
@@ -313,10 +323,11 @@ std::vector<Judged> Judge::judge(std::vector<Ring> Rings) const {
       continue;
     Judged J = judgeOne(std::move(R));
     if (!J.R.Guessed && !mayBeCutBySkipped(J.R))
-      ByIdentity[J.Identity].push_back(std::move(J));
+      ByKey[ringKey(P, J.R)].push_back(std::move(J));
   }
   std::vector<Judged> Result;
-  for (auto &[Identity, All] : ByIdentity) {
+  std::map<std::string, unsigned> Count;
+  for (auto &[Key, All] : ByKey) {
     // What a function does to its arguments happens only if somebody calls it
     // so: then its callers show the ring too, up to one that nobody in view
     // calls.
@@ -338,7 +349,9 @@ std::vector<Judged> Judge::judge(std::vector<Ring> Rings) const {
       }
     }
     if (Happens) {
-      Best->Identity = Best->Check + ":" + Best->Identity;
+      Best->Identity = Best->Check + ":" + identityOf(Key);
+      if (unsigned No = Count[Best->Identity]++)
+        Best->Identity += " #" + utostr(No + 1);
       Result.push_back(std::move(*Best));
     }
   }

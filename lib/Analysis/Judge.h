@@ -55,8 +55,9 @@ public:
         const Traces &T)
       : P(P), G(G), Removed(Removed), T(T) {}
 
-  /// One judged ring per identity, in order of identity. Managed ones are there
-  /// too.
+  /// One judged ring for each path of members, in order of identity. Managed
+  /// ones are there too. Classes of one name, each private to its file, have
+  /// rings of their own, which are numbered.
   std::vector<Judged> judge(std::vector<Ring> Rings) const;
 
 private:
