@@ -100,11 +100,10 @@ public:
 
   Expected<CompileCommand> read() const;
 
+  /// What is told of it if it cannot be read.
+  BrokenEntry broken(Error Why) const;
+
 private:
-  Error error(const Twine &What) const {
-    return createStringError(DatabasePath + ": entry " + Twine(Index + 1) +
-                             ": " + What);
-  }
   Expected<StringRef> string(StringRef Key) const;
   Expected<std::vector<std::string>> words() const;
 
@@ -116,7 +115,7 @@ private:
 
 Expected<CompileCommand> EntryReader::read() const {
   if (!Object)
-    return error("expected an object");
+    return createStringError("expected an object");
   Expected<StringRef> Directory = string("directory");
   if (!Directory)
     return Directory.takeError();
@@ -133,14 +132,31 @@ Expected<CompileCommand> EntryReader::read() const {
   Command.CommandLine = std::move(*Words);
   takeOffLaunchers(Command.CommandLine);
   if (Error E = expandResponseFiles(Command))
-    return error(toString(std::move(E)));
+    return E;
   return Command;
+}
+
+BrokenEntry EntryReader::broken(Error Why) const {
+  std::string Reason =
+      ("entry " + Twine(Index + 1) +
+       " of the compilation database: " + toString(std::move(Why)))
+          .str();
+  StringRef File, Directory;
+  if (Object) {
+    File = Object->getString("file").value_or("");
+    Directory = Object->getString("directory").value_or("");
+  }
+  if (File.empty())
+    return {DatabasePath.str(), std::move(Reason)};
+  std::string In =
+      absolutePath(Directory, sys::path::parent_path(DatabasePath));
+  return {absolutePath(File, In), std::move(Reason)};
 }
 
 Expected<StringRef> EntryReader::string(StringRef Key) const {
   if (std::optional<StringRef> Value = Object->getString(Key))
     return *Value;
-  return error("expected a string \"" + Key + "\"");
+  return createStringError("expected a string \"" + Key + "\"");
 }
 
 Expected<std::vector<std::string>> EntryReader::words() const {
@@ -149,7 +165,7 @@ Expected<std::vector<std::string>> EntryReader::words() const {
     for (const json::Value &Argument : *Arguments) {
       std::optional<StringRef> Word = Argument.getAsString();
       if (!Word)
-        return error("expected strings in \"arguments\"");
+        return createStringError("expected strings in \"arguments\"");
       Words.push_back(Word->str());
     }
   } else if (std::optional<StringRef> Line = Object->getString("command")) {
@@ -159,10 +175,10 @@ Expected<std::vector<std::string>> EntryReader::words() const {
     cl::TokenizeGNUCommandLine(*Line, Saver, Tokens);
     Words.assign(Tokens.begin(), Tokens.end());
   } else {
-    return error("expected \"command\" or \"arguments\"");
+    return createStringError("expected \"command\" or \"arguments\"");
   }
   if (Words.empty())
-    return error("its command is empty");
+    return createStringError("its command is empty");
   return Words;
 }
 
@@ -172,6 +188,22 @@ Expected<CompileDatabase> CompileDatabase::load(StringRef Path) {
     return createStringError(Buffer.getError(),
                              Path + ": " + Buffer.getError().message());
   return parse((*Buffer)->getBuffer(), Path);
+}
+
+/// By its name alone. A compiler driver takes a `.c` file for C++ only where
+/// the command says so.
+static bool isOtherLanguage(StringRef File) {
+  StringRef Extension = sys::path::extension(File);
+  return Extension == ".c" || Extension == ".m" || Extension == ".s" ||
+         Extension == ".S" || Extension == ".asm";
+}
+
+/// Of a database without commands.
+static std::string whyUnusable(ArrayRef<BrokenEntry> Broken) {
+  if (Broken.empty())
+    return "holds no commands";
+  std::string Why = "none of its entries can be used: ";
+  return Why + Broken.front().Reason;
 }
 
 Expected<CompileDatabase> CompileDatabase::parse(StringRef Text,
@@ -185,15 +217,20 @@ Expected<CompileDatabase> CompileDatabase::parse(StringRef Text,
   CompileDatabase Database;
   Database.Path = Path.str();
   StringSet<> Seen;
-  for (const auto &[Index, Entry] : enumerate(*Entries)) {
-    Expected<CompileCommand> Command = EntryReader(Path, Index, Entry).read();
-    if (!Command)
-      return Command.takeError();
+  for (const auto &[Index, Value] : enumerate(*Entries)) {
+    EntryReader Entry(Path, Index, Value);
+    Expected<CompileCommand> Command = Entry.read();
+    if (!Command) {
+      BrokenEntry Bad = Entry.broken(Command.takeError());
+      if (!isOtherLanguage(Bad.File))
+        Database.Broken.push_back(std::move(Bad));
+      continue;
+    }
     if (Seen.insert(duplicateKey(*Command)).second)
       Database.Commands.push_back(std::move(*Command));
   }
   if (Database.Commands.empty())
-    return createStringError(Path + ": holds no commands");
+    return createStringError(Path + ": " + whyUnusable(Database.Broken));
   return Database;
 }
 
@@ -240,7 +277,11 @@ CompileDatabase::commandsFor(ArrayRef<std::string> Files,
     if (Found)
       continue;
     Missing += "\n  " + File;
-    if (std::optional<StringRef> Near = nearest(Path, Known))
+    auto Bad = find_if(
+        Broken, [&](const BrokenEntry &Entry) { return Entry.File == Path; });
+    if (Bad != Broken.end())
+      Missing += ": " + Bad->Reason;
+    else if (std::optional<StringRef> Near = nearest(Path, Known))
       Missing += "; did you mean " + Near->str() + "?";
   }
   if (!Missing.empty())

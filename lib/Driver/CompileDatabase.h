@@ -5,11 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A compilation database (compile_commands.json), read strictly: a malformed
-// one is an error that names the place, since what it leaves out would silently
-// not be analysed. Response files are expanded, compiler launchers (ccache)
-// are taken off, and commands that differ only in what cannot matter here
-// (outputs, optimisation, warnings, position-independent code) count as one.
+// A compilation database (compile_commands.json). One that is no array, or in
+// which no entry can be used, is an error that names the place. An entry that
+// cannot be used beside others that can is set apart with its reason, for
+// what it leaves out would else silently not be analysed. Response files are
+// expanded, compiler launchers (ccache) are taken off, and commands that differ
+// only in what cannot matter here (outputs, optimisation, warnings,
+// position-independent code) count as one.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,6 +27,12 @@
 
 namespace weakspot {
 
+/// An entry of a database that says of no file how it is compiled.
+struct BrokenEntry {
+  std::string File;   ///< Absolute: its source, or the database if it has none.
+  std::string Reason; ///< `entry 2 of the compilation database: ...`
+};
+
 class CompileDatabase {
 public:
   /// Reads the file. Every entry is there, in file order, each once.
@@ -37,8 +45,13 @@ public:
   /// All commands whose main file can be C++: not C, not assembly.
   std::vector<frontend::CompileCommand> cxxCommands() const;
 
+  /// What is left out of the commands and should not be; not what is C or
+  /// assembly by its name.
+  llvm::ArrayRef<BrokenEntry> broken() const { return Broken; }
+
   /// The commands of the named files (relative to WorkingDir). A file that has
-  /// none is an error that names all such files and what they may have meant.
+  /// none is an error that names all such files and what they may have meant,
+  /// or what is wrong with their entry.
   llvm::Expected<std::vector<frontend::CompileCommand>>
   commandsFor(llvm::ArrayRef<std::string> Files,
               llvm::StringRef WorkingDir) const;
@@ -48,6 +61,7 @@ public:
 private:
   std::string Path;
   std::vector<frontend::CompileCommand> Commands;
+  std::vector<BrokenEntry> Broken;
 };
 
 /// The command's main file, absolute and without `.` and `..`.

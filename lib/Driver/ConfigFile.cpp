@@ -191,7 +191,17 @@ Expected<ConfigFile> ConfigFile::read(StringRef Path) {
   if (!Buffer)
     return createStringError(Buffer.getError(),
                              Path + ": " + Buffer.getError().message());
-  return parse((*Buffer)->getBuffer(), Path);
+  Expected<ConfigFile> Parsed = parse((*Buffer)->getBuffer(), Path);
+  if (!Parsed)
+    return Parsed;
+  // A baseline may be yet to be written; what is not there adds no contracts.
+  for (const Setting &S : Parsed->Settings)
+    if (S.Key == "model")
+      for (const std::string &Model : S.Values)
+        if (!sys::fs::exists(Model))
+          return createStringError(S.Place + ": model: there is no file " +
+                                   Model);
+  return Parsed;
 }
 
 std::string ConfigFile::find(StringRef Directory) {

@@ -36,6 +36,11 @@ void ExtractionStats::addCounts(const ExtractionStats &Other) {
     Opaque[Kind.getKey()] += Kind.getValue();
 }
 
+void Extraction::addBroken(ArrayRef<BrokenEntry> Entries) {
+  for (const BrokenEntry &Entry : Entries)
+    Failures.push_back({Entry.File, Entry.Reason, "", /*IsPartial=*/false});
+}
+
 size_t Extraction::numLost() const {
   return count_if(Failures,
                   [](const FailedTU &Failure) { return !Failure.IsPartial; });

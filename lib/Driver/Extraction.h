@@ -27,6 +27,8 @@
 
 namespace weakspot {
 
+struct BrokenEntry;
+
 struct ExtractionStats {
   unsigned Functions = 0;
   unsigned Instructions = 0;
@@ -59,6 +61,9 @@ struct Extraction {
   std::vector<std::vector<std::string>> FilesRead;
   std::vector<FailedTU> Failures; ///< In the order of the commands.
   ExtractionStats Stats;
+
+  /// What the compilation database does not say how to parse is lost.
+  void addBroken(llvm::ArrayRef<BrokenEntry> Entries);
 
   /// TUs of which nothing is known.
   size_t numLost() const;

@@ -35,6 +35,8 @@ public:
 private:
   void readChecks(yaml::Node *N);
   void readOptions(yaml::Node *N);
+  void readInherits(yaml::Node *N);
+  void refuseMisspelt(yaml::Node *Key, StringRef Name);
   void readOption(yaml::Node *Key, const std::optional<std::string> &Value);
 
   std::string Path;
@@ -97,6 +99,21 @@ void TidyReader::readOptions(yaml::Node *N) {
   }
 }
 
+void TidyReader::readInherits(yaml::Node *N) {
+  std::optional<bool> Value = yaml::parseBool(textOf(N).value_or(""));
+  if (!Value)
+    Yaml.complain(N, "InheritParentConfig: expected true or false");
+  Config.Inherits = Value == true;
+}
+
+/// Other keys are clang-tidy's own; there are more in each of its versions.
+void TidyReader::refuseMisspelt(yaml::Node *Key, StringRef Name) {
+  std::string Hint =
+      didYouMean(Name, {"Checks", "CheckOptions", "InheritParentConfig"});
+  if (!Hint.empty())
+    Yaml.complain(Key, "no key is called '" + Name + "'" + Hint);
+}
+
 Expected<TidyConfig> TidyReader::read() {
   yaml::Node *Root = Yaml.root();
   if (auto *Map = dyn_cast_or_null<yaml::MappingNode>(Root)) {
@@ -108,9 +125,9 @@ Expected<TidyConfig> TidyReader::read() {
       } else if (Key == "CheckOptions") {
         readOptions(Entry.getValue());
       } else if (Key == "InheritParentConfig") {
-        Config.Inherits =
-            yaml::parseBool(textOf(Entry.getValue()).value_or("")) == true;
+        readInherits(Entry.getValue());
       } else {
+        refuseMisspelt(Entry.getKey(), Key.value_or(""));
         Entry.skip();
       }
       if (Yaml.hasFailed())

@@ -110,7 +110,7 @@ void findFixes(const Project &P, Line &Server) {
       Cache.get());
   if (!Program)
     consumeError(Program.takeError());
-  bool IsWhole = Program && Program->Failures.empty();
+  bool IsWhole = Program && Program->Failures.empty() && P.broken().empty();
   while (std::optional<json::Value> Request = Server.receive()) {
     const json::Object *O = Request->getAsObject();
     if (!O)

@@ -54,6 +54,7 @@ void checkProgram(const Project &P, Line &Server) {
         json::Object{{"error", json::fixUTF8(toString(Program.takeError()))}});
     return;
   }
+  Program->addBroken(P.broken());
   json::Object Includers = includers(P, *Program);
   Results R = judge(*Program, /*IsWhole=*/true, P, Cache.get(), nullptr);
   Server.send(

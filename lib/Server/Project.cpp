@@ -63,11 +63,9 @@ static Expected<Configuration> configuration(StringRef Directory,
   return Result;
 }
 
-static Expected<std::vector<CompileCommand>> readCommands(StringRef Path) {
-  Expected<CompileDatabase> Read = CompileDatabase::load(Path);
-  if (!Read)
-    return Read.takeError();
-  std::vector<CompileCommand> Commands = Read->cxxCommands();
+static Expected<std::vector<CompileCommand>>
+readCommands(const CompileDatabase &Database, StringRef Path) {
+  std::vector<CompileCommand> Commands = Database.cxxCommands();
   if (Commands.empty())
     return createStringError(Path + ": none of its files is C++");
   for (CompileCommand &Command : Commands)
@@ -85,7 +83,11 @@ Project::load(StringRef Directory, const ProjectSettings &Settings) {
   SmallString<256> Absolute(*Path);
   if (std::error_code EC = sys::fs::make_absolute(Absolute))
     return createStringError(EC, *Path + ": " + EC.message());
-  Expected<std::vector<CompileCommand>> Commands = readCommands(Absolute);
+  Expected<CompileDatabase> Read = CompileDatabase::load(Absolute);
+  if (!Read)
+    return Read.takeError();
+  Expected<std::vector<CompileCommand>> Commands =
+      readCommands(*Read, Absolute);
   if (!Commands)
     return Commands.takeError();
   Expected<Configuration> Config = configuration(Directory, Settings);
@@ -113,6 +115,7 @@ Project::load(StringRef Directory, const ProjectSettings &Settings) {
     return Policy.takeError();
   Result->Database = std::string(Absolute);
   Result->Commands = std::move(*Commands);
+  Result->Broken = Read->broken().vec();
   Result->Contracts = std::move(*Contracts);
   Result->Policy = std::move(*Policy);
   Result->Limit = Settings.Limit;

@@ -15,6 +15,7 @@
 #define WEAKSPOT_SERVER_PROJECT_H
 
 #include "Contracts/Contracts.h"
+#include "Driver/CompileDatabase.h"
 #include "Driver/FindingPolicy.h"
 #include "Driver/IRCache.h"
 #include "Driver/WorkerPool.h"
@@ -48,6 +49,8 @@ public:
   /// Files of contracts that the user has added.
   llvm::ArrayRef<std::string> models() const { return Models; }
   llvm::ArrayRef<frontend::CompileCommand> commands() const { return Commands; }
+  /// Entries of the database that are no commands.
+  llvm::ArrayRef<BrokenEntry> broken() const { return Broken; }
   const FindingPolicy &policy() const { return *Policy; }
   const Paths &names() const { return Names; }
   const WorkerPool::Limits &limit() const { return Limit; }
@@ -70,6 +73,7 @@ private:
   std::string Database;
   std::vector<std::string> Models;
   std::vector<frontend::CompileCommand> Commands;
+  std::vector<BrokenEntry> Broken;
   llvm::StringMap<size_t> ByFile; ///< By real path.
   std::optional<contracts::Table> Contracts;
   std::optional<FindingPolicy> Policy;

@@ -19,7 +19,8 @@ static cl::opt<std::string>
     ConfigPath("config-file", cl::value_desc("FILE"),
                cl::desc("What the project always asks for (the nearest "
                         ".weakspot.yaml from here upwards)"),
-               InPrograms(), cl::sub(linkSub()), cl::cat(optionCategory()));
+               InPrograms(), cl::sub(extractSub()), cl::sub(linkSub()),
+               cl::sub(fixSub()), cl::sub(irSub()), cl::cat(optionCategory()));
 
 static cl::opt<bool> Dump("dump-config",
                           cl::desc("Print the configuration in force"),
@@ -40,10 +41,12 @@ static Expected<ConfigFile> configFile() {
 }
 
 static cl::Option *optionOf(StringRef Key) {
-  for (cl::SubCommand *Sub : InPrograms::subcommands())
+  SmallVector<cl::SubCommand *> Configured(InPrograms::subcommands());
+  Configured.append({&extractSub(), &linkSub(), &fixSub(), &irSub()});
+  for (cl::SubCommand *Sub : Configured)
     if (*Sub)
       return Sub->OptionsMap.lookup(Key);
-  return linkSub() ? linkSub().OptionsMap.lookup(Key) : nullptr;
+  return nullptr;
 }
 
 Error applyConfig() {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Colour.h"
+#include "ConfigOptions.h"
 #include "Driver/Progress.h"
 #include "Driver/ProjectRoot.h"
 #include "Driver/Repair.h"
@@ -169,6 +170,8 @@ static bool isWanted(const Finding &F, const CheckSelection &Checks,
 
 static int runFix(const CompilerFlags &Flags) {
   sys::TimePoint<> Start = std::chrono::system_clock::now();
+  if (Error E = applyConfig())
+    return reportUsageError(std::move(E));
   Expected<CheckFilter> Filter = checkFilter();
   if (!Filter)
     return reportUsageError(Filter.takeError());
@@ -190,6 +193,7 @@ static int runFix(const CompilerFlags &Flags) {
     reportUsageError(Program.takeError());
     return EC_Incomplete;
   }
+  Program->addBroken(Found->Broken);
   printFailures(Program->Failures, Names);
   if (!Program->Failures.empty()) {
     reportUsageError("nothing is repaired while files have errors: what they "

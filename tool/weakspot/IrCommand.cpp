@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Colour.h"
+#include "ConfigOptions.h"
 #include "Driver/ProjectRoot.h"
 #include "IR/Binary.h"
 #include "IR/Text.h"
@@ -45,6 +46,8 @@ static Error writeModule(const ir::Module &M, raw_ostream &OS) {
 static int runIr(const CompilerFlags &Flags) {
   if (sourceFiles().size() != 1)
     return reportUsageError("ir takes one file");
+  if (Error E = applyConfig())
+    return reportUsageError(std::move(E));
   Expected<contracts::Table> Contracts = contractTable();
   if (!Contracts)
     return reportUsageError(Contracts.takeError());

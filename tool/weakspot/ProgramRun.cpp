@@ -58,6 +58,7 @@ Expected<ProgramRun> runProgram(const ProgramRequest &Request) {
                    Request.Names.root(), Request.Names, Request.Cache.get());
   if (!Program)
     return Program.takeError();
+  Program->addBroken(Request.Found.Broken);
   printFailures(Program->Failures, Request.Names);
   return judge(std::move(*Program), Request.Found.IsWholeProgram,
                Request.Policy, Request.Names, Request.Cache.get());

@@ -66,6 +66,8 @@ static int runExtract(const CompilerFlags &Flags) {
   Expected<Shard> Which = Shard::parse(ShardText);
   if (!Which)
     return reportUsageError(Which.takeError());
+  if (Error E = applyConfig())
+    return reportUsageError(std::move(E));
   Expected<Sources> Found = sourceCommands(Flags);
   if (!Found)
     return reportUsageError(Found.takeError());
@@ -85,6 +87,8 @@ static int runExtract(const CompilerFlags &Flags) {
       extractShown(Commands, *Contracts, Names.root(), Names);
   if (!Program)
     return reportIncomplete(Program.takeError());
+  if (Which->Number == 1)
+    Program->addBroken(Found->Broken);
   printFailures(Program->Failures, Names);
   for (FailedTU &Failure : Program->Failures)
     Failure.File = Names.relative(Failure.File);

@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "SourceOptions.h"
-#include "Driver/CompileDatabase.h"
 #include "Driver/DatabaseSearch.h"
 #include "Frontend/CompileFlags.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -153,7 +153,7 @@ static Expected<Sources> commandsFromFlags(ArrayRef<std::string> Flags) {
     Command.CommandLine.push_back(File);
     Commands.push_back(std::move(Command));
   }
-  return Sources{std::move(Commands), true};
+  return Sources{std::move(Commands), true, {}};
 }
 
 /// Where the search for a database starts: at the first file, as clang-tidy's.
@@ -188,12 +188,19 @@ static Expected<Sources> commandsFromDatabase() {
         Database->commandsFor(Files, workingDirectory());
     if (!Named)
       return Named.takeError();
-    bool IsWhole = Named->size() >= All.size();
-    return Sources{std::move(*Named), IsWhole};
+    bool IsWhole = Named->size() >= All.size() && Database->broken().empty();
+    std::vector<BrokenEntry> Broken;
+    copy_if(Database->broken(), std::back_inserter(Broken),
+            [&](const BrokenEntry &Entry) {
+              return any_of(*Named, [&](const CompileCommand &Command) {
+                return mainFile(Command) == Entry.File;
+              });
+            });
+    return Sources{std::move(*Named), IsWhole, std::move(Broken)};
   }
   if (All.empty())
     return createStringError(Absolute + ": none of its files is C++");
-  return Sources{std::move(All), true};
+  return Sources{std::move(All), true, Database->broken().vec()};
 }
 
 Expected<Sources> sourceCommands(const CompilerFlags &Flags) {

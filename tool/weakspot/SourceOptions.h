@@ -10,6 +10,7 @@
 
 #include "Command.h"
 #include "Contracts/Contracts.h"
+#include "Driver/CompileDatabase.h"
 #include "Frontend/Extract.h"
 
 namespace weakspot::tool {
@@ -63,7 +64,8 @@ std::string buildDirectory();
 
 struct Sources {
   std::vector<frontend::CompileCommand> Commands;
-  bool IsWholeProgram = true; ///< Not only some files of a database.
+  bool IsWholeProgram = true;      ///< Not only some files of a database.
+  std::vector<BrokenEntry> Broken; ///< What of the database was asked for, too.
 };
 
 /// The commands of the named files, or of the whole project if none is: from

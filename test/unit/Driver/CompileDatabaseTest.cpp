@@ -107,17 +107,42 @@ TEST(CompileDatabase, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(errorOf("{}"),
             "/p/build/compile_commands.json: expected an array of commands");
   EXPECT_EQ(errorOf("[]"), "/p/build/compile_commands.json: holds no commands");
-  EXPECT_EQ(errorOf(R"([{"directory": "/", "file": "a", "command": "g++ a"},
-                        {"directory": "/", "command": "g++ a"}])"),
-            "/p/build/compile_commands.json: entry 2: expected a string "
-            "\"file\"");
-  EXPECT_EQ(errorOf(R"([{"directory": "/", "file": "a"}])"),
-            "/p/build/compile_commands.json: entry 1: expected \"command\" or "
-            "\"arguments\"");
-  EXPECT_EQ(errorOf(R"([{"directory": "/", "file": "a", "command": " "}])"),
-            "/p/build/compile_commands.json: entry 1: its command is empty");
-  EXPECT_EQ(errorOf(R"([3])"),
-            "/p/build/compile_commands.json: entry 1: expected an object");
+  EXPECT_EQ(errorOf(R"([3, {}])"),
+            "/p/build/compile_commands.json: none of its entries can be used: "
+            "entry 1 of the compilation database: expected an object");
+}
+
+TEST(CompileDatabase, SetsBrokenEntriesApart) {
+  Expected<CompileDatabase> Database = parse(R"([
+    3,
+    {"directory": "/", "command": "g++ a"},
+    {"directory": "src", "file": "b.cpp"},
+    {"directory": "/", "file": "c.cpp", "command": " "},
+    {"directory": "/", "file": "c.c", "command": " "},
+    {"directory": "/", "file": "d.cpp", "arguments": ["g++", 1]},
+    {"directory": "/", "file": "e.cpp", "command": "g++ e.cpp"}])");
+  ASSERT_TRUE(static_cast<bool>(Database));
+  EXPECT_EQ(Database->size(), 1U);
+  Lines Broken;
+  for (const BrokenEntry &Entry : Database->broken())
+    Broken.push_back(Entry.File + ": " + Entry.Reason);
+  std::string Of = " of the compilation database: ";
+  EXPECT_EQ(Broken, (Lines{"/p/build/compile_commands.json: entry 1" + Of +
+                               "expected an object",
+                           "/p/build/compile_commands.json: entry 2" + Of +
+                               "expected a string \"file\"",
+                           "/p/build/src/b.cpp: entry 3" + Of +
+                               "expected \"command\" or \"arguments\"",
+                           "/c.cpp: entry 4" + Of + "its command is empty",
+                           "/d.cpp: entry 6" + Of +
+                               "expected strings in \"arguments\""}));
+  Expected<std::vector<CompileCommand>> Found =
+      Database->commandsFor({"c.cpp"}, "/");
+  ASSERT_FALSE(static_cast<bool>(Found));
+  EXPECT_EQ(toString(Found.takeError()),
+            "/p/build/compile_commands.json has no command for:\n"
+            "  c.cpp: entry 4" +
+                Of + "its command is empty");
 }
 
 TEST(CompileDatabase, FindsTheNamedFilesAndNamesTheMissing) {
