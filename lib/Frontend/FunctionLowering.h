@@ -279,11 +279,16 @@ private:
   // Views.cpp
   bool isView(clang::QualType T);
   bool givesPart(const clang::CXXMethodDecl *M);
-  const clang::CXXOperatorCallExpr *temporaryAccess(const clang::Expr *E);
+  bool isPartOfThis(const clang::Expr *E);
+  const clang::CXXOperatorCallExpr *temporaryAccess(const clang::Expr *E,
+                                                    bool InReturn = false);
   /// Keeps V as a borrow of the object that Init reaches through a temporary
   /// owner, if it does; V is nothing that the IR follows otherwise.
   void bindView(const clang::VarDecl *V, const clang::Expr *Init);
   void useView(const clang::ValueDecl *D);
+  /// The same for what is returned: a borrow of the object that E reaches
+  /// through an owner that the function does not outlive, or None.
+  ir::Reg returnedView(const clang::Expr *E);
   ir::Reg variable(const clang::ValueDecl *D);
   ir::Reg thisValue();
   ir::Reg member(const clang::MemberExpr *E);

@@ -158,12 +158,13 @@ void FunctionLowering::lowerReturn(const ReturnStmt *S) {
       emitCleanups(0, It->second);
       return ret(It->second);
     }
-  Reg Value = Reg::None;
+  Reg Value = Reg::None, View = Reg::None;
   {
     FullExpression Full(*this);
-    if (RetType == TypeId::None)
+    if (RetType == TypeId::None) {
       discard(E);
-    else if (E->isGLValue())
+      View = returnedView(E);
+    } else if (E->isGLValue())
       Value = address(E);
     else
       Value = expr(E);
@@ -173,6 +174,9 @@ void FunctionLowering::lowerReturn(const ReturnStmt *S) {
     // A temporary that the result refers to is gone with the function.
   }
   emitCleanups(0);
+  // The caller uses what the view is of.
+  if (View != Reg::None)
+    deref(View);
   ret(Value);
 }
 

@@ -30,10 +30,27 @@ bool FunctionLowering::isView(QualType T) {
   return C && C->Kind == TypeKind::Borrow;
 }
 
-/// Whether E is a part of the object that `this` points to.
-static bool isPartOfThis(const Expr *E) {
+/// Whether E is a part of the object that `this` points to, or a library's
+/// view of one.
+bool FunctionLowering::isPartOfThis(const Expr *E) {
   for (;;) {
     E = E->IgnoreParenImpCasts();
+    if (const auto *Temp = dyn_cast<MaterializeTemporaryExpr>(E)) {
+      E = Temp->getSubExpr();
+      continue;
+    }
+    if (const auto *Made = dyn_cast<CXXConstructExpr>(E);
+        Made && Made->getNumArgs() > 0 && isView(Made->getType())) {
+      E = Made->getArg(0);
+      continue;
+    }
+    if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+        Call && Call->getMethodDecl() &&
+        MB.contractOf(Call->getMethodDecl()->getParent()) &&
+        isView(Call->getCallReturnType(context()))) {
+      E = Call->getImplicitObjectArgument();
+      continue;
+    }
     if (const auto *Unary = dyn_cast<UnaryOperator>(E);
         Unary && Unary->getOpcode() == UO_AddrOf)
       E = Unary->getSubExpr();
@@ -64,9 +81,22 @@ bool FunctionLowering::givesPart(const CXXMethodDecl *M) {
   return Only && Only->getRetValue() && isPartOfThis(Only->getRetValue());
 }
 
-/// The `->` or `*` of a temporary owner through which E gets at what it is the
-/// address or a view of; null if it does not.
-const CXXOperatorCallExpr *FunctionLowering::temporaryAccess(const Expr *E) {
+/// Whether E is an owner that does not outlive the full expression, or not the
+/// function.
+static bool isPassing(const Expr *E, bool InReturn) {
+  if (E->isPRValue())
+    return true;
+  const auto *Ref = InReturn ? dyn_cast<DeclRefExpr>(E) : nullptr;
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return V && V->hasLocalStorage() && !V->getType()->isReferenceType() &&
+         !Ref->refersToEnclosingVariableOrCapture();
+}
+
+/// The `->` or `*` of a temporary owner, or of a variable in a return
+/// statement, through which E gets at what it is the address or a view of; null
+/// if it does not.
+const CXXOperatorCallExpr *FunctionLowering::temporaryAccess(const Expr *E,
+                                                             bool InReturn) {
   for (;;) {
     E = E->IgnoreParens();
     if (const auto *Full = dyn_cast<FullExpr>(E)) {
@@ -89,7 +119,7 @@ const CXXOperatorCallExpr *FunctionLowering::temporaryAccess(const Expr *E) {
       bool IsAccess = Op->getNumArgs() == 1 && (Op->getOperator() == OO_Arrow ||
                                                 Op->getOperator() == OO_Star);
       const Expr *Object = Op->getArg(0)->IgnoreParenImpCasts();
-      if (IsAccess && Object->isPRValue() &&
+      if (IsAccess && isPassing(Object, InReturn) &&
           types().is(types().type(Object->getType()), TypeKind::Strong))
         return Op;
       if (!isView(Op->getCallReturnType(context())))
@@ -116,6 +146,19 @@ void FunctionLowering::bindView(const VarDecl *V, const Expr *Init) {
   Reg Cell = local(types().borrow(types().opaque()), V->getName());
   store(Cell, It->second);
   Views[V] = Cell;
+}
+
+Reg FunctionLowering::returnedView(const Expr *E) {
+  const CXXOperatorCallExpr *Access =
+      E->isGLValue() || isView(E->getType())
+          ? temporaryAccess(E, /*InReturn=*/true)
+          : nullptr;
+  auto It = Access ? Accesses.find(Access) : Accesses.end();
+  if (It == Accesses.end())
+    return Reg::None;
+  Reg Cell = local(types().borrow(types().opaque()), "");
+  store(Cell, It->second);
+  return Cell;
 }
 
 void FunctionLowering::useView(const ValueDecl *D) {

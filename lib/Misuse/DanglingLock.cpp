@@ -41,6 +41,8 @@ private:
   void used(const PathView &V, const State &S, Value Address, StringRef How,
             Place Where = {});
   void letGo(const PathView &V, const State &S, NodeNo Owner);
+  void usedIn(const PathView &V, const State &S, NodeNo Holder, StringRef How,
+              Place Where = {});
   void passedOn(const PathView &V, const ir::Instr &I, const State &S);
 
   DenseMap<uint32_t, LockSite> Locks; ///< By referent.
@@ -92,8 +94,42 @@ void DanglingLock::used(const PathView &V, const State &S, Value Address,
 
 void DanglingLock::letGo(const PathView &V, const State &S, NodeNo Owner) {
   auto It = Owner == NodeNo::None ? S.Cells.end() : S.Cells.find(index(Owner));
-  if (It != S.Cells.end() && It->second.Owned != NodeNo::None)
-    LetGo[index(V.arena().root(It->second.Owned))] = V.here();
+  if (It == S.Cells.end() || It->second.Owned == NodeNo::None)
+    return;
+  NodeNo N = V.arena().root(It->second.Owned);
+  LetGo[index(N)] = V.here();
+  // What a function that was called has locked.
+  NodeNo Weak = weakSource(V, N);
+  if (Weak != NodeNo::None && It->second.How != TraceNo::None)
+    Locks.try_emplace(index(N),
+                      LockSite{V.traces()[It->second.How].Where, Weak});
+}
+
+/// What a collection or callable that is kept holds.
+void DanglingLock::usedIn(const PathView &V, const State &S, NodeNo Holder,
+                          StringRef How, Place Where) {
+  const Arena &A = V.arena();
+  auto It =
+      Holder == NodeNo::None ? S.Cells.end() : S.Cells.find(index(Holder));
+  if (It == S.Cells.end())
+    return;
+  auto UsedAt = [&](NodeNo Cell) {
+    if (A.kind(Cell) == TypeKind::Borrow)
+      used(V, S, V.resolve(S, V.content(S, Cell).V), How, Where);
+  };
+  if (A.kind(Holder) == TypeKind::Collection)
+    for (NodeNo Element : It->second.Elements)
+      UsedAt(Element);
+  NodeNo Closure = It->second.Owned;
+  if (A.kind(Holder) != TypeKind::Callable || Closure == NodeNo::None)
+    return;
+  SmallVector<NodeNo, 4> Captures;
+  for (const auto &[N, C] : S.Cells)
+    if (A.root(static_cast<NodeNo>(N)) == Closure)
+      Captures.push_back(static_cast<NodeNo>(N));
+  llvm::sort(Captures);
+  for (NodeNo Capture : Captures)
+    UsedAt(Capture);
 }
 
 /// Owners that are passed to code that is not in view may live on there.
@@ -123,7 +159,7 @@ void DanglingLock::after(const PathView &V, const ir::Instr &I, State &S) {
 }
 
 void DanglingLock::before(const PathView &V, const ir::Instr &I, State &S) {
-  if (Locks.empty() || (V.body().Flags & ir::FF_System))
+  if (V.body().Flags & ir::FF_System)
     return;
   switch (I.Op) {
   case Opcode::Drop:
@@ -179,7 +215,8 @@ void DanglingLock::before(const PathView &V, const ir::Instr &I, State &S) {
   case Opcode::Closure:
     return passedOn(V, I, S);
   case Opcode::Return:
-    return used(V, S, V.arg(S, I, 0), "returns the address of");
+    used(V, S, V.arg(S, I, 0), "returns the address of");
+    return usedIn(V, S, V.arg(S, I, 0).node(), "returns an address in");
   default:
     return;
   }
@@ -192,9 +229,11 @@ void DanglingLock::exit(const PathView &V, State &S) {
   const Arena &A = V.arena();
   for (const auto &[N, C] : S.Cells) {
     auto Cell = static_cast<NodeNo>(N);
-    if (!C.New || A.kind(Cell) != TypeKind::Borrow || !A[A.root(Cell)].Input)
+    if (!C.New || !A[A.root(Cell)].Input || C.How == TraceNo::None ||
+        V.traces()[C.How].Inner != TraceNo::None)
       continue;
-    if (C.How == TraceNo::None || V.traces()[C.How].Inner != TraceNo::None)
+    usedIn(V, S, Cell, "keeps an address in", V.traces()[C.How].Where);
+    if (A.kind(Cell) != TypeKind::Borrow)
       continue;
     used(V, S, V.resolve(S, C.V), "keeps the address of",
          V.traces()[C.How].Where);

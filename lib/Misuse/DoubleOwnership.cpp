@@ -16,6 +16,7 @@
 //===----------------------------------------------------------------------===//
 #include "Misuse/Creation.h"
 #include "Misuse/Families.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
@@ -85,6 +86,16 @@ void DoubleOwnership::reportAdoption(const PathView &V, StringRef Subject,
          std::move(Notes));
 }
 
+/// Whether all that owns the object has come from shared_from_this.
+static bool isOwnedByItselfAlone(const PathView &V, const State &S,
+                                 NodeNo Object) {
+  return none_of(S.Cells, [&](const auto &Entry) {
+    const Content &C = Entry.second;
+    NodeNo Home = V.arena().root(static_cast<NodeNo>(Entry.first));
+    return C.Owned == Object && !C.FromSelf && !S.Dead.contains(index(Home));
+  });
+}
+
 bool DoubleOwnership::judge(const PathView &V, const State &S, NodeNo Object,
                             NodeNo Owner, TraceNo Inside) {
   const Arena &A = V.arena();
@@ -108,6 +119,9 @@ bool DoubleOwnership::judge(const PathView &V, const State &S, NodeNo Object,
   bool Self = N.Kind == NodeKind::Pointee && N.Parent == Owner &&
               V.content(S, Owner).V.K == Value::Null;
   NodeNo Keeper = Self ? Owner : V.ownerOf(S, Object, Owner);
+  // That an object without an owner cannot find one, another check says.
+  if (Keeper != NodeNo::None && !N.Input && isOwnedByItselfAlone(V, S, Object))
+    return true;
   if (Keeper != NodeNo::None && (Self || V.content(S, Keeper).Certain)) {
     std::string Who = nameOr(Name.describe(V, Keeper), "another pointer");
     std::vector<Note> Notes;

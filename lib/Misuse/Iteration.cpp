@@ -49,7 +49,8 @@ private:
   void findChanges(const Body &B);
   const Reach &reach(Home H);
   void lookAtLoops(const Body &B);
-  void lookAtLoop(const Body &B, Home H, const BitVector &Loop);
+  void lookAtLoop(const Body &B, Home H, const BitVector &Loop,
+                  const ir::Instr &Next);
   void lookAtCall(const Body &B, Home H, const ir::Instr &I);
   void lookAtDrop(const Body &B, Home H, const ir::Instr &I);
   bool isSameClass(RecordNo R, Home H) const;
@@ -241,13 +242,54 @@ void Iteration::lookAtDrop(const Body &B, Home H, const ir::Instr &I) {
   }
 }
 
-void Iteration::lookAtLoop(const Body &B, Home H, const BitVector &Loop) {
+/// Whether Next moves the iterator on behind I, in the same turn: what it
+/// points to may be gone then. Where it is moved on before, `(*it++)->on()`, I
+/// may take out what it pointed to.
+static bool isMovedOnLater(const ir::Function &F, const BitVector &Loop,
+                           uint32_t From, const ir::Instr &I,
+                           const ir::Instr &Next) {
+  BitVector Heads(F.Blocks.size()), Seen(F.Blocks.size());
+  for (auto [No, B] : enumerate(F.Blocks))
+    if (!Loop.test(static_cast<unsigned>(No)))
+      for (ir::BlockId To : B.Instrs.back().Targets)
+        if (Loop.test(ir::index(To)))
+          Heads.set(ir::index(To));
+  bool Behind = false;
+  for (const ir::Instr &X : F.Blocks[From].Instrs) {
+    if (Behind && &X == &Next)
+      return true;
+    Behind |= &X == &I;
+  }
+  SmallVector<uint32_t, 8> Work;
+  auto GoOn = [&](uint32_t Block) {
+    for (ir::BlockId To : F.Blocks[Block].Instrs.back().Targets)
+      if (uint32_t No = ir::index(To);
+          Loop.test(No) && !Heads.test(No) && !Seen.test(No)) {
+        Seen.set(No);
+        Work.push_back(No);
+      }
+  };
+  for (GoOn(From); !Work.empty();) {
+    uint32_t Block = Work.pop_back_val();
+    for (const ir::Instr &X : F.Blocks[Block].Instrs)
+      if (&X == &Next)
+        return true;
+    GoOn(Block);
+  }
+  return false;
+}
+
+void Iteration::lookAtLoop(const Body &B, Home H, const BitVector &Loop,
+                           const ir::Instr &Next) {
+  auto Matters = [&](uint32_t Block, const ir::Instr &I) {
+    return isMovedOnLater(*B.info().Body, Loop, Block, I, Next);
+  };
   B.forEach([&](uint32_t Block, const ir::Instr &I) {
     if (!Loop.test(Block))
       return;
-    if (I.Op == Opcode::Call || I.Op == Opcode::VCall)
+    if ((I.Op == Opcode::Call || I.Op == Opcode::VCall) && Matters(Block, I))
       lookAtCall(B, H, I);
-    else if (I.Op == Opcode::Drop)
+    else if (I.Op == Opcode::Drop && Matters(Block, I))
       lookAtDrop(B, H, I);
   });
 }
@@ -305,7 +347,7 @@ void Iteration::lookAtLoops(const Body &B) {
       return;
     auto It = Iterators.find(Load->Args[0].R);
     if (It != Iterators.end())
-      lookAtLoop(B, It->second, loopAround(*B.info().Body, Block));
+      lookAtLoop(B, It->second, loopAround(*B.info().Body, Block), I);
   });
 }
 

@@ -15,6 +15,7 @@
 //===----------------------------------------------------------------------===//
 #include "Analysis/Summary.h"
 #include "Misuse/Families.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -42,15 +43,25 @@ private:
     NodeNo Weak = NodeNo::None;
     Place Where;
     TraceNo How = TraceNo::None;
-    Place Stale; ///< An earlier lock of the same pointer that was tested.
-    bool Tested = false; ///< Asked for null itself.
+    Place Stale; ///< An earlier lock of the same pointer that was not null.
+    bool StaleTested = false; ///< Somebody asked, rather than took it to be.
+    bool Tested = false;      ///< Asked for null itself.
   };
   struct Question {
     NodeNo Referent = NodeNo::None;
     Place Where;
     StringRef What;
+    /// Strong cells that a lock had filled before: the answer is theirs, too.
+    SmallVector<NodeNo, 1> Locked = {};
   };
 
+  struct LastLocked {
+    Place Where;
+    bool Tested = false;
+  };
+
+  void asks(const PathView &V, const ir::Instr &I, State &S);
+  void note(const State &S, Value Answer, Question Q);
   void accessed(const PathView &V, State &S, NodeNo Owner, Value Pointee);
   void reportAccess(const PathView &V, const State &S, NodeNo Owner,
                     NodeNo Referent, TraceNo Inside);
@@ -68,8 +79,10 @@ private:
   DenseMap<uint32_t, LockSite> Locks; ///< By the strong cell.
   /// By the answer's symbol: what it says whether it is null.
   DenseMap<uint64_t, SmallVector<NodeNo, 1>> Tests;
-  DenseMap<uint64_t, Question> Questions; ///< By the answer's symbol.
-  DenseMap<uint32_t, Place> LastLock;     ///< By referent.
+  DenseMap<uint64_t, Question> Questions;  ///< By the answer's symbol.
+  DenseMap<uint32_t, LastLocked> LastLock; ///< By referent.
+  /// Calls, and whether what they asked about is there.
+  SmallVector<std::pair<uint32_t, NodeNo>, 2> AskedIn;
 };
 
 } // namespace
@@ -79,6 +92,7 @@ void LockChecks::enter(const PathView & /*V*/) {
   Questions.clear();
   Tests.clear();
   LastLock.clear();
+  AskedIn.clear();
 }
 
 /// The strong cell that R was loaded from, if it was.
@@ -103,37 +117,64 @@ void LockChecks::after(const PathView &V, const ir::Instr &I, State &S) {
       return;
     auto Last = LastLock.find(index(N));
     if (Last != LastLock.end() && !V.mayBeNull(S, C.V) &&
-        V.ownerOf(S, N, Strong) == NodeNo::None)
-      Site.Stale = Last->second;
-    LastLock[index(N)] = V.here();
+        V.ownerOf(S, N, Strong) == NodeNo::None) {
+      Site.Stale = Last->second.Where;
+      Site.StaleTested = Last->second.Tested;
+    }
+    LastLock[index(N)] = {V.here(), false};
     return;
   }
   case Opcode::Expired:
-  case Opcode::UseCount: {
-    NodeNo Weak = V.arg(S, I, 0).node();
-    Value Answer = V.value(S, I.Result);
-    if (Weak == NodeNo::None || Answer.K != Value::Unknown || Answer.Data == 0)
-      return;
-    Questions[static_cast<uint64_t>(Answer.Data)] = {
-        V.content(S, Weak).V.node(), V.here(),
-        I.Op == Opcode::Expired ? "expired()" : "use_count()"};
-    return;
-  }
+  case Opcode::UseCount:
+    return asks(V, I, S);
   case Opcode::Call:
   case Opcode::VCall:
   case Opcode::Invoke:
+    // What a function that was called has asked, its answer may say.
+    for (const auto &[Call, Referent] : AskedIn)
+      if (Call == V.instrNo())
+        note(S, V.value(S, I.Result), {Referent, V.here(), "expired()"});
     return noteTests(V, I, S);
   case Opcode::IsNull:
   case Opcode::Cmp:
     noteTests(V, I, S);
     for (const ir::Operand &O : I.Args) {
-      if (LockSite *Site = siteOf(loadedFrom(V, S, O.R)))
-        Site->Tested = true;
+      LockSite *Site = siteOf(loadedFrom(V, S, O.R));
+      if (!Site)
+        continue;
+      Site->Tested = true;
+      if (auto Last = LastLock.find(index(Site->Referent));
+          Last != LastLock.end() && Last->second.Where == Site->Where)
+        Last->second.Tested = true;
     }
     return;
   default:
     return;
   }
+}
+
+void LockChecks::asks(const PathView &V, const ir::Instr &I, State &S) {
+  NodeNo Weak = V.arg(S, I, 0).node();
+  if (Weak == NodeNo::None)
+    return;
+  NodeNo Referent = V.content(S, Weak).V.node();
+  note(S, V.value(S, I.Result),
+       {Referent, V.here(),
+        I.Op == Opcode::Expired ? "expired()" : "use_count()"});
+  if (weakSource(V, Referent) != NodeNo::None && V.arena()[Referent].Input)
+    S.note({EV_Asked, Referent, TypeNo::None, V.trace()});
+}
+
+void LockChecks::note(const State &S, Value Answer, Question Q) {
+  if (Answer.K != Value::Unknown || Answer.Data == 0)
+    return;
+  for (const auto &[Strong, Site] : Locks) {
+    auto Cell = S.Cells.find(Strong);
+    if (Site.Referent == Q.Referent && Cell != S.Cells.end() &&
+        Cell->second.Owned == Q.Referent)
+      Q.Locked.push_back(static_cast<NodeNo>(Strong));
+  }
+  Questions[static_cast<uint64_t>(Answer.Data)] = std::move(Q);
 }
 
 /// An answer that depends on pointers: a comparison's, or that of a function
@@ -215,7 +256,7 @@ void LockChecks::reportAccess(const PathView &V, const State &S, NodeNo Owner,
   bool IsNull = Referent == NodeNo::None;
   std::vector<Note> Notes;
   const Question *Q = IsNull ? nullptr : asked(S, V.arena(), Referent);
-  Place Stale = !Site || IsNull ? Place() : Site->Stale;
+  Place Stale = !Site || IsNull || !Site->StaleTested ? Place() : Site->Stale;
   if (Q)
     Out.note(Notes, Q->Where, "only " + Q->What.str() + " is asked, here");
   else if (Stale.isValid())
@@ -272,9 +313,11 @@ void LockChecks::accessed(const PathView &V, State &S, NodeNo Owner,
   if (weakSource(V, N) != NodeNo::None) {
     // What nothing owns any more is dangling-lock's.
     NodeNo Keeper = V.ownerOf(S, N);
-    if (Keeper != NodeNo::None)
-      reportAccess(V, S, Owner != NodeNo::None ? Owner : Keeper, N,
-                   TraceNo::None);
+    if (Owner == NodeNo::None)
+      Owner = Keeper;
+    const Question *Q = asked(S, V.arena(), N);
+    if (Keeper != NodeNo::None && !(Q && is_contained(Q->Locked, Owner)))
+      reportAccess(V, S, Owner, N, TraceNo::None);
     return;
   }
   const Node &Info = V.arena()[N];
@@ -285,8 +328,33 @@ void LockChecks::accessed(const PathView &V, State &S, NodeNo Owner,
     S.note({EV_Dereferenced, N, TypeNo::None, V.trace()});
 }
 
+/// Whether what is thrown where I is may be caught in the function.
+static bool isInTry(const ir::Function &F, const ir::Instr &I) {
+  SmallVector<ir::BlockId, 8> Work;
+  for (const ir::Block &B : F.Blocks) {
+    const ir::Instr &End = B.Instrs.back();
+    if (End.Op != Opcode::Try || End.Targets.empty())
+      continue;
+    const ir::Block &Tried = F.Blocks[ir::index(End.Targets[0])];
+    if (any_of(Tried.Instrs, [&](const ir::Instr &X) { return &X == &I; }))
+      append_range(Work, drop_begin(End.Targets));
+  }
+  BitVector Seen(F.Blocks.size());
+  while (!Work.empty()) {
+    uint32_t No = ir::index(Work.pop_back_val());
+    if (Seen.test(No))
+      continue;
+    Seen.set(No);
+    const ir::Instr &End = F.Blocks[No].Instrs.back();
+    if (End.Op != Opcode::Throw && End.Targets.empty())
+      return true;
+    append_range(Work, End.Targets);
+  }
+  return false;
+}
+
 /// A conversion that throws where the object is gone is its own check, but no
-/// better after expired().
+/// better after expired(), unless what it throws is caught.
 void LockChecks::throwing(const PathView &V, const ir::Instr &I, State &S) {
   const ir::Instr *Def = V.definition(I.Args[0].R);
   while (Def && Def->Op == Opcode::Not)
@@ -298,7 +366,8 @@ void LockChecks::throwing(const PathView &V, const ir::Instr &I, State &S) {
   if (!Site || Site->Where != V.here())
     return;
   NodeNo N = Site->Referent;
-  if (weakSource(V, N) == NodeNo::None || !V.mayBeNull(S, Value::address(N)))
+  if (weakSource(V, N) == NodeNo::None || !V.mayBeNull(S, Value::address(N)) ||
+      isInTry(V.body(), I))
     return;
   if (const Question *Q = asked(S, V.arena(), N)) {
     std::vector<Note> Notes;
@@ -346,6 +415,11 @@ void LockChecks::before(const PathView &V, const ir::Instr &I, State &S) {
 
 void LockChecks::event(const PathView &V, const Event &E, const State &Before,
                        State &S) {
+  if (E.Kind == EV_Asked) {
+    AskedIn.push_back({V.instrNo(), E.On});
+    if (weakSource(V, E.On) != NodeNo::None && V.arena()[E.On].Input)
+      S.note(E);
+  }
   if (E.Kind != EV_Dereferenced || !V.mayBeNull(Before, Value::address(E.On)) ||
       isTested(Before, V.arena(), E.On))
     return;

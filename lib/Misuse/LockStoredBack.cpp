@@ -32,6 +32,8 @@ public:
     P = &Linked;
     G = &Calls;
   }
+  void enter(const PathView & /*V*/) override { LockedHere.clear(); }
+  void after(const PathView &V, const ir::Instr &I, State &S) override;
   void exit(const PathView &V, State &S) override;
   std::vector<Finding> end() override;
 
@@ -48,6 +50,7 @@ private:
   const Program *P = nullptr;
   const CallGraph *G = nullptr;
   std::vector<Candidate> Candidates;
+  DenseSet<uint32_t> LockedHere; ///< What this function's own locks gave.
 };
 
 } // namespace
@@ -112,8 +115,11 @@ void LockStoredBack::consider(const PathView &V, const State &S, NodeNo Cell,
   RecordNo From = V.dynamicClass(S, Holder, Exact);
   if (To == RecordNo::None || From == RecordNo::None || !canOwn(To, From))
     return;
-  if (C.How == TraceNo::None || V.traces()[C.How].Inner != TraceNo::None)
-    return; // Said where it is stored.
+  if (C.How == TraceNo::None)
+    return;
+  TraceNo Inner = V.traces()[C.How].Inner;
+  if (Inner != TraceNo::None && !LockedHere.contains(index(C.Owned)))
+    return; // Said where it is locked.
   std::string WeakName = nameOr(Name.describe(V, Weak), "a weak pointer");
   std::string Strong = nameOr(Name.describe(V, Place), "a member");
   Candidate Found;
@@ -132,7 +138,16 @@ void LockStoredBack::consider(const PathView &V, const State &S, NodeNo Cell,
   Out.note(M.Notes, P->record(To).Where,
            quoted(P->record(To).Name) + " owns " +
                quoted(P->record(From).Name) + ", directly or through others");
+  Out.notes(M.Notes, V.traces(), Inner, "it is stored here");
   Candidates.push_back(std::move(Found));
+}
+
+void LockStoredBack::after(const PathView &V, const ir::Instr &I, State &S) {
+  if (I.Op != ir::Opcode::Lock)
+    return;
+  if (NodeNo Strong = V.arg(S, I, 0).node(); Strong != NodeNo::None)
+    if (NodeNo Owned = V.content(S, Strong).Owned; Owned != NodeNo::None)
+      LockedHere.insert(index(Owned));
 }
 
 void LockStoredBack::exit(const PathView &V, State &S) {

@@ -84,8 +84,11 @@ void SharedFromThis::judgeClass(const Program &P, RecordNo R) {
                "an owner is told to is ambiguous, so none is");
   for (uint32_t I = 0; I < Info.NumSlots; ++I) {
     const SlotInfo &Slot = P.slot(P.slotOf(R, I));
-    RecordNo Held = P.recordOf(Slot.Type);
-    if (Held == RecordNo::None || P.kind(Slot.Type) != TypeKind::Record ||
+    TypeNo T = Slot.Type;
+    if (P.kind(T) == TypeKind::Collection)
+      T = P.type(T).Arg;
+    RecordNo Held = P.recordOf(T);
+    if (Held == RecordNo::None || P.kind(T) != TypeKind::Record ||
         !(P.record(Held).Flags & ir::RF_SharedFromThis) ||
         (Info.Flags & ir::RF_Closure) || Made.findsItself(P, Held).empty())
       continue;
@@ -134,6 +137,7 @@ std::string SharedFromThis::judge(const PathView &V, const State &S,
                  "the call fails"
                : "";
   case NodeKind::Slot:
+  case NodeKind::Element:
     return A.kind(Object) == TypeKind::Record
                ? "of " + nameOr(Name.describe(V, Object), "a member") +
                      ", which is held by value: no shared pointer owns it, and "

@@ -11,6 +11,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Misuse/Families.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
@@ -25,11 +27,15 @@ class UseCount : public Check {
 public:
   using Check::Check;
 
+  void begin(const Program &P, const CallGraph &G) override;
   void before(const PathView &V, const ir::Instr &I, State &S) override;
 
 private:
   const ir::Instr *countBehind(const PathView &V, ir::Reg R, bool &WithZero,
                                unsigned Level = 0) const;
+  void reportDecision(const PathView &V, const std::string &Owner);
+
+  DenseSet<uint32_t> Answers; ///< Functions that say whether a count is so.
 };
 
 } // namespace
@@ -62,26 +68,107 @@ const ir::Instr *UseCount::countBehind(const PathView &V, ir::Reg R,
 }
 
 /// Whether a block does nothing but end the path.
+/// A function of one block that returns a comparison with a count.
+static bool answersByCount(const ir::Function &F) {
+  if (F.Blocks.size() != 1)
+    return false;
+  const std::vector<ir::Instr> &Instrs = F.Blocks.front().Instrs;
+  if (Instrs.back().Op != Opcode::Return || Instrs.back().Args.empty())
+    return false;
+  auto Definition = [&](ir::Reg R) -> const ir::Instr * {
+    auto It =
+        find_if(Instrs, [&](const ir::Instr &I) { return I.Result == R; });
+    return It == Instrs.end() ? nullptr : &*It;
+  };
+  const ir::Instr *Def = Definition(Instrs.back().Args[0].R);
+  while (Def && Def->Op == Opcode::Not)
+    Def = Definition(Def->Args[0].R);
+  if (!Def || Def->Op != Opcode::Cmp)
+    return false;
+  bool Counts = false, WithZero = false;
+  for (const ir::Operand &O : Def->Args)
+    if (const ir::Instr *Side = Definition(O.R)) {
+      Counts |= Side->Op == Opcode::UseCount;
+      WithZero |= Side->Op == Opcode::Const && Side->Int == 0;
+    }
+  return Counts && !WithZero;
+}
+
+/// Whether nothing that the IR knows of is done from One on before Other is
+/// reached, as where something is logged.
+static bool onlySaysSo(const ir::Function &F, ir::BlockId One,
+                       ir::BlockId Other) {
+  constexpr unsigned Enough = 8;
+  for (unsigned Step = 0; One != Other; ++Step) {
+    const std::vector<ir::Instr> &Instrs = F.Blocks[ir::index(One)].Instrs;
+    bool Says = all_of(drop_end(Instrs), [](const ir::Instr &I) {
+      return I.Op == Opcode::UseCount || I.Op == Opcode::Const ||
+             I.Op == Opcode::Unknown || I.Op == Opcode::Cmp ||
+             I.Op == Opcode::Field || I.Op == Opcode::Load;
+    });
+    ArrayRef<ir::BlockId> Next = Instrs.back().Targets;
+    if (!Says || Next.empty() || Instrs.back().Op == Opcode::Branch ||
+        Step == Enough)
+      return false;
+    One = Next.front();
+  }
+  return true;
+}
+
+void UseCount::begin(const Program &P, const CallGraph & /*G*/) {
+  for (uint32_t I = 0; I < P.numFunctions(); ++I) {
+    const FunctionInfo &F = P.function(static_cast<FuncNo>(I));
+    if (F.Body && !(F.Flags & ir::FF_System) && answersByCount(*F.Body))
+      Answers.insert(I);
+  }
+}
+
 static bool endsPath(const ir::Function &F, ir::BlockId B) {
   Opcode Last = F.Blocks[ir::index(B)].Instrs.back().Op;
   return Last == Opcode::Unreachable || Last == Opcode::Throw;
 }
 
+void UseCount::reportDecision(const PathView &V, const std::string &Owner) {
+  report(V, "use-count-logic", Owner,
+         "how many owners " + Owner +
+             " has decides what is done here; another thread, or a weak "
+             "pointer that is locked, can change it meanwhile");
+}
+
 void UseCount::before(const PathView &V, const ir::Instr &I, State &S) {
-  if (I.Op != Opcode::Branch || (V.body().Flags & ir::FF_System) ||
-      endsPath(V.body(), I.Targets[0]) || endsPath(V.body(), I.Targets[1]))
+  const ir::Function &F = V.body();
+  if (F.Flags & ir::FF_System)
     return;
+  // A predicate for an algorithm.
+  const Program &P = V.program();
+  auto IsOfClosure = [&](FuncNo No) {
+    RecordNo In = P.function(No).Parent;
+    return In != RecordNo::None && (P.record(In).Flags & ir::RF_Closure);
+  };
+  if (I.Op == Opcode::Return && Answers.contains(index(V.function())) &&
+      IsOfClosure(V.function()))
+    return reportDecision(V, "a shared pointer");
+  if (I.Op != Opcode::Branch || endsPath(F, I.Targets[0]) ||
+      endsPath(F, I.Targets[1]) || onlySaysSo(F, I.Targets[0], I.Targets[1]) ||
+      onlySaysSo(F, I.Targets[1], I.Targets[0]))
+    return;
+  const ir::Instr *Asked = V.definition(I.Args[0].R);
+  while (Asked && Asked->Op == Opcode::Not)
+    Asked = V.definition(Asked->Args[0].R);
+  if (Asked && Asked->Op == Opcode::Call) {
+    FuncNo Callee = V.module().function(Asked->Callee);
+    if (Answers.contains(index(Callee)) && !IsOfClosure(Callee))
+      return reportDecision(V, "a shared pointer");
+  }
   bool WithZero = false;
   const ir::Instr *Count = countBehind(V, I.Args[0].R, WithZero);
   NodeNo Owner = Count ? V.arg(S, *Count, 0).node() : NodeNo::None;
-  if (Owner == NodeNo::None || WithZero ||
-      V.arena().kind(Owner) != TypeKind::Strong)
+  if (Owner == NodeNo::None || WithZero)
     return;
-  std::string Who = nameOr(Name.describe(V, Owner), "a shared pointer");
-  report(V, "use-count-logic", Who,
-         "how many owners " + Who +
-             " has decides what is done here; another thread, or a weak "
-             "pointer that is locked, can change it meanwhile");
+  bool IsWeak = V.arena().kind(Owner) == TypeKind::Weak;
+  reportDecision(
+      V, nameOr(Name.describe(V, Owner),
+                IsWeak ? "a weak pointer's object" : "a shared pointer"));
 }
 
 std::unique_ptr<PathObserver> makeUseCount(const Context &C) {

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 #include "Misuse/Bodies.h"
 #include "Misuse/Families.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
@@ -44,34 +45,61 @@ static bool isOfParameter(const Body &B, ir::Reg R) {
   return false;
 }
 
+/// What asks a weak pointer that a parameter of B, or of a function that B
+/// hands one to, leads to; null if nothing does.
+static const ir::Instr *asksParameter(const Program &P, const Body &B,
+                                      unsigned Level = 0) {
+  constexpr unsigned MaxLevel = 2;
+  const ir::Instr *Found = nullptr;
+  B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+    if (Found)
+      return;
+    switch (I.Op) {
+    case Opcode::Lock:
+    case Opcode::Expired:
+    case Opcode::UseCount:
+      if (isOfParameter(B, I.Args[I.Op == Opcode::Lock ? 1 : 0].R))
+        Found = &I;
+      return;
+    case Opcode::Call: {
+      FuncNo Callee = B.callee(I);
+      if (Level < MaxLevel && Callee != FuncNo::None &&
+          P.function(Callee).Body && Callee != B.number() &&
+          any_of(
+              I.Args,
+              [&](const ir::Operand &O) { return isOfParameter(B, O.R); }) &&
+          asksParameter(P, Body(P, Callee), Level + 1))
+        Found = &I;
+      return;
+    }
+    default:
+      return;
+    }
+  });
+  return Found;
+}
+
 void WeakKey::begin(const Program &P, const CallGraph & /*G*/) {
   forEachBody(P, [&](const Body &B) {
     RecordNo R = B.info().Parent;
     if (R == RecordNo::None || P.record(R).CallOp != B.number() ||
         !(P.record(R).Flags & ir::RF_KeyFunctor))
       return;
-    bool Said = false;
-    B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
-      unsigned Weak = I.Op == Opcode::Lock ? 1 : 0;
-      if (Said ||
-          (I.Op != Opcode::Lock && I.Op != Opcode::Expired &&
-           I.Op != Opcode::UseCount) ||
-          !isOfParameter(B, I.Args[Weak].R))
-        return;
-      Said = true;
-      Misuse M;
-      M.Check = "unstable-weak-key";
-      M.Where = B.place(I);
-      M.Context = B.info().Name.str();
-      M.Subject = P.record(R).Name.str();
-      M.Message = "a container orders, hashes or compares its elements by what "
-                  "a weak pointer refers to: the answer changes when the "
-                  "object dies, and the element can no longer be found or "
-                  "removed";
-      Out.note(M.Notes, P.record(R).Where,
-               quoted(M.Subject) + " is the functor of a container");
-      Out.report(std::move(M));
-    });
+    const ir::Instr *Asks = asksParameter(P, B);
+    if (!Asks)
+      return;
+    Misuse M;
+    M.Check = "unstable-weak-key";
+    M.Where = B.place(*Asks);
+    M.Context = B.info().Name.str();
+    M.Subject = P.record(R).Name.str();
+    M.Message = "a container orders, hashes or compares its elements by what "
+                "a weak pointer refers to: the answer changes when the "
+                "object dies, and the element can no longer be found or "
+                "removed";
+    Out.note(M.Notes, P.record(R).Where,
+             quoted(M.Subject) + " is the functor of a container");
+    Out.report(std::move(M));
   });
 }
 

@@ -2,6 +2,7 @@
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
 #include "house.h"
 #include <map>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -201,4 +202,69 @@ struct Session {
     Peer *raw = peer.get();
     return {std::move(peer), raw};
   }
+};
+
+struct Page {
+  std::string title;
+  std::vector<int> lines;
+  int number = 0;
+  std::span<int> all() { return lines; }
+};
+struct Reader {
+  std::weak_ptr<Page> page_;
+  Page *current_ = nullptr;
+  std::shared_ptr<Page> page() const { return page_.lock(); }
+  int through_getter_bad() {
+    Page *raw = page().get();
+    return raw ? raw->number : 0;
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Reader::page_' refers to, after the strong pointer from lock() has died
+  }
+  int through_getter_good() {
+    auto page = this->page();
+    Page *raw = page.get();
+    return raw ? raw->number : 0;
+  }
+  std::vector<Page *> collected_bad() {
+    std::vector<Page *> pages;
+    if (auto page = page_.lock())
+      pages.push_back(page.get());
+    return pages;
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns an address in what 'Reader::page_' refers to
+  }
+  std::vector<std::shared_ptr<Page>> collected_good() {
+    std::vector<std::shared_ptr<Page>> pages;
+    std::vector<Page *> seen;
+    if (auto page = page_.lock()) {
+      seen.push_back(page.get());
+      pages.push_back(std::move(page));
+    }
+    return pages;
+  }
+  std::function<int()> captured_bad() {
+    auto page = page_.lock();
+    return [raw = page.get()] { return raw ? raw->number : 0; };
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns an address in what 'Reader::page_' refers to
+  }
+  std::function<int()> captured_good() {
+    auto page = page_.lock();
+    return [page, raw = page.get()] { return raw ? raw->number : 0; };
+  }
+  const std::string &title_bad() {
+    auto page = page_.lock();
+    if (!page)
+      throw 1;
+    return page->title;
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Reader::page_' refers to
+  }
+  std::string title_good() {
+    auto page = page_.lock();
+    return page ? page->title : std::string();
+  }
+  const char *text_bad() { 
+    if (auto page = page_.lock())
+      return page->title.c_str();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Reader::page_' refers to
+    return "";
+  }
+  const std::string &owned_title_good(const std::shared_ptr<Page> &page) { return page->title; }
 };

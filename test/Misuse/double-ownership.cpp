@@ -183,3 +183,16 @@ void instantiate(std::shared_ptr<A> a, std::shared_ptr<Holder> h) {
   auto q = ADOPT(A, a.get());
   // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a new owner is made for an object that 'a' owns already
 }
+
+// Asking in the constructor throws, which is another check's to say.
+struct Asks_good : std::enable_shared_from_this<Asks_good> {
+  explicit Asks_good(std::vector<std::shared_ptr<Asks_good>> &all) { all.push_back(shared_from_this()); }
+};
+void made_good(std::vector<std::shared_ptr<Asks_good>> &all) { auto made = std::make_shared<Asks_good>(all); }
+struct Asks_bad : std::enable_shared_from_this<Asks_bad> {
+  void twice() {
+    auto self = shared_from_this();
+    std::shared_ptr<Asks_bad> again(this);
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a new owner is made for an object that {{.*}} owns already
+  }
+};

@@ -116,3 +116,39 @@ void instantiate(Holder<Peer> &a, Holder<Other> &b) {
   a.use_bad();
   b.use_bad();
 }
+
+struct Answered {
+  std::weak_ptr<Peer> weak;
+  // What had been locked before was not null.
+  void asked_later_good() {
+    auto strong = weak.lock();
+    if (weak.expired())
+      return;
+    strong->ping();
+  }
+  void caught_good() {
+    if (weak.expired())
+      return;
+    try {
+      std::shared_ptr<Peer> strong(weak);
+      strong->ping();
+    } catch (const std::bad_weak_ptr &) {
+    }
+  }
+  void not_caught_bad() {
+    struct Guard {
+      ~Guard() {}
+    } guard;
+    if (weak.expired())
+      return;
+    std::shared_ptr<Peer> strong(weak);
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: making a strong pointer from 'Answered::weak' throws
+    strong->ping();
+  }
+  bool isThere() const { return !weak.expired(); }
+  void helper_bad() {
+    if (isThere())
+      weak.lock()->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: {{.*}} is used without a check of its own
+  }
+};

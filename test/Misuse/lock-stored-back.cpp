@@ -71,3 +71,19 @@ struct Page {
   void until_done_good() { released_ = tab_.lock(); }
   void done() { released_ = nullptr; }
 };
+
+struct Leaf;
+struct Stem {
+  std::vector<std::shared_ptr<Leaf>> leaves_;
+};
+struct Leaf {
+  std::weak_ptr<Stem> stem_;
+  std::shared_ptr<Stem> kept_;
+  void keep(std::shared_ptr<Stem> stem) { kept_ = std::move(stem); }
+  void through_setter_bad() {
+    if (auto stem = stem_.lock())
+      keep(std::move(stem));
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: what 'Leaf::stem_' refers to is owned by 'Leaf::kept_' from here on
+    // CHECK-MESSAGES: note: it is stored here
+  }
+};

@@ -122,3 +122,42 @@ struct Node {
     children_.clear();
   }
 };
+
+struct Task {
+  virtual ~Task() = default;
+  virtual void run() = 0;
+};
+struct Tasks {
+  std::list<std::shared_ptr<Task>> tasks_;
+  void remove(Task *task) {
+    tasks_.remove_if([task](const auto &other) { return other.get() == task; });
+  }
+  // The iterator is behind what may be taken out.
+  void moved_on_good() {
+    for (auto it = tasks_.begin(); it != tasks_.end();) {
+      auto task = *it++;
+      task->run();
+    }
+  }
+  void moved_on_while_good() {
+    auto it = tasks_.begin();
+    while (it != tasks_.end()) {
+      auto task = *it;
+      ++it;
+      task->run();
+    }
+  }
+  void moved_on_later_bad() {
+    auto it = tasks_.begin();
+    while (it != tasks_.end()) {
+      (*it)->run();
+      // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this call may change 'Tasks::tasks_' while it is iterated here
+      ++it;
+    }
+  }
+};
+struct OneShot : Task {
+  Tasks &tasks_;
+  explicit OneShot(Tasks &tasks) : tasks_(tasks) {}
+  void run() override { tasks_.remove(this); }
+};

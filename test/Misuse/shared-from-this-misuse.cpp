@@ -6,6 +6,7 @@
 #include <boost/enable_shared_from_this.hpp>
 #include <boost/make_shared.hpp>
 #include <functional>
+#include <optional>
 #include <memory>
 #include <vector>
 
@@ -187,4 +188,22 @@ void shared_good(std::shared_ptr<Session> given, Session &reference, Session *po
 void guarded_good() {
   auto session = std::make_unique<Session>();
   session->maybe();
+}
+
+struct Seat : std::enable_shared_from_this<Seat> {
+  std::shared_ptr<Seat> self() { return shared_from_this(); }
+};
+struct Row {
+  std::vector<Seat> seats;
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: 'Row::seats' holds a 'Seat' by value
+  std::vector<std::shared_ptr<Seat>> shared_good;
+};
+void by_value_bad() {
+  std::vector<Seat> seats(3);
+  seats[0].self();
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this call leads to shared_from_this() of an element of 'seats', which is held by value
+  std::optional<Seat> seat;
+  seat.emplace();
+  seat->self();
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this call leads to shared_from_this() of an element of 'seat', which is held by value
 }

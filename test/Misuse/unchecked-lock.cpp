@@ -276,3 +276,15 @@ void instantiate(Holder<Peer> &a, Holder<Other> &b) {
   a.use_good();
   b.use_good();
 }
+
+// Neither of two locks is tested.
+struct Twice {
+  std::weak_ptr<Peer> weak;
+  void twice_bad() {
+    weak.lock()->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the result of lock() of 'Twice::weak' is dereferenced
+    auto again = weak.lock();
+    again->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the result of lock() of 'Twice::weak' is dereferenced
+  }
+};

@@ -26,6 +26,11 @@ struct ById_bad {
     return x && y && x->id < y->id;
   }
 };
+struct ByHelper_bad {
+  static const Peer *address(const Weak &weak) { return weak.lock().get(); }
+  bool operator()(const Weak &a, const Weak &b) const { return address(a) < address(b); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a container orders, hashes or compares
+};
 struct HashAddress_bad {
   size_t operator()(const Weak &weak) const { return std::hash<Peer *>()(weak.lock().get()); }
   // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a container orders, hashes or compares
@@ -74,6 +79,7 @@ struct Visitor_good {
 struct Users {
   std::set<Weak, ByAddress_bad> a;
   std::map<Weak, int, ById_bad> b;
+  std::map<Weak, int, ByHelper_bad> n;
   std::unordered_set<Weak, HashAddress_bad, SameObject_bad> c;
   std::set<Key, ByKeyPart_bad> d;
   std::multiset<Weak, ByExpired_bad> e;

@@ -1,10 +1,12 @@
 // RUN: not %weakspot check --quiet --checks=use-count-logic %s -- -std=c++17 -UNDEBUG > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+#include <algorithm>
 #include <boost/shared_ptr.hpp>
 #include <cassert>
 #include <cstdio>
 #include <memory>
 #include <stdexcept>
+#include <vector>
 
 struct Data {
   int value = 0;
@@ -45,6 +47,26 @@ struct Document {
   void zero_good() {
     if (weak_.use_count() == 0)
       weak_.reset();
+  }
+  void logged_good() {
+    if (data_.use_count() > 3)
+      std::printf("%ld owners\n", data_.use_count());
+    data_->value = 1;
+  }
+  void weak_bad() {
+    if (weak_.use_count() == 1)
+      // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: how many owners 'Document::weak_' has decides what is done here
+      data_.reset();
+  }
+  bool isSole() const { return data_.use_count() == 1; }
+  void helper_bad() {
+    if (!isSole())
+      // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: how many owners a shared pointer has decides what is done here
+      data_ = std::make_shared<Data>(*data_);
+  }
+  static void predicate_bad(std::vector<std::shared_ptr<Data>> &all) {
+    all.erase(std::remove_if(all.begin(), all.end(), [](const auto &one) { return one.use_count() == 1; }), all.end());
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: how many owners a shared pointer has decides what is done here
   }
   long count_good() const { return data_.use_count(); }
 };
