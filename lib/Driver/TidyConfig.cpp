@@ -7,6 +7,7 @@
 
 #include "Driver/TidyConfig.h"
 #include "Contracts/YamlText.h"
+#include "Fixes/NullPolicy.h"
 #include "Report/CheckFilter.h"
 #include "Report/Nearest.h"
 #include "llvm/ADT/STLExtras.h"
@@ -168,7 +169,7 @@ static Error verify(const TidyConfig &Config, StringRef Path) {
                              toString(std::move(E)));
   };
   const std::string Known[] = {"weakspot.AssertionMacros", "weakspot.Findings",
-                               "weakspot.Models"};
+                               "weakspot.Models", "weakspot.NullPolicy"};
   for (const auto &[Name, Value] : Config.Options)
     if (!is_contained(Known, Name))
       return At(Name, unknownOption(Name, Known));
@@ -177,6 +178,13 @@ static Error verify(const TidyConfig &Config, StringRef Path) {
                          !Macros->second.empty() &&
                          !Regex(Macros->second).isValid(Wrong))
     return At(Macros->first, createStringError(Macros->first + ": " + Wrong));
+  auto Policy = Config.Options.find("weakspot.NullPolicy");
+  if (Policy != Config.Options.end())
+    if (Expected<fixes::NullPolicy> Known =
+            fixes::nullPolicyNamed(Policy->second);
+        !Known)
+      return At(Policy->first, createStringError(Policy->first + ": " +
+                                                 toString(Known.takeError())));
   Expected<CheckFilter> Filter = CheckFilter::fromTidyConfig(Config.Checks);
   if (!Filter)
     return At("Checks", Filter.takeError());

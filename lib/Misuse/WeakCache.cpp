@@ -78,9 +78,27 @@ static bool holdsWeakly(const Program &P, TypeNo T) {
 
 /// A destructor erases an entry by its key, without a look at what it refers
 /// to.
+/// The class whose objects end in the function: a destructor's own, or that of
+/// what a deleter is given and deletes.
+static RecordNo dyingIn(const Program &P, const Body &B) {
+  if (B.info().Flags & ir::FF_Dtor)
+    return B.info().Parent;
+  const ir::Function &F = *B.info().Body;
+  RecordNo Dying = RecordNo::None;
+  B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+    if (I.Op == Opcode::Delete && ir::index(I.Args[0].R) < F.Params.size()) {
+      TypeNo T = B.info().View->type(F.Params[ir::index(I.Args[0].R)].Type);
+      if (P.kind(T) == TypeKind::Borrow)
+        Dying = P.recordOf(P.type(T).Arg);
+    }
+  });
+  return Dying;
+}
+
 void WeakCache::lookAtErase(const Program &P, const Body &B,
                             const ir::Instr &I) {
-  if (!(B.info().Flags & ir::FF_Dtor) || I.Args.size() < 2)
+  RecordNo Dying = dyingIn(P, B);
+  if (Dying == RecordNo::None || I.Args.size() < 2)
     return;
   const ir::Instr *Element = B.definition(I.Args[1].R);
   if (!Element || Element->Op != Opcode::Elem ||
@@ -94,8 +112,7 @@ void WeakCache::lookAtErase(const Program &P, const Body &B,
                     ? Of
                     : P.slot(P.slotOf(R, P.record(R).NumSlots - 1)).Type;
   RecordNo Referent = P.recordOf(P.type(Weak).Arg);
-  RecordNo Dying = B.info().Parent;
-  if (Referent == RecordNo::None || Dying == RecordNo::None ||
+  if (Referent == RecordNo::None ||
       (!P.isDerivedFrom(Referent, Dying) && !P.isDerivedFrom(Dying, Referent)))
     return;
   bool Looked = false;

@@ -161,3 +161,31 @@ void local_good(const std::shared_ptr<Image> &image) {
   std::vector<std::weak_ptr<Image>> images;
   images.push_back(image);
 }
+
+struct Deleted {
+  int key = 0;
+};
+struct ByDeleter {
+  std::map<int, std::weak_ptr<Deleted>> made_;
+  std::shared_ptr<Deleted> get_bad(int key) {
+    if (auto known = made_[key].lock())
+      return known;
+    std::shared_ptr<Deleted> one(new Deleted, [this, key](Deleted *gone) {
+      made_.erase(key);
+      // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the entry of 'ByDeleter::made_' with this object's key is removed, whatever it refers to
+      delete gone;
+    });
+    made_[key] = one;
+    return one;
+  }
+  std::shared_ptr<Deleted> get_good(int key) {
+    std::shared_ptr<Deleted> one(new Deleted, [this, key](Deleted *gone) {
+      auto it = made_.find(key);
+      if (it != made_.end() && it->second.expired())
+        made_.erase(it);
+      delete gone;
+    });
+    made_[key] = one;
+    return one;
+  }
+};

@@ -28,6 +28,7 @@ Check::Check(StringRef CheckName, ClangTidyContext *Context, Session &Shared)
       Models(ForAll.get("Models", "")), Findings(ForAll.get("Findings", "")),
       AssertionMacros(
           ForAll.get("AssertionMacros", frontend::DefaultAssertionMacros)),
+      NullPolicy(ForAll.get("NullPolicy", "return")),
       Run(Shared.currentRun(Context)) {
   StringRef Short = CheckName;
   if (Short.consume_front("weakspot-"))
@@ -38,6 +39,7 @@ void Check::storeOptions(ClangTidyOptions::OptionMap &AllOptions) {
   ForAll.store(AllOptions, "Models", Models);
   ForAll.store(AllOptions, "Findings", Findings);
   ForAll.store(AllOptions, "AssertionMacros", AssertionMacros);
+  ForAll.store(AllOptions, "NullPolicy", NullPolicy);
 }
 
 void Check::registerPPCallbacks(const SourceManager & /*NewSM*/,
@@ -72,6 +74,7 @@ TUSettings Check::settings() const {
     Result.Findings = findUpwards(Findings, Source);
   Result.Source = std::string(Source);
   Result.AssertionMacros = AssertionMacros;
+  Result.NullPolicy = NullPolicy;
   return Result;
 }
 

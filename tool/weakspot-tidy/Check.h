@@ -47,7 +47,7 @@ private:
   std::string Name; ///< Without the `weakspot-` prefix.
   clang::tidy::ClangTidyContext &Host;
   OptionsView ForAll; ///< Options without a check's name.
-  std::string Models, Findings, AssertionMacros;
+  std::string Models, Findings, AssertionMacros, NullPolicy;
   std::shared_ptr<TURun> Run;
   clang::SourceManager *SM = nullptr;
 };

@@ -7,6 +7,7 @@
 
 #include "TURun.h"
 #include "Analysis/Analysis.h"
+#include "Fixes/NullPolicy.h"
 #include "Fixes/QuickFix.h"
 #include "Frontend/Lower.h"
 #include "Misuse/Misuse.h"
@@ -83,7 +84,7 @@ void TURun::analyseWith(clang::Sema &S, const contracts::Table &Contracts,
   Limits.WholeProgram = false;
   Findings = std::move(analyze(Modules, Limits, Misuse.get()).Findings);
   erase_if(Findings, acceptedEdge);
-  mend(S, Contracts, Settings.Directory);
+  mend(S, Contracts, Settings);
 }
 
 /// Whether two edits cannot both be made.
@@ -95,9 +96,14 @@ static bool touch(const fixes::Edit &A, const fixes::Edit &B) {
 /// The changes that are right wherever they are possible. All are taken or
 /// left together, so no two may use one name.
 void TURun::mend(clang::Sema &S, const contracts::Table &Contracts,
-                 StringRef Directory) {
+                 const TUSettings &Settings) {
   frontend::ExtractOptions Options;
   Options.Contracts = &Contracts;
+  Expected<fixes::NullPolicy> Policy =
+      fixes::nullPolicyNamed(Settings.NullPolicy);
+  if (!Policy)
+    return Problems.push_back("weakspot.NullPolicy: " +
+                              toString(Policy.takeError()));
   std::vector<std::string> Taken;
   for (const Finding &F : Findings) {
     if (F.Kind != Verdict::Misuse || !fixes::hasQuickFix(F.Check))
@@ -109,8 +115,9 @@ void TURun::mend(clang::Sema &S, const contracts::Table &Contracts,
     for (const Note &N : F.Notes)
       Request.Places.push_back(N.Where);
     Request.Taken = Taken;
+    Request.Policy = *Policy;
     fixes::WeakenedTU Mended =
-        fixes::mendIn(S.getASTContext(), Options, Directory, Request);
+        fixes::mendIn(S.getASTContext(), Options, Settings.Directory, Request);
     if (!Mended.Refusals.empty() || !Mended.Found ||
         any_of(Mended.Edits, [&](const fixes::Edit &E) {
           return any_of(Edits, [&](const auto &Other) {

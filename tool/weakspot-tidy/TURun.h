@@ -45,6 +45,7 @@ struct TUSettings {
   std::vector<std::string> Models;
   std::string Findings; ///< Of the whole program; empty if there are none.
   std::string AssertionMacros; ///< See ExtractOptions.
+  std::string NullPolicy;      ///< Of fix-its; see fixes::nullPolicyNamed.
 };
 
 class TURun {
@@ -78,7 +79,7 @@ private:
                    llvm::function_ref<bool(llvm::StringRef)> IsOn);
 
   void mend(clang::Sema &S, const contracts::Table &Contracts,
-            llvm::StringRef Directory);
+            const TUSettings &Settings);
   void analyseAlone(clang::Sema &S, const TUSettings &Settings,
                     llvm::function_ref<bool(llvm::StringRef)> IsOn);
   /// Adds what the TU alone does not show.

@@ -7,18 +7,23 @@
 
 #include "Colour.h"
 #include "ConfigOptions.h"
+#include "Driver/CompileDatabase.h"
 #include "Driver/Progress.h"
 #include "Driver/ProjectRoot.h"
 #include "Driver/Repair.h"
+#include "Driver/TidyConfig.h"
 #include "Fixes/Diff.h"
+#include "Fixes/NullPolicy.h"
 #include "Misuse/Misuse.h"
 #include "Report/Suppressions.h"
 #include "Report/TextReport.h"
 #include "RunOptions.h"
 #include "SourceOptions.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
+#include <map>
 
 using namespace llvm;
 using namespace weakspot::frontend;
@@ -81,6 +86,36 @@ static unsigned parseLimit(size_t NumFiles) {
   if (MaxParses.getNumOccurrences() > 0)
     return MaxParses;
   return std::max<unsigned>(2000, 20 * static_cast<unsigned>(NumFiles));
+}
+
+/// The command line's, or what the .clang-tidy above the files say.
+static Expected<fixes::NullPolicy>
+nullPolicy(ArrayRef<frontend::CompileCommand> Commands) {
+  if (Policy.getNumOccurrences() > 0)
+    return Policy.getValue();
+  std::map<std::string, std::string> Said; // By the name of the .clang-tidy.
+  for (const frontend::CompileCommand &Command : Commands) {
+    std::string Path =
+        findTidyConfig(sys::path::parent_path(mainFile(Command)));
+    if (Path.empty() || Said.contains(Path))
+      continue;
+    Expected<TidyConfig> Config = readTidyConfig(Path);
+    if (!Config)
+      return Config.takeError();
+    Said[Path] = Config->Options["weakspot.NullPolicy"];
+  }
+  std::string Name;
+  for (const auto &[Path, Of] : Said) {
+    if (!Name.empty() && !Of.empty() && Name != Of)
+      return createStringError("weakspot.NullPolicy is not the same in all "
+                               ".clang-tidy of the project: --null-policy says "
+                               "which one holds");
+    if (!Of.empty())
+      Name = Of;
+  }
+  if (Name.empty())
+    return fixes::NullPolicy::Return;
+  return fixes::nullPolicyNamed(Name);
 }
 
 static void printMessage(const SourcePlace &Where, StringRef Kind,
@@ -185,6 +220,10 @@ static int runFix(const CompilerFlags &Flags) {
   if (!Contracts)
     return reportUsageError(Contracts.takeError());
 
+  Expected<fixes::NullPolicy> ForNull = nullPolicy(Found->Commands);
+  if (!ForNull)
+    return reportUsageError(ForNull.takeError());
+
   std::string Root = projectRoot(Found->Commands);
   Paths Names(Root, workingDirectory());
   Expected<Extraction> Program =
@@ -211,7 +250,7 @@ static int runFix(const CompilerFlags &Flags) {
   Options.Extract.ProjectRoot = Root;
   Options.EditRoot = editRoot(Found->Commands);
   Options.Limit = limits();
-  Options.Policy = Policy;
+  Options.Policy = *ForNull;
   Options.Keeper = Keeper;
   Suppressions Accepted(Names);
   Options.IsWanted = [&](const Finding &F) {
