@@ -95,7 +95,15 @@ void ContractEmitter::emitOp(const Step &S) {
   case Opcode::Mul:
   case Opcode::Rem:
   case Opcode::Cmp: {
-    Reg A = value(Operand(0)), B = value(Operand(1));
+    bool IsOrder =
+        S.Op != Opcode::Cmp || (S.Sub != static_cast<uint8_t>(Predicate::Eq) &&
+                                S.Sub != static_cast<uint8_t>(Predicate::Ne));
+    auto ValueOf = [&](const Thing &X) {
+      return IsOrder || X.Form != Thing::Nothing || X.IsNull || !X.E
+                 ? value(X)
+                 : F.identity(X.E, /*IsExact=*/true);
+    };
+    Reg A = ValueOf(Operand(0)), B = ValueOf(Operand(1));
     Thing X;
     X.T = F.types().scalar();
     if (A != Reg::None && B != Reg::None) {

@@ -80,8 +80,11 @@ public:
 
   /// What tells the opaque value of E from others, as far as that is known: the
   /// number of a string literal, a parameter that stays what it was. None where
-  /// nothing is known.
-  ir::Reg identity(const clang::Expr *E);
+  /// nothing is known. A key may mean a parameter that has been changed since;
+  /// what is Exact is the value itself.
+  ir::Reg identity(const clang::Expr *E, bool IsExact = false);
+  /// Whether the function leaves its variable V what it was made as.
+  bool isNeverChanged(const clang::VarDecl *V);
 
   // Temporaries.
 
@@ -407,6 +410,8 @@ private:
   ir::TypeId RetType = ir::TypeId::None;
   /// What is being lowered; null for a TU's initialisers.
   const clang::FunctionDecl *Lowered = nullptr;
+  /// The variables that it may change, once that has been asked for.
+  std::optional<llvm::DenseSet<const clang::VarDecl *>> Changed;
 };
 
 } // namespace weakspot::frontend

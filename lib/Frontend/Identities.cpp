@@ -6,9 +6,10 @@
 //===----------------------------------------------------------------------===//
 //
 // Strings and their like are not followed, but what they are made of often
-// tells whether two of them are the same key. A literal stands for itself,
-// whatever type it is converted to, and so does the typeid of a type; a
-// parameter stands for what the caller passes, a constant for its initialiser.
+// tells whether two of them are the same key, or equal. A literal stands for
+// itself, whatever type it is converted to, and so does the typeid of a type; a
+// parameter stands for what the caller passes, a constant, or a variable that
+// is never changed, for its initialiser.
 //
 //===----------------------------------------------------------------------===//
 
@@ -60,6 +61,43 @@ static bool isConstant(const ValueDecl *D) {
          (T->isPointerType() && !D->getType()->isReferenceType());
 }
 
+/// Adds the variables that Root names for something else than to read them.
+static void addChanged(const Stmt *Root, DenseSet<const VarDecl *> &Changed) {
+  SmallVector<const Stmt *, 16> Work{Root};
+  while (!Work.empty()) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S)
+      continue;
+    if (const auto *Cast = dyn_cast<ImplicitCastExpr>(S)) {
+      bool IsRead = Cast->getCastKind() == CK_LValueToRValue ||
+                    (Cast->getCastKind() == CK_NoOp &&
+                     Cast->getType().isConstQualified());
+      if (IsRead && isa<DeclRefExpr>(Cast->getSubExpr()->IgnoreParens()))
+        continue;
+    }
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+      if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+        Changed.insert(V);
+    append_range(Work, S->children());
+  }
+}
+
+bool FunctionLowering::isNeverChanged(const VarDecl *V) {
+  QualType T = V->getType();
+  if (T.getNonReferenceType().isConstQualified())
+    return true;
+  if (T->isReferenceType() || !Lowered || V->getDeclContext() != Lowered)
+    return false;
+  if (!Changed) {
+    Changed.emplace();
+    addChanged(Lowered->getBody(), *Changed);
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Lowered))
+      for (const CXXCtorInitializer *Init : Ctor->inits())
+        addChanged(Init->getInit(), *Changed);
+  }
+  return !Changed->contains(V);
+}
+
 /// The analysis takes smaller numbers for what is counted up to.
 static int64_t numberOf(StringRef Text) {
   return std::max(static_cast<int64_t>(xxh3_64bits(Text) >> 1), INT64_C(1)
@@ -81,7 +119,7 @@ static std::optional<int64_t> numberOf(const CXXTypeidExpr &Id,
   return numberOf(Name);
 }
 
-Reg FunctionLowering::identity(const Expr *E) {
+Reg FunctionLowering::identity(const Expr *E, bool IsExact) {
   while (E && !E->getType().isNull()) {
     E = E->IgnoreParens();
     if (const auto *Literal = dyn_cast<clang::StringLiteral>(E))
@@ -97,15 +135,19 @@ Reg FunctionLowering::identity(const Expr *E) {
     }
     const ValueDecl *D = Ref->getDecl();
     if (const auto *P = dyn_cast<ParmVarDecl>(D)) {
-      bool IsOwn = Lowered && P->getDeclContext() == Lowered &&
-                   (isConstant(P) || !P->getType()->isReferenceType()) &&
-                   types().travel(P->getType()) == Travel::Opaque;
+      bool IsOwn =
+          Lowered && P->getDeclContext() == Lowered &&
+          (IsExact ? isNeverChanged(P)
+                   : isConstant(P) || !P->getType()->isReferenceType()) &&
+          types().travel(P->getType()) == Travel::Opaque;
       return IsOwn ? static_cast<Reg>(P->getFunctionScopeIndex() +
                                       (ThisReg == Reg::None ? 0 : 1))
                    : Reg::None;
     }
     const auto *V = dyn_cast<VarDecl>(D);
-    E = V && isConstant(V) ? V->getAnyInitializer() : nullptr;
+    bool IsLasting =
+        V && (IsExact ? isNeverChanged(V) : isConstant(V) || isNeverChanged(V));
+    E = IsLasting ? V->getAnyInitializer() : nullptr;
   }
   return Reg::None;
 }
