@@ -93,7 +93,7 @@ private:
 };
 } // namespace exec
 
-//--- exchange.cpp
+//--- exec.cpp
 #include "exec.h"
 
 namespace exec {
@@ -108,12 +108,7 @@ void Exchange::close() {
     promise.keep();
   promises_.clear();
 }
-} // namespace exec
 
-//--- driver.cpp
-#include "exec.h"
-
-namespace exec {
 struct Blocking {
   std::shared_ptr<Driver> driver;
   async::Future until;
