@@ -20,12 +20,26 @@ using ir::TypeKind;
 static constexpr unsigned MaxTargets = 4;
 static constexpr unsigned MaxPending = 8;
 
-void FunctionSolver::escape(State &S, Value V) {
+/// What lies in Cell may be anything from now on.
+void FunctionSolver::overwrite(State &S, NodeNo Cell) {
+  if (A.kind(Cell) == TypeKind::Collection)
+    return forgetElements(S, Cell);
+  Content &C = contentOf(S, Cell);
+  C.New = true;
+  C.V = Value::symbol(freshSymbol(S));
+}
+
+void FunctionSolver::escape(State &S, Value V, bool IsRead) {
   V = resolve(S, V);
   if (!V.isAddress())
     return;
+  if (A.holdsNothing(V.node())) {
+    if (!IsRead)
+      overwrite(S, V.node());
+    return;
+  }
   // Code that gets hold of an object gets hold of all that it leads to.
-  SmallVector<NodeNo, 8> Work{A.root(V.node())};
+  SmallVector<NodeNo, 8> Work{A.root(V.node())}, Written;
   while (!Work.empty()) {
     NodeNo Object = Work.pop_back_val();
     if (!S.Escaped.insert(index(Object)).second)
@@ -35,10 +49,16 @@ void FunctionSolver::escape(State &S, Value V) {
         continue;
       if (C.Owned != NodeNo::None)
         Work.push_back(A.root(C.Owned));
-      if (C.V.isAddress())
+      if (!C.V.isAddress())
+        continue;
+      if (A.holdsNothing(C.V.node()))
+        Written.push_back(C.V.node());
+      else
         Work.push_back(A.root(C.V.node()));
     }
   }
+  for (NodeNo Cell : Written)
+    overwrite(S, Cell);
 }
 
 Value FunctionSolver::unknownResult(State &S, TypeNo Type, bool IsGuess) {
@@ -159,8 +179,8 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
   bool Growing = Summaries.isGrowing(Callee);
   if (!Known && !Info.Body) {
     // Nothing is assumed of code that is not there.
-    for (Value V : Args)
-      escape(S, V);
+    for (auto [No, V] : enumerate(Args))
+      escape(S, V, /*IsRead=*/No < 64 && (Info.ReadOnly >> No & 1));
     Ret = Value();
     return !(Info.Flags & ir::FF_NoReturn);
   }

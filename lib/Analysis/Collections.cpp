@@ -154,10 +154,19 @@ void FunctionSolver::eraseElement(State &S, NodeNo Coll, Value Element) {
   }
   if (Element.K == Value::Null)
     return;
+  if (A.holdsNothing(Coll) && (C.Rest || C.Elements.size() > 1))
+    return forgetElements(S, Coll);
   // It can't be told which element goes. Erasing is how programs take edges
   // away, so all are taken to have gone.
   clearCollection(S, Coll);
   contentOf(S, Coll).Uncounted = true;
+}
+
+/// There may be something in it or not.
+void FunctionSolver::forgetElements(State &S, NodeNo Coll) {
+  clearCollection(S, Coll);
+  contentOf(S, Coll).Rest = true;
+  S.NullFacts.erase(index(A.element(Coll, ElementKind::Each)));
 }
 
 Value FunctionSolver::nextElement(State &S, Value Element) {
@@ -192,196 +201,6 @@ Value FunctionSolver::sizeOf(State &S, NodeNo Coll) {
   return Value::symbol(freshSymbol(S));
 }
 
-SmallVector<NodeNo, 8> FunctionSolver::knownElements(State &S, NodeNo Coll) {
-  const Content C = contentOf(S, Coll);
-  SmallVector<NodeNo, 8> Known;
-  if (C.Rest)
-    for (NodeNo E : touchedInputElements(S, Coll))
-      if (A[E].A == static_cast<uint32_t>(ElementKind::Made) &&
-          !is_contained(C.Erased, E) && !is_contained(C.Elements, E))
-        Known.push_back(E);
-  append_range(Known, C.Elements);
-  return Known;
-}
-
-/// The number of a key in nodes of elements: it does not depend on what else
-/// the function was seen to touch.
-uint64_t FunctionSolver::siteOfKey(Value Key) const {
-  auto Data = static_cast<uint64_t>(Key.Data);
-  if (Key.K == Value::Unknown && Data == 0)
-    return site(3);
-  if (Key.isAddress())
-    Data = A[Key.node()].Name;
-  else if (Key.K == Value::Unknown && symbolKind(Data) == SymbolKind::Entry)
-    Data = A[static_cast<NodeNo>(symbolId(Data))].Name;
-  return static_cast<uint64_t>(Key.K) * 0x9e3779b97f4a7c15ULL + Data;
-}
-
-SmallVector<Value, 4> FunctionSolver::elementsAt(State &S, NodeNo Coll,
-                                                 Position Where, Value Key) {
-  const Content C = contentOf(S, Coll);
-  auto Input = [&](ElementKind K, uint64_t Site = 0) {
-    return Value::address(A.element(Coll, K, Site));
-  };
-  auto OrNull = [&](bool Back) {
-    return C.Elements.empty()
-               ? Value::null()
-               : Value::address(Back ? C.Elements.back() : C.Elements.front());
-  };
-  Key = resolve(S, Key);
-  switch (Where) {
-  case Position::Any:
-    if (C.Rest && resolve(S, Input(ElementKind::Each)).isAddress()) {
-      // There may be none from before entry.
-      SmallVector<NodeNo, 8> Known = knownElements(S, Coll);
-      if (Known.empty())
-        return {Input(ElementKind::Each)};
-      return {Input(ElementKind::Each), Value::address(Known.front())};
-    }
-    return {OrNull(false)};
-  case Position::Front:
-    return {C.Rest ? Input(ElementKind::Front) : OrNull(false)};
-  case Position::Back:
-    return {C.Elements.empty() && C.Rest ? Input(ElementKind::Back)
-                                         : OrNull(true)};
-  case Position::Key:
-    break;
-  }
-  bool Keyed =
-      any_of(C.Elements, [&](NodeNo E) { return S.Keys.contains(index(E)); });
-  if (Keyed && (Key.K != Value::Unknown || Key.Data != 0))
-    for (NodeNo E : C.Elements)
-      if (S.Keys.lookup(index(E)) == Key)
-        return {Value::address(E)};
-  if (!Keyed && !C.Rest && Key.K == Value::Int)
-    return {static_cast<uint64_t>(Key.Data) < C.Elements.size()
-                ? Value::address(C.Elements[Key.Data])
-                : Value::null()};
-  if (C.Rest) {
-    // Element addresses of the same key are the same; an unknown key is one of
-    // its own.
-    uint64_t Site = siteOfKey(Key);
-    // What access has made there is what is found there.
-    Value Made = Input(ElementKind::Made, Site);
-    if (S.Keys.contains(index(Made.node())) &&
-        !is_contained(C.Erased, Made.node()))
-      return {Made};
-    Value E = Input(ElementKind::Key, Site);
-    if (Key != Value())
-      S.Keys[index(E.node())] = Key;
-    return {E};
-  }
-  return pickElements(S, Coll, Key, Keyed);
-}
-
-SmallVector<Value, 4> FunctionSolver::pickElements(State &S, NodeNo Coll,
-                                                   Value Key, bool Keyed) {
-  const Content C = contentOf(S, Coll);
-  const auto &Picks = S.Picks[index(Coll)];
-  for (const auto &[PickedKey, E] : Picks)
-    if (!Key.isNameless() && PickedKey == Key && is_contained(C.Elements, E))
-      return {Value::address(E)};
-  // Different indexes mean different elements as long as there are enough.
-  SmallVector<Value, 4> Free, Any;
-  for (NodeNo E : C.Elements) {
-    Value K = S.Keys.lookup(index(E));
-    bool KnownToDiffer =
-        Keyed && K.K != Value::Unknown && Key.K != Value::Unknown;
-    if (KnownToDiffer)
-      continue;
-    if (Any.size() < 3)
-      Any.push_back(Value::address(E));
-    if (Free.size() < 3 &&
-        none_of(Picks, [&](const auto &P) { return P.second == E; }))
-      Free.push_back(Value::address(E));
-  }
-  if (!Free.empty())
-    return Free;
-  if (Any.empty())
-    return {Value::null()};
-  guess(S);
-  return Any;
-}
-
-SmallVector<Value, 4> FunctionSolver::accessElement(State &S, NodeNo Coll,
-                                                    Value Key) {
-  Key = resolve(S, Key);
-  const Content C = contentOf(S, Coll);
-  bool Keyed =
-      any_of(C.Elements, [&](NodeNo E) { return S.Keys.contains(index(E)); });
-  if (Keyed && !Key.isNameless())
-    for (NodeNo E : C.Elements)
-      if (S.Keys.contains(index(E)) && S.Keys.lookup(index(E)) == Key)
-        return {Value::address(E)};
-  if (!C.Rest && (Keyed || C.Elements.empty())) {
-    SmallVector<Value, 4> At{Value()};
-    append_range(At, maybeAt(S, C, Key));
-    return At;
-  }
-  if (!C.Rest && !Key.isCount())
-    guess(S);
-  SmallVector<Value, 4> At = elementsAt(S, Coll, Position::Key, Key);
-  NodeNo First = At.front().node();
-  if (First != NodeNo::None &&
-      A[First].A == static_cast<uint32_t>(ElementKind::Key)) {
-    NodeNo Made = A.element(Coll, ElementKind::Made, A[First].Site);
-    erase(contentOf(S, Coll).Erased, Made);
-    if (Key != Value())
-      S.Keys[index(Made)] = Key;
-    At = {Value::address(Made)};
-    if (!Key.isNameless())
-      append_range(At, maybeAt(S, C, Key));
-    return At;
-  }
-  if (At.front().K == Value::Null)
-    return {Value::address(addElement(S, Coll, Position::Back, Value()))};
-  return At;
-}
-
-/// Some of those that hold something and may have the key.
-SmallVector<Value, 2> FunctionSolver::maybeAt(const State &S, const Content &C,
-                                              Value Key) const {
-  static constexpr unsigned MaxNameless = 2, MaxNumbers = 8;
-  SmallVector<Value, 2> Nameless, Numbers;
-  for (NodeNo E : reverse(C.Elements)) {
-    bool IsFull = any_of(S.Cells, [&](const auto &Entry) {
-      const Content &Held = Entry.second;
-      return (Held.Owned != NodeNo::None || Held.V.K == Value::Func ||
-              !Held.Elements.empty()) &&
-             isWithin(static_cast<NodeNo>(Entry.first), E);
-    });
-    Value Known = S.Keys.lookup(index(E));
-    if (!IsFull)
-      continue;
-    if (Key.isNameless() || Known.isNameless())
-      Nameless.push_back(Value::address(E));
-    else if (Key.K == Value::Unknown && Known.isCount())
-      Numbers.push_back(Value::address(E));
-  }
-  if (!Numbers.empty() && Numbers.size() <= MaxNumbers)
-    return Numbers;
-  if (Nameless.size() > MaxNameless)
-    Nameless.truncate(MaxNameless);
-  return Nameless;
-}
-
-/// Whether Key may be that of the element that is taken for it, and what
-/// follows from that; None: of none that is there.
-bool FunctionSolver::assumeKey(State &S, Value Key, ArrayRef<Value> Others,
-                               NodeNo Element) {
-  if (Key.K != Value::Unknown || Key.isNameless())
-    return true;
-  auto Assume = [&](NodeNo E, Expr::Operation Op) {
-    Value Known = S.Keys.lookup(index(E));
-    return !Known.isCount() || learnComparison(S, Op, Key, Known, 0);
-  };
-  if (Element != NodeNo::None)
-    return Assume(Element, Expr::Eq);
-  return all_of(Others, [&](Value E) {
-    return !E.isAddress() || Assume(E.node(), Expr::Ne);
-  });
-}
-
 bool FunctionSolver::executeCollection(const ir::Instr &I, State &S,
                                        States &Forks) {
   TypeNo None = TypeNo::None;
@@ -404,6 +223,10 @@ bool FunctionSolver::executeCollection(const ir::Instr &I, State &S,
   switch (I.Op) {
   case ir::Opcode::Elem:
   case ir::Opcode::Access: {
+    if (Where == Position::Key && A.holdsNothing(Coll)) {
+      define(S, I, ownlessAt(S, Coll, KeyAt(1), I.Op == ir::Opcode::Access));
+      return true;
+    }
     SmallVector<Value, 4> At = I.Op == ir::Opcode::Elem
                                    ? elementsAt(S, Coll, Where, KeyAt(1))
                                    : accessElement(S, Coll, KeyAt(1));

@@ -111,7 +111,7 @@ static Range shifted(Range R, int64_t By) {
 
 Value FunctionSolver::resolve(const State &S, Value V) const {
   if (V.isAddress()) {
-    auto It = S.NullFacts.find(index(V.node()));
+    auto It = S.NullFacts.find(index(A.presenceOf(V.node())));
     return It != S.NullFacts.end() && It->second ? Value::null() : V;
   }
   if (!isNamed(V))
@@ -137,8 +137,7 @@ std::optional<Value> FunctionSolver::compareAddresses(const State &S,
     return std::nullopt;
   Value X = E.X, Y = E.Y;
   auto MayBeNull = [&](Value V) {
-    return V.isAddress() && mayBeNull(V.node()) &&
-           !S.NullFacts.contains(index(V.node()));
+    return V.isAddress() && mayBeNull(S, V.node());
   };
   auto IsInput = [&](Value V) {
     return V.isAddress() && A[A.root(V.node())].Input;
@@ -352,14 +351,15 @@ bool FunctionSolver::assumeNull(State &S, Value V, bool IsNull) {
     return IsNull;
   if (!V.isAddress())
     return V.K == Value::Unknown || !IsNull;
-  auto It = S.NullFacts.find(index(V.node()));
+  NodeNo N = A.presenceOf(V.node());
+  auto It = S.NullFacts.find(index(N));
   if (It != S.NullFacts.end())
     return It->second == IsNull;
-  if (!mayBeNull(V.node()))
+  if (!mayBeNull(N))
     return !IsNull;
   if (isGuess(V))
     guess(S);
-  S.NullFacts[index(V.node())] = IsNull;
+  S.NullFacts[index(N)] = IsNull;
   return true;
 }
 

@@ -125,6 +125,10 @@ private:
   /// null.
   NodeNo cellOf(State &S, Value V, TypeNo T);
   bool mayBeNull(NodeNo N) const;
+  /// The same where nothing has shown yet that it is not.
+  bool mayBeNull(const State &S, NodeNo N) const {
+    return mayBeNull(N) && !S.NullFacts.contains(index(A.presenceOf(N)));
+  }
   bool requireNonNull(State &S, Value V);
   void assign(State &S, NodeNo Cell, Content C);
   void setOwner(State &S, NodeNo Cell, Value Pointee, NodeNo Owned,
@@ -154,15 +158,21 @@ private:
   /// Elements from before entry of which a cell is known, ascending.
   llvm::SmallVector<NodeNo, 8> touchedInputElements(const State &S,
                                                     NodeNo Coll) const;
-  /// Those of which each is known: inserted ones, and those made at a key of
-  /// what was there on entry.
-  llvm::SmallVector<NodeNo, 8> knownElements(State &S, NodeNo Coll);
   /// Of a collection from before entry it is the Entry symbol of its cell, as
   /// long as nothing was done to it.
   Value sizeOf(State &S, NodeNo Coll);
   void eraseElement(State &S, NodeNo Coll, Value Element);
   Value nextElement(State &S, Value Element);
+  void forgetElements(State &S, NodeNo Coll);
+
+  // Elements.cpp
+  /// Those of which each is known: inserted ones, and those made at a key of
+  /// what was there on entry.
+  llvm::SmallVector<NodeNo, 8> knownElements(State &S, NodeNo Coll);
+  Value ownlessAt(State &S, NodeNo Coll, Value Key, bool IsAccess);
   /// The elements that a position may mean; Null in it for the end.
+  llvm::SmallVector<Value, 4> firstOf(const State &S,
+                                      llvm::ArrayRef<NodeNo> Elements) const;
   llvm::SmallVector<Value, 4> elementsAt(State &S, NodeNo Coll,
                                          ir::Position Where, Value Key);
   uint64_t siteOfKey(Value Key) const;
@@ -196,7 +206,8 @@ private:
   bool apply(State &S, const Disjunct &D, llvm::ArrayRef<Value> Args,
              Value &Ret);
   void perform(State &S, const PendingCall &Call);
-  void escape(State &S, Value V);
+  void overwrite(State &S, NodeNo Cell);
+  void escape(State &S, Value V, bool IsRead = false);
   /// IsGuess: that it is what the path needs it to be is not a free choice.
   Value unknownResult(State &S, TypeNo T, bool IsGuess = false);
   /// What an invocation of V runs: a function and, for a closure, its object.

@@ -187,6 +187,19 @@ public:
   /// Says nothing where Source is itself a part of N, or was made from it in an
   /// earlier turn.
   void setCopyOf(NodeNo N, NodeNo Source);
+  /// The cell that decides whether there is an N: of a copy of all that was in
+  /// a collection on entry that, else N itself.
+  NodeNo presenceOf(NodeNo N) const {
+    while ((*this)[N].CopyOf != NodeNo::None && isEach((*this)[N].CopyOf))
+      N = (*this)[N].CopyOf;
+    return N;
+  }
+  bool isEach(NodeNo N) const {
+    while ((*this)[N].CopyOf != NodeNo::None)
+      N = (*this)[N].CopyOf;
+    return (*this)[N].Kind == NodeKind::Element &&
+           (*this)[N].A == static_cast<uint32_t>(ElementKind::Each);
+  }
   NodeNo deleter(NodeNo Object);
   NodeNo kept(NodeNo Holder);
 

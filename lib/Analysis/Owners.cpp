@@ -80,7 +80,7 @@ NodeNo FunctionSolver::cellOf(State &S, Value V, TypeNo Type) {
 }
 
 bool FunctionSolver::mayBeNull(NodeNo N) const {
-  const Node &Info = A[N];
+  const Node &Info = A[A.presenceOf(N)];
   switch (Info.Kind) {
   case NodeKind::Pointee:
   case NodeKind::Opaque:
@@ -103,7 +103,7 @@ bool FunctionSolver::requireNonNull(State &S, Value V) {
   if (V.K == Value::Null)
     return false;
   if (V.isAddress() && mayBeNull(V.node()))
-    S.NullFacts[index(V.node())] = false;
+    S.NullFacts[index(A.presenceOf(V.node()))] = false;
   return true;
 }
 

@@ -53,8 +53,7 @@ bool PathView::mayBeNull(const State &S, Value V) const {
   V = resolve(S, V);
   if (V.K == Value::Null)
     return true;
-  return V.isAddress() && Solver.mayBeNull(V.node()) &&
-         !S.NullFacts.contains(index(V.node()));
+  return V.isAddress() && Solver.mayBeNull(S, V.node());
 }
 
 NodeNo PathView::ownerOf(const State &S, NodeNo Object, NodeNo Except) const {

@@ -177,6 +177,9 @@ void Program::linkFunctions(ModuleView &V) {
       Info.Overrides.push_back(Base);
       Functions[index(Base)].OverriddenBy.push_back(Me);
     }
+    for (auto [No, Param] : enumerate(F.Params))
+      if (No < 64 && kind(V.type(Param.Type)) != ir::TypeKind::Borrow)
+        Info.ReadOnly |= uint64_t(1) << No;
     if (Info.Body || F.Blocks.empty())
       continue;
     Info.Body = &F;

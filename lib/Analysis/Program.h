@@ -106,6 +106,8 @@ struct FunctionInfo {
   RecordNo Parent = RecordNo::None;
   const ir::Function *Body = nullptr; ///< Null: defined nowhere in the program.
   const ModuleView *View = nullptr;
+  uint64_t ReadOnly = 0; ///< Where Body is null: a bit for each of the first 64
+                         ///< parameters that numbers are not changed through.
   llvm::SmallVector<FuncNo, 1> Overrides;
   llvm::SmallVector<FuncNo, 1> OverriddenBy; ///< Direct.
 };

@@ -37,7 +37,36 @@ Reg ContractEmitter::emit() {
       Skipped += contracts::opensGroup(S.Kind) - (S.Kind == StepKind::Done);
   while (!Groups.empty())
     endGroup();
+  escapeUnmentioned();
   return finishResult();
+}
+
+/// Whether the contract's steps say what happens with argument No.
+static bool mentions(const contracts::Method &M, unsigned No,
+                     unsigned NumArgs) {
+  return any_of(M.Steps, [&](const Step &S) {
+    return any_of(S.Operands, [&](const Place &P) {
+      switch (P.Kind) {
+      case PlaceKind::Arg:
+        return P.Index == No ||
+               (P.Index == Place::LastArg && No + 1 == NumArgs);
+      case PlaceKind::Rest:
+        return P.Index <= No;
+      default:
+        return false;
+      }
+    });
+  });
+}
+
+/// A number that the contract says nothing of may come back changed: it is what
+/// `stream >> n` reads.
+void ContractEmitter::escapeUnmentioned() {
+  for (auto [No, A] : enumerate(Call.Args))
+    if (!A.IsDefault && A.R != Reg::None &&
+        F.tu().mayChangeNumbers(Call.Callee, No) &&
+        !mentions(M, No, Call.Args.size()))
+      F.op(Opcode::Escape, A.R);
 }
 
 //===----------------------------------------------------------------------===//

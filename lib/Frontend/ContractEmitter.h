@@ -129,6 +129,7 @@ private:
   Thing returned(ir::Reg R, clang::QualType T);
   ir::Reg adapt(const Thing &X, clang::QualType Param);
   void escape(llvm::ArrayRef<Thing> Args);
+  void escapeUnmentioned();
 
   // Closures (ContractBind.cpp).
   void bind(const Thing &Dst, llvm::ArrayRef<Thing> Parts,

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // What a specialisation of a library's class template is in the IR follows from
-// the contract's kind and parts. Collections and views of things that cannot
-// matter are opaque themselves.
+// the contract's kind and parts. Views of things that cannot matter are opaque
+// themselves; of collections of such it counts whether they are empty.
 //
 //===----------------------------------------------------------------------===//
 
@@ -126,8 +126,9 @@ TypeId TypeLowering::lowerByContract(const CXXRecordDecl *D,
   case TypeKind::Scalar:
     return scalar();
   case TypeKind::Collection:
+    // Whether there is anything in it may decide what happens to owners.
     if (!Matters(Inner))
-      return opaque();
+      Inner = scalar();
     break;
   case TypeKind::Borrow:
     if (is(Inner, TypeKind::Opaque) || (C.CollectionOfPart && !Matters(Inner)))

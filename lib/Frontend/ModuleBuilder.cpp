@@ -37,6 +37,9 @@ void ModuleBuilder::lowerTranslationUnit() {
   Types.completeLate();
   lowerQueued();
   setCallOperators();
+  for (const auto &[D, Id] : Functions)
+    if (M.function(Id).Blocks.empty())
+      hideReadOnly(D, M.function(Id));
 }
 
 //===----------------------------------------------------------------------===//

@@ -3,8 +3,8 @@
 // RUN: split-file %s %t && cd %t
 // RUN: %exits 1 %weakspot check --format=line a.cpp b.cpp -- > out.txt
 // RUN: FileCheck %s < out.txt --implicit-check-not=error:
-// CHECK: a.cpp:3:{{.*}} error: {{.*}}::Node::next
-// CHECK: b.cpp:4:{{.*}} error: {{.*}}::Node::next
+// CHECK: a.cpp:9:{{.*}} error: {{.*}}::Node::next
+// CHECK: b.cpp:10:{{.*}} error: {{.*}}::Node::next
 // CHECK: each.h:9:{{.*}} error: {{.*}}lambda#1
 // One that the baseline knows does not hide the other.
 // RUN: %weakspot baseline write --quiet a.cpp --
@@ -27,12 +27,32 @@ static void setUp() {
 }
 //--- a.cpp
 #include "each.h"
-namespace { struct Node { std::shared_ptr<Node> next; }; }
-void a() { auto node = std::make_shared<Node>(); node->next = node; }
-void useA() { a(); setUp(); }
+namespace {
+struct Node {
+  std::shared_ptr<Node> next;
+};
+} // namespace
+void a() {
+  auto node = std::make_shared<Node>();
+  node->next = node;
+}
+void useA() {
+  a();
+  setUp();
+}
 //--- b.cpp
 #include "each.h"
 // Elsewhere.
-namespace { struct Node { std::shared_ptr<Node> next; }; }
-void b() { auto node = std::make_shared<Node>(); node->next = node; }
-void useB() { b(); setUp(); }
+namespace {
+struct Node {
+  std::shared_ptr<Node> next;
+};
+} // namespace
+void b() {
+  auto node = std::make_shared<Node>();
+  node->next = node;
+}
+void useB() {
+  b();
+  setUp();
+}

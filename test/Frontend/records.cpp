@@ -66,6 +66,7 @@ template struct Box<Session>;
 // CHECK-NEXT:   slot next_ : strong @app::Session private
 // CHECK-NEXT:   slot own_ : unique @app::Peer private
 // CHECK-NEXT:   slot all_ : collection strong @app::Session private
+// CHECK-NEXT:   slot numbers_ : collection scalar private
 // CHECK-NEXT:   slot done_ : callable private
 // CHECK-NEXT:   slot raw_ : borrow @app::Session private
 // CHECK-NEXT:   slot state_ : borrow scalar private
