@@ -190,7 +190,7 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
       Known = Special;
     if (Known->Disjuncts.size() == 1 && !Known->Partial &&
         Known->Disjuncts.front().OfEach == Disjunct::Elements::None &&
-        !Known->Disjuncts.front().MayAlias &&
+        !Known->Disjuncts.front().MayAlias && !Known->Deep &&
         (S.Guessed || !asksForKeys(Known->Disjuncts.front()))) {
       callThrowing(S, *Known, Args);
       return apply(S, Known->Disjuncts.front(), Args, Ret);
@@ -200,7 +200,10 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
     Aliased = false;
     bool Goes = callWays(Ready, *Known, Args, Others, Ret);
     bool IsClear = Goes && Others.empty();
-    bool HadToGuess = Aliased || (Ready.Guessed && !S.Guessed);
+    // None of the ways that it shows is meant: it may be one that a function
+    // below it leaves out.
+    bool HadToGuess =
+        Aliased || (Ready.Guessed && !S.Guessed) || (!Goes && Known->Deep);
     if (isWorthFollowing(S, Callee, Args, *Known, IsClear, HadToGuess))
       if (std::optional<States> Ways = followInPlace(S, Callee, Args);
           Ways && (!Goes || HadToGuess || Ways->size() <= Others.size() + 1)) {
