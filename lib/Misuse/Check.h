@@ -26,6 +26,7 @@ enum EventKind : uint32_t {
   EV_Adopted,          ///< A raw pointer, by a new control block.
   EV_FoundItself,      ///< An object, by shared_from_this.
   EV_Deleted,          ///< What a raw pointer was given for.
+  EV_LockTaken,        ///< As not null, of a weak pointer that is known later.
   EV_Asked,            ///< Whether a weak pointer's object is there.
 };
 

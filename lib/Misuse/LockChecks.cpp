@@ -289,6 +289,21 @@ void LockChecks::reportAccess(const PathView &V, const State &S, NodeNo Owner,
 
 /// Something is done with what Pointee addresses; Owner is the cell it was
 /// loaded from just now, if it was.
+/// Whether N is what a weak pointer refers to that a closure has captured by
+/// reference: what is in it, the function knows in which the closure runs.
+static bool isOfCapturedVariable(const PathView &V, NodeNo N) {
+  const Arena &A = V.arena();
+  NodeNo Weak = weakSource(V, N);
+  if (Weak == NodeNo::None || A[Weak].Kind != NodeKind::Pointee)
+    return false;
+  const Node &Capture = A[A[Weak].Parent];
+  return Capture.Kind == NodeKind::Slot &&
+         (V.program()
+              .record(V.program().slot(static_cast<SlotNo>(Capture.A)).Record)
+              .Flags &
+          ir::RF_Closure);
+}
+
 void LockChecks::accessed(const PathView &V, State &S, NodeNo Owner,
                           Value Pointee) {
   LockSite *Site = siteOf(Owner);
@@ -315,6 +330,8 @@ void LockChecks::accessed(const PathView &V, State &S, NodeNo Owner,
     NodeNo Keeper = V.ownerOf(S, N);
     if (Owner == NodeNo::None)
       Owner = Keeper;
+    if (isOfCapturedVariable(V, N))
+      return S.note({EV_LockTaken, N, TypeNo::None, V.trace()});
     const Question *Q = asked(S, V.arena(), N);
     if (Keeper != NodeNo::None && !(Q && is_contained(Q->Locked, Owner)))
       reportAccess(V, S, Owner, N, TraceNo::None);
@@ -419,6 +436,16 @@ void LockChecks::event(const PathView &V, const Event &E, const State &Before,
     AskedIn.push_back({V.instrNo(), E.On});
     if (weakSource(V, E.On) != NodeNo::None && V.arena()[E.On].Input)
       S.note(E);
+  }
+  if (E.Kind == EV_LockTaken) {
+    if (!V.mayBeNull(Before, Value::address(E.On)) ||
+        isTested(Before, V.arena(), E.On))
+      return;
+    if (isOfCapturedVariable(V, E.On))
+      S.note(E);
+    else if (!(V.body().Flags & ir::FF_System))
+      reportAccess(V, Before, NodeNo::None, E.On, E.How);
+    return;
   }
   if (E.Kind != EV_Dereferenced || !V.mayBeNull(Before, Value::address(E.On)) ||
       isTested(Before, V.arena(), E.On))

@@ -288,3 +288,19 @@ struct Twice {
     // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the result of lock() of 'Twice::weak' is dereferenced
   }
 };
+
+// What a closure has captured by reference, whoever runs it knows.
+struct Captured {
+  void owned_good() {
+    auto strong = std::make_shared<Peer>();
+    std::weak_ptr<Peer> weak = strong;
+    auto ping = [&weak] { weak.lock()->ping(); };
+    ping();
+  }
+  void not_owned_bad(std::weak_ptr<Peer> weak) {
+    auto ping = [&weak] { weak.lock()->ping(); };
+    ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of {{.*}} is passed to code that dereferences it
+    // CHECK-MESSAGES: note: dereferenced here, without a check
+  }
+};
