@@ -96,8 +96,9 @@ private:
 
 static Remedy remedyFor(StringRef Check) {
   return StringSwitch<Remedy>(Check)
-      .Cases({"unchecked-lock", "expired-then-use", "dangling-lock"},
-             Remedy::KeepLock)
+      .Case("unchecked-lock", Remedy::KeepLock)
+      .Case("expired-then-use", Remedy::KeepLock)
+      .Case("dangling-lock", Remedy::KeepLock)
       .Case("double-ownership", Remedy::ShareOwner)
       .Case("unstable-weak-key", Remedy::OrderByOwner)
       .Case("mutated-while-iterated", Remedy::IterateCopy)
@@ -144,8 +145,8 @@ std::string QuickFix::ownerOfThis(QualType Wanted, const Expr *This) {
   if (!Finds)
     return "";
   std::string Call = Finds->getNameAsString() + "()";
-  if (ASTContext::hasSameType(Finds->getReturnType().getUnqualifiedType(),
-                              Wanted.getUnqualifiedType()))
+  if (Finds->getReturnType().getCanonicalType().getUnqualifiedType() ==
+      Wanted.getCanonicalType().getUnqualifiedType())
     return Call;
   const auto *Class = dyn_cast<ClassTemplateSpecializationDecl>(Pointer);
   if (!Class || Class->getTemplateArgs().size() == 0 ||
