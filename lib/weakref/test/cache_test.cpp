@@ -37,6 +37,13 @@ TEST(Cache, TakesAnyKindOfFactory) {
   EXPECT_EQ(C.get(1, [] { return Plain(99); }), A);
 }
 
+TEST(Cache, MakesValuesFromTheirKeys) {
+  cache<int, Plain> C;
+  auto A = C.get(7);
+  EXPECT_EQ(A->arg, 7);
+  EXPECT_EQ(C.get(7), A);
+}
+
 TEST(Cache, NullIsNotStored) {
   cache<int, Plain> C([](int) { return nullptr; });
   EXPECT_EQ(C.get(1), nullptr);

@@ -87,6 +87,10 @@ auto test = adopt(std::make_unique<Plain[]>(3));
 void test(const std::shared_ptr<Hooked> &p) { proxy<Hooked, callback> x(p); }
 #elif CASE == 19 // must say: s == 3
 bool test(weak_set<Plain> &s) { return s == 3; }
+#elif CASE == 20 // must say: deleted
+void test(const std::shared_ptr<Hooked> &p) {
+  ref<Hooked> r(p, [] {});
+}
 #else
 #error "no such case"
 #endif

@@ -114,6 +114,9 @@ TEST(PerInstance, HandlesHashAndHaveParts) {
   *Part = 9;
   EXPECT_EQ(Bar->value, 9);
   EXPECT_EQ(Part.outer(), Foo);
+  auto [Outer, Inner] = Bar;
+  EXPECT_EQ(Outer, Foo);
+  EXPECT_EQ(Inner, Bar.inner());
 }
 
 TEST(Layered, InstanceOverDefault) {

@@ -64,6 +64,19 @@ TEST(Standard, InsertAndEmplace) {
   EXPECT_EQ(Set.size(), 1u);
 }
 
+// What `*it` gives is no lvalue, but both spellings of a range-for take it.
+TEST(Standard, RangeForByReference) {
+  auto P = std::make_shared<Object>(1);
+  weak_key_map<Object, int> Keys{{P, 1}};
+  for (auto &[Key, Value] : Keys)
+    Value += Key->arg;
+  for (const auto &[Key, Value] : Keys)
+    EXPECT_EQ(Value, 2);
+  weak_set<Object> Set{P};
+  for (auto &Element : Set)
+    EXPECT_EQ(Element, P);
+}
+
 TEST(Standard, RangesOfPositions) {
   auto P = std::make_shared<Object>(1), Q = std::make_shared<Object>(2);
   weak_value_map<int, Object> Values{{1, P}, {2, Q}, {3, P}};

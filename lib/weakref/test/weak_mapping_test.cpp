@@ -264,6 +264,13 @@ TYPED_TEST(WeakMapping, ExtractAndInsert) {
   EXPECT_EQ(Node.mapped(), TypeParam::mapped(this->A));
   EXPECT_TRUE(Other.insert(std::move(Node)).second);
   EXPECT_EQ(this->numbers(Other), (std::vector{1}));
+  // Taken in, it keeps nothing alive any more; refused, it is still there.
+  EXPECT_TRUE(Node.empty());
+  auto Refused = Other.extract(TypeParam::key(this->A));
+  this->add(Other, this->A);
+  EXPECT_FALSE(Other.insert(std::move(Refused)).second);
+  ASSERT_FALSE(Refused.empty());
+  EXPECT_EQ(Refused.mapped(), TypeParam::mapped(this->A));
   EXPECT_TRUE(M.extract(TypeParam::key(this->A)).empty());
   EXPECT_FALSE(M.insert(decltype(M.extract(TypeParam::key(this->A)))()).second);
 }

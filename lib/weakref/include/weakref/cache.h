@@ -49,7 +49,12 @@ class WEAKSPOT_WEAK_VALUED cache {
 public:
   using factory = std::function<std::shared_ptr<T>(const Key &)>;
 
-  cache() = default;
+  /// Without a factory a value is made from its key, where T can be; else
+  /// get() must be given one.
+  cache() {
+    if constexpr (std::is_constructible_v<T, const Key &>)
+      Make = [](const Key &K) { return std::make_shared<T>(K); };
+  }
   WEAKSPOT_EFFECT("retain this, forward arg0, cancel")
   explicit cache(factory F, Hash H = Hash(), Equal E = Equal())
       : Make(std::move(F)), Values(std::move(H), std::move(E)) {}

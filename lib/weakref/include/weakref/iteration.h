@@ -15,7 +15,8 @@
 //
 // `*it` is a value: a shared_ptr, or a pair of key and value of which the weak
 // part is a shared_ptr. Iterators are input iterators to the algorithms for
-// that reason, but copies of one can be advanced independently.
+// that reason, but copies of one can be advanced independently. The value is
+// const, so that `for (auto &[key, value] : map)` is as good as `auto &&`.
 //
 //===----------------------------------------------------------------------===//
 #ifndef WEAKREF_ITERATION_H
@@ -81,7 +82,7 @@ public:
   using iterator_category = std::input_iterator_tag;
   using value_type = typename View::template entry<Const>;
   using difference_type = std::ptrdiff_t;
-  using reference = value_type;
+  using reference = const value_type;
   using pointer = arrow<value_type>;
 
   table_iterator() noexcept = default;
@@ -116,7 +117,7 @@ public:
 
   ~table_iterator() { let_go(); }
 
-  value_type operator*() const {
+  reference operator*() const {
     return View::template make<Const>(*Position, Strong);
   }
   pointer operator->() const { return {**this}; }

@@ -9,8 +9,8 @@
 // as long as the Foo lives, and Bar becomes a light handle of both:
 //
 //   weakref::per_instance<Foo, BarData> bars;
-//   auto bar = bars.get(foo);    // handle {shared_ptr<Foo>,
-//   shared_ptr<BarData>} bar->value = 3;              // the data
+//   auto bar = bars.get(foo);    // {shared_ptr<Foo>, shared_ptr<BarData>}
+//   bar->value = 3;              // the data
 //   bar.outer()->name();         // its Foo
 //
 // Who holds the Foo keeps the data; who holds a handle keeps both; nothing
@@ -59,6 +59,18 @@ public:
   const std::shared_ptr<Outer> &outer() const noexcept { return OuterPart; }
   WEAKSPOT_EFFECT("result = field this, inner")
   const std::shared_ptr<Inner> &inner() const noexcept { return InnerPart; }
+
+  /// For `auto [outer, inner] = bars.get(foo);`.
+  template <std::size_t I, std::enable_if_t<I == 0, int> = 0>
+  WEAKSPOT_EFFECT("result = field this, outer")
+  const std::shared_ptr<Outer> &get() const noexcept {
+    return OuterPart;
+  }
+  template <std::size_t I, std::enable_if_t<I == 1, int> = 0>
+  WEAKSPOT_EFFECT("result = field this, inner")
+  const std::shared_ptr<Inner> &get() const noexcept {
+    return InnerPart;
+  }
 
   /// A part of the inner object, with the outer one kept just the same.
   template <class Part>
@@ -183,6 +195,18 @@ private:
 };
 
 } // namespace weakref
+
+template <class Outer, class Inner>
+struct std::tuple_size<weakref::handle<Outer, Inner>>
+    : std::integral_constant<std::size_t, 2> {};
+template <class Outer, class Inner>
+struct std::tuple_element<0, weakref::handle<Outer, Inner>> {
+  using type = const std::shared_ptr<Outer>;
+};
+template <class Outer, class Inner>
+struct std::tuple_element<1, weakref::handle<Outer, Inner>> {
+  using type = const std::shared_ptr<Inner>;
+};
 
 /// By the inner object, as equality is.
 template <class Outer, class Inner>

@@ -58,6 +58,11 @@ public:
   template <class U, class = enable_from<U>>
   ref(std::weak_ptr<U> &&P) noexcept : Weak(std::move(P)) {}
 
+  /// Not here: a ref with a callback is another type. Write
+  /// `weakref::ref r(pointer, function)`, or ref<T, callback>.
+  template <class U, class F, class = enable_from<U>>
+  ref(const std::shared_ptr<U> &P, F &&Function) = delete;
+
   /// A dead ref converted to another type keeps its owner but may lose its
   /// address: where T is a base of U, only a live object can tell it.
   template <class U, class = enable_from<U>>

@@ -215,13 +215,17 @@ public:
   void insert(std::initializer_list<value_type> Entries) {
     insert(Entries.begin(), Entries.end());
   }
-  /// A template, so that `insert({key, value})` means a pair.
+  /// Empties the entry if it is taken in, else leaves it to the caller. A
+  /// template, so that `insert({key, value})` means a pair.
   template <class Node,
             class = std::enable_if_t<std::is_same_v<Node, node_type>>>
   std::pair<iterator, bool> insert(Node &&Entry) {
     if (Entry.empty())
       return {this->end(), false};
-    return try_emplace(Entry.key(), std::move(Entry.mapped()));
+    auto Result = try_emplace(Entry.key(), std::move(Entry.mapped()));
+    if (Result.second)
+      Entry = node_type();
+    return Result;
   }
   template <class U, class M>
   std::pair<iterator, bool> insert_or_assign(const std::shared_ptr<U> &Key,

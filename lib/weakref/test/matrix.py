@@ -1,0 +1,143 @@
+"""Builds and runs the library's tests with every compiler, standard library and sanitizer there is.
+
+Too long for the suite (half an hour of CPU and more): run it by hand or nightly, from anywhere:
+
+    lib/weakref/test/matrix.py [--jobs N] [--only TEXT] [--list]
+
+A combination is COMPILER/LIBRARY/MODE, for example clang++-22/libc++/tsan; --only takes those that contain
+the text. Each runs all *_test.cpp (GoogleTest is built from its source, package googletest, with the same
+flags), stress.cpp, and smoke.cpp in four dialects: with and without RTTI and exceptions. What a compiler
+lacks is listed as not installed and does not fail the run; what fails does.
+"""
+
+import argparse
+import concurrent.futures
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+GTEST = pathlib.Path("/usr/src/googletest/googletest")
+COMPILERS = ("g++-12", "clang++-19", "clang++-22")
+# Linked statically: a system may have the headers of another version than the shared library.
+LIBRARIES = {"libstdc++": [], "libc++": ["-stdlib=libc++", "-static-libstdc++"]}
+MODES = {
+    "plain": [],
+    "asan+ubsan": ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"],
+    "tsan": ["-g", "-fsanitize=thread"],
+}
+DIALECTS = ([], ["-fno-rtti"], ["-fno-exceptions"], ["-fno-rtti", "-fno-exceptions"])
+BASE = ["-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-pthread"]
+PROBE = "#include <string>\n#include <unordered_set>\nint main() { return std::unordered_set<std::string>{}.size(); }\n"
+
+
+class Failed(Exception):
+    pass
+
+
+def run(command, what, seconds=1800):
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", timeout=seconds
+    )
+    if done.returncode:
+        raise Failed(f"{what}: exit {done.returncode}\n{' '.join(map(str, command))}\n{done.stdout[-4000:]}")
+    return done.stdout
+
+
+def available(command, work):
+    """Whether an empty program of that combination compiles, links and runs."""
+    source = work / "probe.cpp"
+    source.write_text(PROBE)
+    try:
+        run([*command, source, "-o", work / "probe"], "probe")
+        run([work / "probe"], "probe")
+    except (Failed, FileNotFoundError):
+        return False
+    return True
+
+
+def gtest_main(command, work):
+    """The object files of GoogleTest and its main function."""
+    quiet = [*command, "-w", f"-I{GTEST}/include", f"-I{GTEST}", "-c"]
+    objects = []
+    for name in ("gtest-all", "gtest_main"):
+        objects.append(work / f"{name}.o")
+        run([*quiet, GTEST / "src" / f"{name}.cc", "-o", objects[-1]], name)
+    return objects
+
+
+def test(command, source, work, objects, extra):
+    """Builds one program and runs it; returns how many tests it held."""
+    program = work / "-".join([source.stem, *(flag.strip("-") for flag in extra)])
+    gtest = ["-isystem", f"{GTEST}/include"] if objects else []
+    what = " ".join([source.name, *extra])
+    run([*command, *extra, *gtest, source, *objects, "-o", program], what)
+    output = run([program], what)
+    program.unlink()
+    passed = re.search(r"\[  PASSED  \] (\d+) test", output)
+    return int(passed[1]) if passed else 1
+
+
+def combination(name, command, jobs):
+    """Runs all programs of a combination; returns the line that says what came of it."""
+    failures, tests = [], 0
+    with tempfile.TemporaryDirectory(prefix="weakref-matrix-") as directory:
+        work = pathlib.Path(directory)
+        if not available(command, work):
+            return f"{name:32} not installed", []
+        try:
+            objects = gtest_main(command, work)
+        except (Failed, subprocess.TimeoutExpired) as failure:
+            return f"{name:32} GoogleTest FAILED", [f"{name}: {failure}"]
+        programs = [(source, objects, []) for source in sorted(HERE.glob("*_test.cpp"))]
+        programs.append((HERE / "stress.cpp", [], []))
+        programs += [(HERE / "smoke.cpp", [], extra) for extra in DIALECTS]
+        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+            running = [pool.submit(test, command, source, work, o, extra) for source, o, extra in programs]
+            for future in running:
+                try:
+                    tests += future.result()
+                except (Failed, subprocess.TimeoutExpired) as failure:
+                    failures.append(f"{name}: {failure}")
+    verdict = f"{len(failures)} FAILED" if failures else "ok"
+    return f"{name:32} {len(programs):3} programs {tests:5} tests  {verdict}", failures
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--only", default="", help="combinations whose name contains this")
+    parser.add_argument("--list", action="store_true", help="print the names and stop")
+    options = parser.parse_args()
+    if not GTEST.is_dir() and not options.list:
+        sys.exit(f"{GTEST}: not there; install the package googletest")
+    failures = []
+    for compiler in COMPILERS:
+        for library, library_flags in LIBRARIES.items():
+            if library_flags and not compiler.startswith("clang"):
+                continue
+            for mode, mode_flags in MODES.items():
+                name = f"{compiler}/{library}/{mode}"
+                if options.only not in name:
+                    continue
+                if options.list:
+                    print(name)
+                    continue
+                if not shutil.which(compiler):
+                    print(f"{name:32} not installed", flush=True)
+                    continue
+                command = [compiler, *BASE, *library_flags, *mode_flags, f"-I{HERE.parent / 'include'}"]
+                line, failed = combination(name, command, options.jobs)
+                print(line, flush=True)
+                failures += failed
+    for failure in failures:
+        print(f"\n{failure}")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
