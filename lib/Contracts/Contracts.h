@@ -221,6 +221,7 @@ struct Class {
   bool WeakKeyed = false;
   bool SharedFromThis = false; ///< A base like enable_shared_from_this.
   bool LastMember = false;     ///< Has to be the last member of a class.
+  bool ExceptionRoot = false;  ///< What is thrown out of sight is one of it.
   bool Transparent = false;    ///< Not a type of its own, but that of its part:
                                ///< std::atomic, gsl::not_null.
   bool Iterator = false;       ///< A borrow that `next` moves on.

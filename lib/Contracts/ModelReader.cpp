@@ -150,6 +150,8 @@ Error ModelReader::readClassKey(StringRef Key, Node &KeyNode, Node &Value,
     return ReadFlag(C.WeakKeyed);
   if (Key == "last-member")
     return ReadFlag(C.LastMember);
+  if (Key == "exception-root")
+    return ReadFlag(C.ExceptionRoot);
   if (Key == "shared-from-this")
     return ReadFlag(C.SharedFromThis);
   if (Key == "iterator")
@@ -184,11 +186,12 @@ Error ModelReader::readClassKey(StringRef Key, Node &KeyNode, Node &Value,
     C.Kind = *Kind;
     return Error::success();
   }
-  return errorAt(KeyNode,
-                 unknownWord("key", Key,
-                             {"class", "kind", "of", "slots", "record", "like",
-                              "weak-keyed", "shared-from-this", "last-member",
-                              "iterator", "union", "weak", "methods"}));
+  return errorAt(
+      KeyNode,
+      unknownWord("key", Key,
+                  {"class", "kind", "of", "slots", "record", "like",
+                   "weak-keyed", "shared-from-this", "last-member",
+                   "exception-root", "iterator", "union", "weak", "methods"}));
 }
 
 Error ModelReader::readParts(Node &Value, Class &C) {

@@ -76,8 +76,13 @@ void FunctionLowering::lowerTry(const CXXTryStmt *S) {
   TryScope Try;
   Try.Depth = Cleanups.size();
   for (unsigned I = 0; I < S->getNumHandlers(); ++I) {
-    Try.Handlers.push_back(createBlock());
-    Try.CatchesAll |= !S->getHandler(I)->getExceptionDecl();
+    QualType Caught = S->getHandler(I)->getCaughtType();
+    Try.Handlers.push_back({createBlock(), Caught});
+    const CXXRecordDecl *Class =
+        Caught.isNull() ? nullptr
+                        : Caught.getNonReferenceType()->getAsCXXRecordDecl();
+    const contracts::Class *C = Class ? tu().contractOf(Class) : nullptr;
+    Try.CatchesAll |= Caught.isNull() || (C && C->ExceptionRoot);
   }
   Tries.push_back(Try);
   stmt(S->getTryBlock());
@@ -86,7 +91,7 @@ void FunctionLowering::lowerTry(const CXXTryStmt *S) {
     jump(After);
   for (unsigned I = 0; I < S->getNumHandlers(); ++I) {
     const CXXCatchStmt *Handler = S->getHandler(I);
-    setBlock(Try.Handlers[I]);
+    setBlock(Try.Handlers[I].Block);
     Scope Catch(*this, Handler);
     if (const VarDecl *V = Handler->getExceptionDecl()) {
       TypeId T = types().type(V->getType());
@@ -117,7 +122,8 @@ Reg FunctionLowering::throwExpr(const CXXThrowExpr *E) {
     if (!matters(Sub->getType()))
       Thrown = Reg::None;
   }
-  jumpToHandlers(Thrown);
+  jumpToHandlers(Thrown,
+                 E->getSubExpr() ? E->getSubExpr()->getType() : QualType());
   return Reg::None;
 }
 

@@ -133,9 +133,13 @@ private:
     ir::BlockId Block = ir::BlockId::None;
     size_t Depth = 0; ///< Of Cleanups.
   };
+  struct Handler {
+    ir::BlockId Block = ir::BlockId::None;
+    clang::QualType Type; ///< Null for `...`.
+  };
   struct TryScope {
-    llvm::SmallVector<ir::BlockId, 2> Handlers;
-    bool CatchesAll = false;
+    llvm::SmallVector<Handler, 2> Handlers;
+    bool CatchesAll = false; ///< That calls throw.
     size_t Depth = 0;
     unsigned Landings = 0;
   };
@@ -199,7 +203,8 @@ private:
   void endGuard(const clang::VarDecl *V, ir::Reg Cell);
   void jumpOut(const Target &T);
   /// Where a thrown exception goes from here: handlers, or out.
-  void jumpToHandlers(ir::Reg Thrown);
+  /// Type is what a `throw` in sight throws; of calls it is not known.
+  void jumpToHandlers(ir::Reg Thrown, clang::QualType Type = {});
   ir::Reg keepIn(llvm::SmallVectorImpl<Cleanup> &Owner, ir::Reg Fresh,
                  ir::TypeId T);
   /// A cell for a merged value; in conditional code it is made before that.

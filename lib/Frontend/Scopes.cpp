@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Frontend/Compat.h"
 #include "Frontend/FunctionLowering.h"
 
 using namespace llvm;
@@ -101,9 +102,27 @@ void FunctionLowering::jumpOut(const Target &T) {
   jump(T.Block);
 }
 
-void FunctionLowering::jumpToHandlers(Reg Thrown) {
-  // From the innermost try on: any of its handlers may fit; if none does, the
-  // scopes up to the next one are left.
+/// Whether a handler of type Caught (null: `...`) gets what is thrown; none
+/// where that is not known.
+static std::optional<bool> catches(QualType Caught, QualType Thrown) {
+  if (Caught.isNull())
+    return true;
+  if (Thrown.isNull())
+    return std::nullopt;
+  Caught = Caught.getNonReferenceType();
+  const CXXRecordDecl *Base = Caught->getAsCXXRecordDecl();
+  const CXXRecordDecl *Derived = Thrown->getAsCXXRecordDecl();
+  if (Base && Derived && Base->hasDefinition() && Derived->hasDefinition())
+    return Base->getCanonicalDecl() == Derived->getCanonicalDecl() ||
+           Derived->isDerivedFrom(Base);
+  if (Caught->isPointerType() && Thrown->isPointerType())
+    return std::nullopt;
+  return compat::sameUnqualified(Caught, Thrown);
+}
+
+void FunctionLowering::jumpToHandlers(Reg Thrown, QualType Type) {
+  // From the innermost try on: the first handler that fits gets it; if none
+  // does, the scopes up to the next one are left.
   SmallVector<Cleanup, 16> All(Cleanups.begin(), Cleanups.end());
   if (!Tries.empty() && Thrown != Reg::None)
     // A handler may keep it.
@@ -111,12 +130,23 @@ void FunctionLowering::jumpToHandlers(Reg Thrown) {
   for (TryScope &Try : reverse(Tries)) {
     emitCleanups(Try.Depth);
     Cleanups.truncate(Try.Depth);
-    if (Try.CatchesAll) {
-      jumpAny(Try.Handlers);
+    SmallVector<BlockId, 4> To;
+    bool IsCaught = Type.isNull() && Try.CatchesAll;
+    for (const Handler &H : Try.Handlers) {
+      std::optional<bool> Gets = catches(H.Type, Type);
+      if (Gets != false)
+        To.push_back(H.Block);
+      IsCaught |= Gets == true;
+      if (Gets == true)
+        break;
+    }
+    if (IsCaught) {
+      jumpAny(To);
       Cleanups.assign(All.begin(), All.end());
       return;
     }
-    SmallVector<BlockId, 4> To(Try.Handlers.begin(), Try.Handlers.end());
+    if (To.empty())
+      continue;
     BlockId Outwards = createBlock();
     To.push_back(Outwards);
     jumpAny(To);
