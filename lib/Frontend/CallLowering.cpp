@@ -104,12 +104,15 @@ Reg FunctionLowering::callExpr(const CallExpr *E) {
   if (const auto *Member = dyn_cast<MemberExpr>(CalleeExpr)) {
     const Expr *Object = Member->getBase();
     if (Method && Method->isImplicitObjectMemberFunction()) {
-      if (const auto *Dtor = dyn_cast<CXXDestructorDecl>(Method)) {
-        // An explicit end of an object's life.
-        (void)Dtor;
+      if (isa<CXXDestructorDecl>(Method)) {
+        // An explicit end of an object's life. The place of an owner stays, and
+        // may get another one.
         Reg R = Member->isArrow() ? pointee(Object) : address(Object);
+        TypeId T = types().type(compat::typeOf(context(), Method->getParent()));
+        bool IsOwner = types().travel(T) == Travel::Cell &&
+                       !types().is(T, TypeKind::Record);
         if (R != Reg::None)
-          op(Opcode::Drop, {R});
+          op(IsOwner ? Opcode::Reset : Opcode::Drop, {R});
         return Reg::None;
       }
       setObject(Call, Object, Member->isArrow());

@@ -410,9 +410,27 @@ void FunctionLowering::initElements(Reg Cell, const Expr *E,
 // New and delete
 //===----------------------------------------------------------------------===//
 
+/// The place of `new (&place) T`, if it is typed: a member of a union, say. Of
+/// bytes it is not known what they hold.
+static const Expr *typedPlace(const CXXNewExpr *E) {
+  const FunctionDecl *Callee = E->getOperatorNew();
+  if (!Callee || !Callee->isReservedGlobalPlacementOperator() || E->isArray())
+    return nullptr;
+  const Expr *Place = E->getPlacementArg(0)->IgnoreParenCasts();
+  QualType Pointee = Place->getType()->getPointeeType();
+  return !Pointee.isNull() &&
+                 compat::sameUnqualified(Pointee, E->getAllocatedType())
+             ? Place
+             : nullptr;
+}
+
 Reg FunctionLowering::newExpr(const CXXNewExpr *E) {
-  for (unsigned I = 0; I < E->getNumPlacementArgs(); ++I)
-    argumentReg(E->getPlacementArg(I));
+  Reg Place = Reg::None;
+  if (const Expr *Typed = typedPlace(E))
+    Place = argumentReg(Typed);
+  else
+    for (unsigned I = 0; I < E->getNumPlacementArgs(); ++I)
+      argumentReg(E->getPlacementArg(I));
   const Expr *Init = E->getInitializer();
   if (E->isArray()) {
     if (std::optional<const Expr *> Size = E->getArraySize(); Size && *Size)
@@ -442,7 +460,7 @@ Reg FunctionLowering::newExpr(const CXXNewExpr *E) {
       discard(Init);
     return Reg::None;
   }
-  Reg Cell = alloc(T);
+  Reg Cell = Place != Reg::None ? Place : alloc(T);
   if (Init)
     init(Cell, Init);
   return Cell;
