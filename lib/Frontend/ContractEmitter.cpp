@@ -313,7 +313,30 @@ Thing ContractEmitter::resultPlace() {
   return X;
 }
 
-void ContractEmitter::setResult(const Thing &X) {
+/// What a callable cell holds (std::any) when it is asked for by its type: an
+/// owner is the cell itself, anything else the object that it refers to.
+Thing ContractEmitter::unboxed(Thing X) {
+  TypeId Want = ResT;
+  if (ResForm == ResultForm::Value && F.types().is(ResT, TypeKind::Borrow))
+    Want = F.types().get(ResT).Arg;
+  else if (ResForm == ResultForm::Value)
+    return X;
+  if (!X.isCell() || !F.types().is(X.T, TypeKind::Callable) ||
+      Want == TypeId::None || F.types().travel(Want) != Travel::Cell ||
+      F.types().is(Want, TypeKind::Callable))
+    return X;
+  bool IsOwner = F.types().is(Want, TypeKind::Strong) ||
+                 F.types().is(Want, TypeKind::Unique) ||
+                 F.types().is(Want, TypeKind::Weak);
+  if (!IsOwner)
+    X.R = F.load(X.R);
+  X.T = Want;
+  X.IsStep = true;
+  return X;
+}
+
+void ContractEmitter::setResult(const Thing &Given) {
+  Thing X = unboxed(Given);
   Reg R = Reg::None;
   switch (ResForm) {
   case ResultForm::None:

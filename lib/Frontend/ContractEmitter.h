@@ -82,7 +82,8 @@ private:
   enum class ResultForm : uint8_t { None, Address, Value, Cell };
   void setUpResult();
   Thing resultPlace();
-  void setResult(const Thing &X);
+  Thing unboxed(Thing X);
+  void setResult(const Thing &Given);
   ir::Reg finishResult();
   void define(const contracts::Step &S, Thing X);
   void defineTemp(const contracts::Step &S, Thing X);

@@ -189,6 +189,10 @@ Interpreter::CellNo Interpreter::clone(CellNo Src, bool Move, TypeId T) {
 void Interpreter::copy(CellNo Dst, CellNo Src, bool Move) {
   if (Dst == Src)
     return;
+  // A callable gives the owner that it holds.
+  bool ToOwner = kind(Dst) == TypeKind::Strong || kind(Dst) == TypeKind::Weak;
+  if (ToOwner && kind(Src) == TypeKind::Callable && at(Src).Inner != NoCell)
+    Src = at(Src).Inner;
   switch (kind(Dst)) {
   case TypeKind::Opaque:
     return;

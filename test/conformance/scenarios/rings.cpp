@@ -58,6 +58,7 @@ struct Node : Object, std::enable_shared_from_this<Node> {
   std::tuple<int, Link> tuple;
   std::function<void()> function;
   std::unique_ptr<Link> unique;
+  std::future<void> state;
 };
 
 /// Statements about A, an object that a local owns.
@@ -127,6 +128,11 @@ RING(map_insert_or_assign_leaks, A->map.insert_or_assign(1, A))
 RING(map_erase_frees, A->map[1] = A; A->map.erase(1))
 RING(map_erase_found_frees, A->map[1] = A; A->map.erase(A->map.find(1)))
 RING(map_extract_frees, A->map[1] = A; A->map.extract(1))
+RING(map_insert_node_leaks, A->map[1] = A; A->map.insert(A->map.extract(1)))
+RING(map_insert_node_frees, std::map<int, Link> M; M[1] = A;
+     A->map.insert(M.extract(1)); A->map.erase(1))
+RING(map_rekeyed_node_frees, A->map[1] = A; auto N = A->map.extract(1);
+     N.key() = 2; A->map.insert(std::move(N)); A->map.erase(2))
 RING(map_clear_frees, A->map[1] = A; A->map.clear())
 RING(map_at_frees, A->map[1] = A; A->map.at(1).reset())
 RING(map_merge_leaks, std::map<int, Link> M{{1, A}}; A->map.merge(M))
@@ -138,6 +144,8 @@ RING(multimap_clear_frees, A->multimap.emplace(1, A); A->multimap.clear())
 RING(set_insert_leaks, A->set.insert(A))
 RING(set_erase_frees, A->set.insert(A); A->set.erase(A))
 RING(set_extract_frees, A->set.insert(A); A->set.extract(A))
+RING(set_insert_node_frees, std::set<Link> S{A}; A->set.insert(S.extract(A));
+     A->set.erase(A))
 RING(unordered_set_leaks, A->unordered_set.insert(A))
 RING(unordered_set_erase_frees, A->unordered_set.insert(A);
      A->unordered_set.erase(A))
@@ -150,9 +158,18 @@ RING(optional_nullopt_frees, A->optional = A; A->optional = std::nullopt)
 RING(variant_leaks, A->variant = A)
 RING(variant_emplace_leaks, A->variant.emplace<Link>(A))
 RING(variant_other_frees, A->variant = A; A->variant = 1)
+RING(variant_get_if_frees, A->variant = A;
+     if (Link *L = std::get_if<Link>(&A->variant)) L->reset())
 RING(any_leaks, A->any = A)
 RING(any_emplace_leaks, A->any.emplace<Link>(A))
 RING(any_reset_frees, A->any = A; A->any.reset())
+RING(any_cast_leaks, std::any B = A; A->next = std::any_cast<Link>(B))
+RING(any_cast_moves, std::any B = A;
+     A->next = std::any_cast<Link>(std::move(B)); A->next.reset())
+RING(any_cast_place_frees, A->any = A; std::any_cast<Link &>(A->any) = nullptr)
+RING(any_cast_pointer_frees, A->any = A; std::any_cast<Link>(&A->any)->reset())
+RING(any_cast_record_frees, A->any = std::make_pair(1, A);
+     std::any_cast<std::pair<int, Link> &>(A->any).second = nullptr)
 RING(pair_leaks, A->pair = std::make_pair(1, A))
 RING(pair_second_frees, A->pair.second = A; A->pair = {})
 RING(tuple_leaks, A->tuple = std::make_tuple(1, A))
@@ -167,6 +184,17 @@ RING(
     std::function<void()>().swap(A->function))
 RING(function_weak_frees, A->function = [W = std::weak_ptr(A)] {})
 
+RING(function_not_leaks, A->function = std::not_fn([A] { return true; }))
+RING(construct_at_leaks, std::destroy_at(&A->next);
+     std::construct_at(&A->next, A))
+RING(construct_at_frees, std::construct_at(&A->next, A);
+     std::destroy_at(&A->next); std::construct_at(&A->next))
+
+RING(async_leaks, A->state = std::async(std::launch::async, [A] {});
+     A->state.wait())
+RING(async_deferred_leaks,
+     A->state = std::async(std::launch::deferred, [](const Link &) {}, A))
+RING(async_got_frees, A->state = std::async([A] {}); A->state.get())
 RING(async_result_leaks,
      A->next = std::async([](const Link &L) { return L; }, A).get())
 RING(promise_leaks, std::promise<Link> P; P.set_value(A);

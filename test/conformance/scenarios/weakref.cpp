@@ -204,6 +204,7 @@ SCENARIO(key_map_gives_back) {
   if (Y && !Y.empty() && Y.key() && Y.mapped())
     probe();
   M.insert(std::move(Y));
+  probe();
   auto Z = M.popitem();
   Z.reset();
   probe();
@@ -545,6 +546,8 @@ SCENARIO(inner_lives_with_outer) {
   H->ping();
   (*H).ping();
   auto P = H.part(H.inner());
+  if (H.get<0>() == A && H.get<1>() == H.inner())
+    probe();
   H = {};
   P = {};
   probe();
