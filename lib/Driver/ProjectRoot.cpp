@@ -74,8 +74,9 @@ includeDirectories(const CompileCommand &Command) {
       continue;
     if (Arg.empty() && ++I < Args.size())
       Arg = Args[I];
-    SmallString<256> Path(Arg);
-    sys::path::make_absolute(Command.Directory, Path);
+    SmallString<256> Path(
+        sys::path::is_absolute(Arg) ? "" : StringRef(Command.Directory));
+    sys::path::append(Path, Arg);
     sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
     StringRef Clean = Path.str().rtrim('/');
     Found.push_back({Clean.str(), !sys::path::is_absolute(Arg) &&

@@ -36,8 +36,8 @@ Repairer::Judgement Repairer::judge() const {
 
 /// The real path of a file that a finding names.
 static std::string absolute(StringRef File, StringRef Root) {
-  SmallString<256> Path(File);
-  sys::path::make_absolute(Root, Path);
+  SmallString<256> Path(sys::path::is_absolute(File) ? "" : Root);
+  sys::path::append(Path, File);
   return realPath(Path);
 }
 
