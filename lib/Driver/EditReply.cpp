@@ -46,16 +46,21 @@ static json::Object written(const WeakenedTU &TU) {
                                     {"line", N.Where.Line},
                                     {"column", N.Where.Column},
                                     {"message", bytes(N.Message)}});
-  return json::Object{
-      {"found", TU.Found},          {"uses", TU.Uses},
-      {"weak", bytes(TU.WeakType)}, {"done", bytes(TU.Done)},
-      {"sketch", bytes(TU.Sketch)}, {"facts", std::move(Facts)},
-      {"edits", std::move(Edits)},  {"refusals", std::move(Refusals)}};
+  return json::Object{{"found", TU.Found},
+                      {"uses", TU.Uses},
+                      {"throws", TU.Throws},
+                      {"weak", bytes(TU.WeakType)},
+                      {"done", bytes(TU.Done)},
+                      {"sketch", bytes(TU.Sketch)},
+                      {"facts", std::move(Facts)},
+                      {"edits", std::move(Edits)},
+                      {"refusals", std::move(Refusals)}};
 }
 
 static WeakenedTU read(const json::Object &Reply) {
   WeakenedTU TU;
   TU.Found = Reply.getBoolean("found").value_or(false);
+  TU.Throws = Reply.getBoolean("throws").value_or(false);
   TU.Uses = numberOf(Reply, "uses");
   TU.WeakType = textOf(Reply, "weak");
   TU.Done = textOf(Reply, "done");

@@ -124,10 +124,13 @@ static std::string nameIn(ArrayRef<WeakenedTU> Each) {
 }
 
 static std::string titleOf(const Candidate &C, RepairKind Kind,
-                           ArrayRef<WeakenedTU> Each) {
+                           NullPolicy Policy, ArrayRef<WeakenedTU> Each) {
   std::string Title = edgeName(*C.Edge) + " becomes a " + nameIn(Each);
   if (Kind == RepairKind::Capture)
     Title += ", locked at the top of the closure";
+  if (Policy != NullPolicy::Throw &&
+      any_of(Each, [](const WeakenedTU &TU) { return TU.Throws; }))
+    Title += ", and throws where it is gone and nothing empty can be returned";
   return Title + ": " + C.Reason + "; on every path that was followed its '" +
          C.Edge->To + "' is held by others when it is used";
 }
@@ -154,7 +157,8 @@ Expected<bool> Repairer::weakenEdge(const Finding &F, Unfixed &Left) {
       if (!Is)
         return Is.takeError();
       if (*Is == Outcome::Clean) {
-        keep(onDisk(F), titleOf(C, T.Request.Kind, T.Each), Into.edited());
+        keep(onDisk(F), titleOf(C, T.Request.Kind, Options.Policy, T.Each),
+             Into.edited());
         Current = std::move(Changed);
         return true;
       }

@@ -185,8 +185,6 @@ Error Repairer::settle(ArrayRef<Mending> All) {
   }
   if (std::optional<Trouble> T = newTrouble(Changed))
     return Fails(std::move(T->Why), T->Kind);
-  if (std::optional<Note> Gone = outlived(Changed))
-    return Fails(std::move(*Gone), &RepairStats::TooEarly);
   Broken = compileWhole();
   if (!Broken)
     return Broken.takeError();

@@ -48,6 +48,7 @@ struct BindWeakener::Closure {
   std::string Object; ///< What the function is called on, with `->`.
   unsigned NumParams = 0;
   std::vector<std::string> Taken;
+  SourceRange Range; ///< Of the call: names are new in it.
   bool IsMutable = false;
 };
 
@@ -137,8 +138,8 @@ bool BindWeakener::addArgument(Closure &C, const Expr *Given, unsigned No,
     Name = Var->getName().str();
     C.Captures.push_back(Name);
   } else {
-    Name =
-        freshName(Context, Around, "bound" + std::to_string(No) + "_", C.Taken);
+    Name = freshName(Context, Around, "bound" + std::to_string(No) + "_",
+                     C.Taken, C.Range);
     C.Taken.push_back(Name);
     C.Captures.push_back(Name + " = " + Text.str());
   }
@@ -165,13 +166,13 @@ bool BindWeakener::captureWeak(Closure &C, const Expr *Owner,
   StringRef OwnerText = Out.text(Owner->getSourceRange());
   std::string Weak = weakFromThis(Owner, OwnerText);
   C.Locked = Held ? Held->getDecl()->getName().str()
-                  : freshName(Context, Around, "self_", {});
+                  : freshName(Context, Around, "self_", C.Taken, C.Range);
   C.Taken.push_back(C.Locked);
   StringRef Base = StringRef(C.Locked).rtrim('_');
   C.Weak = freshName(Context, Around,
                      "weak" + std::string(1, toUpper(Base[0])) +
                          Base.drop_front().str() + "_",
-                     {});
+                     C.Taken, C.Range);
   if (Weak.empty()) {
     std::string Pointee = pointeeText(Context, Owner->getType(), Around);
     if (Pointee.empty() || StringRef(Pointee).contains('('))
@@ -232,11 +233,17 @@ void BindWeakener::rewrite(const CallExpr *Call, unsigned No, Order O) {
   const FunctionDecl *Around = enclosingFunction(Context, Call);
   if (!Around || Result->isReferenceType() || Result->isUndeducedType())
     return Refuse("what it gives cannot be made up");
-  std::optional<std::string> Leave = emptyReturn(Context, F);
+  // What calls a coroutine is none.
+  std::optional<std::string> Leave =
+      isa_and_nonnull<CoroutineBodyStmt>(F->getBody())
+          ? std::nullopt
+          : emptyReturn(Context, F);
   if (!Leave)
     return Refuse("what it gives cannot be made up");
 
   Closure C;
+  C.Taken = localNames(Around);
+  C.Range = Call->getSourceRange();
   if (!captureWeak(C, Owner, *Pointer, Around))
     return Refuse("the type of what it points to cannot be written here");
   const auto *Method = dyn_cast<CXXMethodDecl>(F);

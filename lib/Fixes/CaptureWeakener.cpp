@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Fixes/CaptureWeakener.h"
+#include "Fixes/Parts.h"
 #include "Fixes/SlotWeakener.h"
 #include "Fixes/Surroundings.h"
 #include "clang/AST/DeclTemplate.h"
@@ -102,7 +103,7 @@ void CaptureWeakener::weaken(const LambdaExpr *L, const LambdaCapture &C) {
       freshName(Context, Around ? Around : L->getCallOperator(),
                 "weak" + std::string(1, toUpper(Var->getName()[0])) +
                     Var->getName().drop_front().rtrim('_').str() + "_",
-                {});
+                localNames(Around), L->getSourceRange());
   std::string Value = weakValue(L, C, Var, *Pointer);
   if (Value.empty())
     return Refuse("the type of what it points to cannot be written here");
@@ -154,6 +155,9 @@ std::string CaptureWeakener::weakValue(const LambdaExpr *L,
   std::string Strong = Var->getName().str();
   if (L->isInitCapture(&C)) {
     const Expr *Init = Var->getInit()->IgnoreUnlessSpelledInSource();
+    if (const auto *List = dyn_cast<InitListExpr>(Init);
+        List && List->getNumInits() == 1)
+      Init = List->getInit(0)->IgnoreUnlessSpelledInSource();
     StringRef Text = Out.text(Init->getSourceRange());
     if (std::string FromThis = weakFromThis(Init, Text); !FromThis.empty())
       return FromThis;
@@ -218,17 +222,14 @@ static std::optional<std::string> emptyReturnOf(const ASTContext &Context,
 void CaptureWeakener::lockInBody(const LambdaExpr *L, StringRef Name,
                                  StringRef Weak, const Family &Pointer) {
   const auto *Body = L->getCompoundStmtBody();
-  std::string Leave;
-  if (Policy == NullPolicy::Throw) {
-    Out.refuse(L->getBeginLoc(),
-               "a capture that is gone ends its closure: nothing throws");
-    return;
+  std::optional<std::string> Leave =
+      Policy == NullPolicy::Throw ? std::nullopt : emptyReturnOf(Context, L);
+  if (!Leave) {
+    Throws = true;
+    if (!Pointer.Throws || !mayThrow(Context, L->getCallOperator()))
+      return Out.refuse(L->getBeginLoc(),
+                        "the closure has no empty value to return");
   }
-  std::optional<std::string> Return = emptyReturnOf(Context, L);
-  if (!Return)
-    return Out.refuse(L->getBeginLoc(),
-                      "the closure has no empty value to return");
-  Leave = *Return;
   const SourceManager &SM = Context.getSourceManager();
   SourceLocation Open = Body->getLBracLoc();
   bool OneLine = SM.getExpansionLineNumber(Open) ==
@@ -241,24 +242,24 @@ void CaptureWeakener::lockInBody(const LambdaExpr *L, StringRef Name,
     if (Inside.consume_front(Outside) && !Inside.empty())
       Step = Inside.str();
   }
-  std::string Indent = Outside + Step;
-  std::string Text =
-      ("\n" + Indent + "auto " + Name + " = " + Weak + "." + Pointer.Lock +
-       "();\n" + Indent + "if (!" + Name + ")\n" + Indent + Step + Leave)
-          .str();
-  if (OneLine && !Body->body_empty()) {
-    Text += "\n" + Indent;
-    // The blank behind the brace goes.
-    SourceLocation First = Body->body_front()->getBeginLoc();
-    if (First.isMacroID())
-      Out.insertAfter(Open, Text);
-    else
-      Out.replaceBetween(Open, First, Text);
-    Out.replaceBetween(Out.endOfStatement(Body->body_back()),
-                       Body->getRBracLoc(), "\n" + Out.indentation(Open));
-  } else {
-    Out.insertAfter(Open, Text);
-  }
+  std::string Break = "\n" + Outside + Step;
+  bool Opens = OneLine && !Body->body_empty();
+  if (Opens)
+    Break = Out.breakIn(Body->body_front());
+  std::string Locked = (Weak + "." + Pointer.Lock + "()").str();
+  std::string Text;
+  if (Leave)
+    Text = ("auto " + Name + " = " + Locked + ";" + Break + "if (!" + Name +
+            ")" + Break + Step + *Leave)
+               .str();
+  else
+    Text =
+        ("auto " + Name + " = decltype(" + Locked + ")(" + Weak + ");").str();
+  if (Opens)
+    Out.insertBefore(SM.getExpansionLoc(Body->body_front()->getBeginLoc()),
+                     Text + Break);
+  else
+    Out.insertAfter(Open, Break + Text);
 }
 
 } // namespace weakspot::fixes

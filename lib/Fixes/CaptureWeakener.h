@@ -33,6 +33,8 @@ public:
   bool run(llvm::StringRef Name,
            llvm::function_ref<bool(clang::SourceLocation)> IsHere);
   const std::string &weakType() const { return WeakType; }
+  /// Whether the closure throws where what it locks is gone.
+  bool isThrowing() const { return Throws; }
 
   /// Locks what a closure captures weakly at the top of its body.
   void lock(const clang::LambdaExpr *L, const clang::VarDecl *Weak);
@@ -53,6 +55,7 @@ private:
   NullPolicy Policy;
   TextEdits &Out;
   std::string WeakType;
+  bool Throws = false;
 };
 
 /// `weak_from_this()` for `shared_from_this()`, where there is one.

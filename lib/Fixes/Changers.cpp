@@ -21,13 +21,65 @@ static constexpr llvm::StringLiteral Indirect = "*";
 
 namespace {
 
+/// The destructors with a body that run where a cell of a type ends: its own,
+/// its members', and those of what it owns.
+class Ends {
+public:
+  explicit Ends(const ir::Module &M) : M(M) {}
+
+  ArrayRef<StringRef> of(ir::TypeId T) {
+    if (T == ir::TypeId::None)
+      return {};
+    auto [It, IsNew] = Known.try_emplace(ir::index(T));
+    if (IsNew) {
+      SmallDenseSet<uint32_t, 8> Types, Records;
+      addType(T, It->second, Types, Records);
+    }
+    return It->second;
+  }
+
+private:
+  void addType(ir::TypeId T, SmallVector<StringRef, 2> &Found,
+               SmallDenseSet<uint32_t, 8> &Types,
+               SmallDenseSet<uint32_t, 8> &Records) {
+    if (T == ir::TypeId::None || !Types.insert(ir::index(T)).second)
+      return;
+    const ir::Type &Type = M.type(T);
+    if (Type.Kind == ir::TypeKind::Weak || Type.Kind == ir::TypeKind::Borrow)
+      return;
+    addType(Type.Arg, Found, Types, Records);
+    if (Type.Record != ir::RecordId::None)
+      addRecord(Type.Record, Found, Types, Records);
+  }
+  void addRecord(ir::RecordId R, SmallVector<StringRef, 2> &Found,
+                 SmallDenseSet<uint32_t, 8> &Types,
+                 SmallDenseSet<uint32_t, 8> &Records) {
+    if (!Records.insert(ir::index(R)).second)
+      return;
+    const ir::Record &Record = M.record(R);
+    if (Record.Dtor != ir::FuncId::None)
+      Found.push_back(M.function(Record.Dtor).Key);
+    for (ir::RecordId Base : Record.Bases)
+      addRecord(Base, Found, Types, Records);
+    for (const ir::Slot &S : Record.Slots)
+      addType(S.Type, Found, Types, Records);
+  }
+
+  const ir::Module &M;
+  DenseMap<uint32_t, SmallVector<StringRef, 2>> Known;
+};
+
 /// Who may call what, by key; a virtual function calls what overrides it.
 class Callers {
 public:
   explicit Callers(const std::vector<ir::Module> &Modules) {
-    for (const ir::Module &M : Modules)
-      for (const ir::Function &F : M.Functions)
+    for (const ir::Module &M : Modules) {
+      Ends End(M);
+      for (const ir::Function &F : M.Functions) {
         add(M, F);
+        addEnds(M, F, End);
+      }
+    }
   }
 
   std::vector<std::string> reaching(ArrayRef<StringRef> Called) const {
@@ -83,6 +135,57 @@ private:
     default:
       break;
     }
+  }
+
+  /// Destructors that nothing spells a call of.
+  void addEnds(const ir::Module &M, const ir::Function &F, Ends &End) {
+    SmallDenseMap<uint32_t, ir::TypeId, 16> Types;
+    auto TypeOf = [&](const ir::Instr &I, unsigned No) {
+      bool IsThere = No < I.Args.size() && I.Args[No].R != ir::Reg::None;
+      auto It = IsThere ? Types.find(ir::index(I.Args[No].R)) : Types.end();
+      return It == Types.end() ? ir::TypeId::None : It->second;
+    };
+    auto ArgOf = [&](ir::TypeId T) {
+      return T == ir::TypeId::None ? T : M.type(T).Arg;
+    };
+    for (const ir::Block &B : F.Blocks)
+      for (const ir::Instr &I : B.Instrs) {
+        switch (I.Op) {
+        case ir::Opcode::Local:
+        case ir::Opcode::Temp:
+        case ir::Opcode::Alloc:
+          Types[ir::index(I.Result)] = I.Ty;
+          break;
+        case ir::Opcode::Global:
+          Types[ir::index(I.Result)] = M.global(I.Glob).Type;
+          break;
+        case ir::Opcode::Field:
+          Types[ir::index(I.Result)] = M.record(I.Rec).Slots[I.SlotNo].Type;
+          break;
+        case ir::Opcode::Elem:
+        case ir::Opcode::Next:
+        case ir::Opcode::Load:
+        case ir::Opcode::Deref:
+          Types[ir::index(I.Result)] = ArgOf(TypeOf(I, 0));
+          break;
+        case ir::Opcode::Drop:
+        case ir::Opcode::Delete:
+        case ir::Opcode::Copy:
+        case ir::Opcode::Move:
+        case ir::Opcode::Swap:
+        case ir::Opcode::Reset:
+        case ir::Opcode::Adopt:
+        case ir::Opcode::Alias:
+        case ir::Opcode::Lock:
+        case ir::Opcode::Erase:
+        case ir::Opcode::Splice:
+          for (StringRef Destructor : End.of(TypeOf(I, 0)))
+            Of[Destructor].push_back(F.Key);
+          break;
+        default:
+          break;
+        }
+      }
   }
 
   StringMap<SmallVector<StringRef, 4>> Of;
@@ -141,11 +244,37 @@ private:
   bool isChanger(const FunctionDecl *F) {
     return Changers.contains(Names.key(F).Text);
   }
+  /// Its own destructor, or a member's; an owner's or a collection's is that of
+  /// what it holds.
   bool endsInChange(QualType T) {
-    const CXXRecordDecl *R = T.isNull() ? nullptr : T->getAsCXXRecordDecl();
-    const CXXDestructorDecl *End =
-        R && R->hasDefinition() ? R->getDestructor() : nullptr;
-    return End && isChanger(End);
+    const CXXRecordDecl *R =
+        T.isNull() || T->isDependentType()
+            ? nullptr
+            : T->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+    if (!R || !R->hasDefinition())
+      return false;
+    auto [It, IsNew] = Ending.try_emplace(R, false);
+    if (!IsNew)
+      return It->second;
+    bool Changes = false;
+    const CXXDestructorDecl *End = R->getDestructor();
+    if (const auto *Class = dyn_cast<ClassTemplateSpecializationDecl>(R);
+        Class && Names.inSystemHeader(Class)) {
+      ir::TypeKind K = kindOf(T, Table, Names);
+      Changes = K != ir::TypeKind::Weak && K != ir::TypeKind::Borrow &&
+                holdsChanger(*Class, 0);
+    } else {
+      R = R->getDefinition();
+      Changes = (End && isChanger(End)) ||
+                any_of(R->bases(),
+                       [&](const CXXBaseSpecifier &B) {
+                         return endsInChange(B.getType());
+                       }) ||
+                any_of(R->fields(), [&](const FieldDecl *F) {
+                  return endsInChange(F->getType());
+                });
+    }
+    return Ending[R] = Changes;
   }
   /// An owner or a collection of T lets go of one where it is changed, a
   /// library's code does not say so.
@@ -192,6 +321,7 @@ private:
   const StringSet<> &Changers;
   const contracts::Table &Table;
   frontend::Symbols &Names;
+  DenseMap<const CXXRecordDecl *, bool> Ending;
 };
 // NOLINTEND(bugprone-derived-method-shadowing-base-method)
 

@@ -61,6 +61,12 @@ std::optional<Family> familyOf(const contracts::Table &Table,
   F.Reset = memberThat(*F.Weak, [](const Step &S) {
     return isOp(S, Opcode::Reset) && isOn(S, 0, PlaceKind::This);
   });
+  F.Throws = any_of(F.Strong->Methods, [](const Method &M) {
+    return M.Name == "(constructor)" && !M.Steps.empty() &&
+           isOp(M.Steps.front(), Opcode::Lock) &&
+           isOn(M.Steps.front(), 0, PlaceKind::This) &&
+           isOp(M.Steps.back(), Opcode::Assume);
+  });
   if (F.Lock.empty() || F.Reset.empty())
     return std::nullopt;
   return F;

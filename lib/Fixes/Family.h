@@ -25,6 +25,8 @@ struct Family {
   std::string Lock;    ///< Never empty.
   std::string Expired; ///< Empty: it has none, and is locked to be tested.
   std::string Reset;   ///< Never empty.
+  /// A strong pointer that is made of one whose object is gone throws.
+  bool Throws = false;
 };
 
 /// The member that locks a weak class's pointer; empty if none does.

@@ -94,6 +94,12 @@ bool InnerObject::understand(const SlotUses &Kept, const SlotUses &Back) {
   }
   if (!Outer || !Inner)
     return false;
+  for (const SlotUses *Of : {&Kept, &Back})
+    for (const SlotUse &Use : Of->Uses)
+      if (isa_and_nonnull<DeclRefExpr>(Use.Member)) {
+        Out.refuse(Use.Member->getExprLoc(), "a structured binding names it");
+        return false;
+      }
   OuterName = Outer->getNameAsString();
   OldName = Inner->getNameAsString();
   InnerName = OldName + "Inner";

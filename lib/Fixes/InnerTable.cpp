@@ -84,7 +84,7 @@ void InnerObject::defineTable() {
 }
 
 void InnerObject::rewriteInTable(const SlotUse &Use) {
-  const MemberExpr *M = Use.Member;
+  const auto *M = cast<MemberExpr>(Use.Member);
   if (Use.Kind == UseKind::Raw)
     return Out.refuse(M->getExprLoc(), "its address is used");
   if (Use.Kind == UseKind::Keep && !Use.IsWrite)

@@ -166,7 +166,7 @@ bool InnerObject::accessNeedsOuter(const SlotUse &Use) {
 }
 
 void InnerObject::rewriteKept(const SlotUse &Use) {
-  const MemberExpr *M = Use.Member;
+  const auto *M = cast<MemberExpr>(Use.Member);
   std::string Text = Out.rendered(M->getSourceRange());
   switch (Use.Kind) {
   case UseKind::WriteNull:
@@ -234,8 +234,8 @@ void InnerObject::rewriteWrite(const SlotUse &Use, const std::string &Owner) {
   if (Parameter) {
     // Callers must give what belongs to the object that they call it on.
     const auto *F = dyn_cast<CXXMethodDecl>(Parameter->getDeclContext());
-    if (!F || !isOfThis(Use.Member) || Assigned.contains(Parameter) ||
-        F->isVirtual())
+    if (!F || !isOfThis(cast<MemberExpr>(Use.Member)) ||
+        Assigned.contains(Parameter) || F->isVirtual())
       return Refuse();
     addFact(stores(F, Parameter->getFunctionScopeIndex()));
   } else if (outerIn(E) != Owner) {

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Fixes/Parts.h"
 #include "Fixes/QuickFix.h"
 #include "Frontend/Compat.h"
 #include "clang/Basic/SourceManager.h"
@@ -202,6 +203,26 @@ bool QuickFix::isAccessed(const Expr *E) const {
          (Op->getOperator() == OO_Arrow || Op->getOperator() == OO_Star);
 }
 
+/// Whether it can be locked before what decides of that: it is not reached
+/// through anything that may not be there.
+bool QuickFix::mayStandInFront(const CallExpr &Lock) const {
+  const auto *OfMember = dyn_cast<CXXMemberCallExpr>(&Lock);
+  return OfMember && isLock(OfMember) &&
+         isSafeAnywhere(OfMember->getImplicitObjectArgument());
+}
+
+/// An access that nothing can be put in front of throws by itself.
+std::string QuickFix::throwOr(const char *Why, const CallExpr *Lock) {
+  const auto *OfMember = dyn_cast<CXXMemberCallExpr>(Lock);
+  const CXXRecordDecl *Strong = Lock->getType()->getAsCXXRecordDecl();
+  std::optional<Family> Pointer =
+      Strong ? familyOf(Table, Names.contractName(Strong)) : std::nullopt;
+  bool Throws = OfMember && isLock(OfMember) && isAccessed(Lock) && Pointer &&
+                Pointer->Throws &&
+                mayThrow(Context, enclosingFunction(Context, Lock));
+  return Throws ? throwingLock(OfMember) : refuse(Lock->getExprLoc(), Why);
+}
+
 /// The result is used at once: `weak.lock()->f()`, `weak.lock().get()`.
 std::string QuickFix::useKeptLock(const CallExpr *Lock) {
   const Expr *Child = nullptr;
@@ -211,52 +232,60 @@ std::string QuickFix::useKeptLock(const CallExpr *Lock) {
     return refuse(Lock->getExprLoc(), "the lock's result is handed on at once");
   Surroundings S = surroundings(Context, Lock);
   if (!S.Anchor)
-    return refuse(Lock->getExprLoc(), "no statement can be put in front");
+    return throwOr("no statement can be put in front", Lock);
   if (S.InLoopHead)
-    return refuse(Lock->getExprLoc(), "it is in the head of a loop");
-  if (!S.Conditions.empty() && IsAccess)
-    return refuse(Lock->getExprLoc(),
-                  "it is in a part of an expression that need not run");
+    return throwOr("it is in the head of a loop", Lock);
+  bool InPart = IsAccess && !S.Conditions.empty();
+  PartTest Part(Context,
+                InPart ? S.Conditions.front() : Surroundings::Condition());
+  if (InPart && !(Part.isPossible() && mayStandInFront(*Lock)))
+    return throwOr("it is in a part of an expression that need not run", Lock);
+  std::optional<std::string> Leave = leave(S);
+  bool Wraps = IsAccess && !InPart && isa<Expr, CXXForRangeStmt>(S.Anchor);
+  const auto *If = dyn_cast<IfStmt>(S.Anchor);
+  bool HoldsInIf = IsAccess && If && mayHoldLock(If);
+  bool Leaves = IsAccess && !InPart && !Wraps && !HoldsInIf;
+  if (Leaves && !Leave)
+    return throwOr("its function has no empty value to return", Lock);
+  if (S.NeedsBraces && isa<DeclStmt>(S.Anchor))
+    return throwOr("a variable of a switch begins here", Lock);
   std::string Name = lockedName(Lock, S.Function);
   SourceLocation Begin = S.Anchor->getBeginLoc();
-  std::string Break = Out.lineBreak(Begin);
-  std::string Deeper = Break == " " ? Break : Break + Out.indentStep(Begin);
   std::string Made =
       "auto " + Name + " = " + Out.text(Lock->getSourceRange()).str();
   const char *Done = "the lock is kept, and tested before it is used";
-  const auto *If = dyn_cast<IfStmt>(S.Anchor);
-  if (IsAccess && If && mayHoldLock(If)) {
-    // `if (auto p = weak.lock(); p && p->f())`
+  Out.replace(Lock->getSourceRange(), Name);
+  if (HoldsInIf) {
     const Expr *Test = If->getCond()->IgnoreImpCasts();
+    Taken.clear();
+    if (InPart) {
+      // `if (auto p = weak.lock(); ready && p && p->f())`
+      Out.insertBefore(Test->getBeginLoc(), Made + "; ");
+      Part.apply(Out, Name);
+      return Done;
+    }
+    // `if (auto p = weak.lock(); p && p->f())`
     bool BindsLess = bindsLessThanAnd(Test);
-    Out.replace(Lock->getSourceRange(), Name);
     Out.insertBefore(Test->getBeginLoc(),
                      Made + "; " + Name + " && " + (BindsLess ? "(" : ""));
     if (BindsLess)
       Out.insertAfter(Test->getEndLoc(), ")");
-    Taken.clear();
     return Done;
   }
-  bool Wraps = IsAccess && isa<Expr, CXXForRangeStmt>(S.Anchor);
-  std::string Check;
-  if (IsAccess && !Wraps) {
-    std::optional<std::string> Leave = leave(S);
-    if (!Leave)
-      return refuse(Lock->getExprLoc(),
-                    "its function has no empty value to return");
-    Check = "if (!" + Name + ")" + Deeper + *Leave + Break;
-  }
-  if (S.NeedsBraces && isa<DeclStmt>(S.Anchor))
-    return refuse(Lock->getExprLoc(), "a variable of a switch begins here");
-  Out.replace(Lock->getSourceRange(), Name);
+  std::string Break = Out.lineBreak(Begin);
   if (S.NeedsBraces)
-    Out.addBraces(S.Anchor);
+    Break += Out.addBraces(S.Anchor);
+  std::string Deeper = Break == " " ? Break : Break + Out.indentStep(Begin);
+  std::string Check =
+      Leaves ? "if (!" + Name + ")" + Deeper + *Leave + Break : "";
   if (Wraps) {
     Taken.clear();
     Out.insertBefore(Begin, "if (" + Made + ")" + Deeper);
   } else {
     Out.insertBefore(Begin, Made + ";" + Break + Check);
   }
+  if (InPart)
+    Part.apply(Out, Name);
   return IsAccess ? Done
                   : "the lock is kept for as long as what it gave is used";
 }
@@ -340,15 +369,16 @@ std::string QuickFix::checkVariable(const Found &F, const VarDecl *Var,
   if (!First)
     return refuse(Var->getLocation(), "where it is used is not clear");
   Surroundings S = surroundings(Context, First);
-  const Expr *Part = S.Conditions.empty() ? nullptr : S.Conditions.front().Part;
+  PartTest Part(Context, S.Conditions.empty() ? Surroundings::Condition()
+                                              : S.Conditions.front());
   if (!S.Anchor || !Var->getInit() ||
       S.Function != enclosingFunction(Context, Var->getInit()) ||
       (S.NeedsBraces && isa<DeclStmt>(S.Anchor)) ||
-      (!Part && !S.Conditions.empty()))
+      (!Part.isPossible() && !S.Conditions.empty()))
     return refuse(First->getExprLoc(),
                   "no test can be put in front of where it is used");
-  if (Part) {
-    Out.testInPart(Part, S.Conditions.front().MustHold, Var->getName());
+  if (Part.isPossible()) {
+    Part.apply(Out, Var->getName());
     return Done;
   }
   if (const IfStmt *If = guardedBy(S.Anchor, Var)) {

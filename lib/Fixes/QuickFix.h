@@ -55,6 +55,8 @@ private:
   bool mayHoldLock(const clang::IfStmt *If) const;
   const clang::Stmt *nextStatement(const clang::Stmt *S) const;
   std::string throwingLock(const clang::CXXMemberCallExpr *Lock);
+  std::string throwOr(const char *Why, const clang::CallExpr *Lock);
+  bool mayStandInFront(const clang::CallExpr &Lock) const;
   std::optional<std::string> leave(const Surroundings &S);
   std::string lockedName(const clang::CallExpr *Lock,
                          const clang::FunctionDecl *F);

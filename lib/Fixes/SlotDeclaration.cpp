@@ -68,6 +68,14 @@ std::string pointeeText(const ASTContext &Context, QualType Strong,
   return withoutOwnScopes(Pointee.getAsString(Policy), Inside);
 }
 
+std::string strongText(const ASTContext &Context, const Family &Pointer,
+                       QualType Strong, const Decl *Inside) {
+  std::string Pointee = pointeeText(Context, Strong, Inside);
+  if (Pointee.empty())
+    return typeText(Context, Strong);
+  return Pointer.Strong->Name + "<" + Pointee + ">";
+}
+
 /// In a template, what an alias around the class stands for, or the alias
 /// beside it that is the weak one.
 std::string SlotWeakener::weakAliasText(const FieldDecl *F) {

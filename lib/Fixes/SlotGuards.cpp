@@ -115,7 +115,11 @@ private:
 /// The variable that the path begins with; null for `this`. Nothing where it
 /// is neither.
 static std::optional<const VarDecl *> baseOf(const SlotUse &Use) {
-  const Expr *Base = Use.Member->getBase()->IgnoreParenImpCasts();
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(Use.Member))
+    return cast<VarDecl>(
+        cast<BindingDecl>(Ref->getDecl())->getDecomposedDecl());
+  const Expr *Base =
+      cast<MemberExpr>(Use.Member)->getBase()->IgnoreParenImpCasts();
   if (const auto *Arrow = dyn_cast<CXXOperatorCallExpr>(Base);
       Arrow && Arrow->getOperator() == OO_Arrow)
     Base = Arrow->getArg(0)->IgnoreParenImpCasts();
@@ -200,7 +204,7 @@ bool SlotWeakener::isBefore(const Expr *Change, const SlotUse &Use,
 bool SlotWeakener::mayMoveBefore(ArrayRef<const Stmt *> Regions,
                                  const SlotUse &Use) const {
   LocalsIn Path;
-  Path.TraverseStmt(const_cast<MemberExpr *>(Use.Member));
+  Path.TraverseStmt(const_cast<Expr *>(Use.Member));
   return any_of(Path.All, [&](const VarDecl *Var) {
     Reassigned Visitor(Context, Var);
     for (const Stmt *R : Regions)
@@ -368,31 +372,69 @@ void SlotWeakener::guardStatement(const SlotUse &Guarded) {
     }
 }
 
-/// `if (!parent_) ... else parent_->close();` locks in front of the statement.
-void SlotWeakener::guardElse(const SlotUse &Test) {
+bool SlotWeakener::isPlainIf(const IfStmt *If, const SlotUse &Test) const {
+  return If && !If->isConsteval() && !If->isConstexpr() &&
+         !If->hasInitStorage() && !If->hasVarStorage() &&
+         isWithin(Test.Whole, If->getCond());
+}
+
+/// Locks in front of an `if` for its condition and what that guards, if there
+/// is any use.
+bool SlotWeakener::guardBy(const SlotUse &Test,
+                           ArrayRef<const Stmt *> Guarded) {
   const Surroundings &S = around(Test.Whole);
-  const auto *If = dyn_cast_or_null<IfStmt>(S.Anchor);
-  if (!If || !If->getElse() || If->isConsteval() || If->isConstexpr() ||
-      If->hasInitStorage() || If->hasVarStorage() ||
-      !isWithin(Test.Whole, If->getCond()) ||
-      !decides(If->getCond(), Test, /*MustHold=*/false))
-    return;
+  const auto *If = cast<IfStmt>(S.Anchor);
   Guard G;
   G.Path = pathOf(Test);
   G.Test = &Test;
   G.Function = S.Function;
-  G.Regions = {If->getCond(), If->getElse()};
+  G.Regions = {If->getCond()};
+  append_range(G.Regions, Guarded);
   bool IsOfUse = any_of(Slot.Uses, [&](const SlotUse &Use) {
     return serves(G, Use) && Use.Kind != UseKind::Test &&
-           isWithin(Use.Member, If->getElse());
+           any_of(Guarded,
+                  [&](const Stmt *R) { return isWithin(Use.Member, R); });
   });
   if (!IsOfUse || !isSame({If}, Test))
-    return;
+    return false;
   std::optional<std::string> Name = lockBefore(Test, /*Checked=*/false);
   if (!Name)
-    return;
+    return false;
   G.Name = *Name;
   Guards.push_back(std::move(G));
+  return true;
+}
+
+/// `if (!parent_) ... else parent_->close();`
+void SlotWeakener::guardElse(const SlotUse &Test) {
+  const auto *If = dyn_cast_or_null<IfStmt>(around(Test.Whole).Anchor);
+  if (isPlainIf(If, Test) && If->getElse() &&
+      decides(If->getCond(), Test, /*MustHold=*/false))
+    guardBy(Test, {If->getElse()});
+}
+
+/// `if (ready && parent_) parent_->close();`
+void SlotWeakener::guardThen(const SlotUse &Test) {
+  const auto *If = dyn_cast_or_null<IfStmt>(around(Test.Whole).Anchor);
+  if (isPlainIf(If, Test) && decides(If->getCond(), Test, /*MustHold=*/true))
+    guardBy(Test, {If->getThen()});
+}
+
+/// Whether control never comes to what stands behind a statement.
+static bool leaves(const Stmt *S) {
+  if (const auto *Block = dyn_cast<CompoundStmt>(S))
+    return !Block->body_empty() && leaves(Block->body_back());
+  if (const auto *E = dyn_cast<Expr>(S))
+    return isa<CXXThrowExpr>(E->IgnoreUnlessSpelledInSource());
+  return isa<ReturnStmt, CoreturnStmt, ContinueStmt, BreakStmt>(S);
+}
+
+/// `if (!parent_) return; parent_->close();`
+void SlotWeakener::guardRest(const SlotUse &Test) {
+  const auto *If = dyn_cast_or_null<IfStmt>(around(Test.Whole).Anchor);
+  if (isPlainIf(If, Test) && !If->getElse() && leaves(If->getThen()) &&
+      decides(If->getCond(), Test, /*MustHold=*/false))
+    guardBy(Test, statementsBehind(If));
 }
 
 void SlotWeakener::findGuards() {
@@ -401,9 +443,16 @@ void SlotWeakener::findGuards() {
       guardRegion(Use);
   for (const SlotUse &Use : Slot.Uses)
     if (Use.Kind == UseKind::Test && !guardOf(Use))
+      guardThen(Use);
+  for (const SlotUse &Use : Slot.Uses)
+    if (Use.Kind == UseKind::Test && !guardOf(Use))
       guardElse(Use);
   for (const SlotUse &Use : Slot.Uses)
-    if (Use.Kind == UseKind::Deref || Use.Kind == UseKind::Raw)
+    if (Use.Kind == UseKind::Test && !guardOf(Use))
+      guardRest(Use);
+  for (const SlotUse &Use : Slot.Uses)
+    if ((Use.Kind == UseKind::Deref || Use.Kind == UseKind::Raw) &&
+        !keptIn(Use))
       guardStatement(Use);
 }
 

@@ -24,6 +24,21 @@ ir::TypeKind kindOf(QualType T, const contracts::Table &Table,
   return C ? C->Kind : ir::TypeKind::Opaque;
 }
 
+const BindingDecl *bindingOfSlot(const Expr *E, SlotTest IsSlot) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+  const auto *B = Ref ? dyn_cast<BindingDecl>(Ref->getDecl()) : nullptr;
+  const Expr *Bound = B ? B->getBinding() : nullptr;
+  const auto *M =
+      Bound ? dyn_cast<MemberExpr>(Bound->IgnoreParenImpCasts()) : nullptr;
+  return M && IsSlot(M->getMemberDecl()) ? B : nullptr;
+}
+
+StringRef nameOf(const SlotUse &Use) {
+  if (const auto *M = dyn_cast<MemberExpr>(Use.Member))
+    return M->getMemberDecl()->getName();
+  return cast<DeclRefExpr>(Use.Member)->getDecl()->getName();
+}
+
 namespace {
 
 // NOLINTBEGIN(bugprone-derived-method-shadowing-base-method): how a visitor is
@@ -44,7 +59,6 @@ public:
     Calls.push_back(Call);
     return true;
   }
-  bool VisitBindingDecl(BindingDecl *B);
   bool VisitLambdaExpr(LambdaExpr *L);
   bool VisitInitListExpr(InitListExpr *List);
   bool TraverseConstructorInitializer(CXXCtorInitializer *I);
@@ -66,7 +80,8 @@ private:
   TextEdits &Out;
   SlotUses Found;
   UseClassifier Classifier;
-  std::vector<const MemberExpr *> Members, InTemplates, InPatterns;
+  std::vector<const Expr *> Members, InTemplates;
+  std::vector<const MemberExpr *> InPatterns;
   std::vector<const CallExpr *> Calls; ///< Of members.
 };
 // NOLINTEND(bugprone-derived-method-shadowing-base-method)
@@ -103,14 +118,12 @@ bool Collector::VisitMemberExpr(MemberExpr *M) {
 bool Collector::VisitDeclRefExpr(DeclRefExpr *E) {
   if (IsSlot(E->getDecl()))
     refuse(E, "its address as a member, or its type, is used");
-  return true;
-}
-
-bool Collector::VisitBindingDecl(BindingDecl *B) {
-  if (const Expr *E = B->getBinding())
-    if (const auto *M = dyn_cast<MemberExpr>(E->IgnoreParenImpCasts());
-        M && IsSlot(M->getMemberDecl()))
-      Out.refuse(B->getLocation(), "a structured binding names it");
+  if (bindingOfSlot(E, IsSlot)) {
+    if (E->refersToEnclosingVariableOrCapture())
+      refuse(E, "a closure captures a structured binding of it");
+    const FunctionDecl *F = enclosingFunction(Context, E);
+    (F && F->isDependentContext() ? InTemplates : Members).push_back(E);
+  }
   return true;
 }
 
@@ -189,9 +202,9 @@ SlotUses Collector::take() {
   // A template's text is edited once, as one of its instantiations has it.
   DenseSet<SourceLocation> Seen;
   for (const auto &All : {Members, InTemplates})
-    for (const MemberExpr *M : All)
-      if (Seen.insert(M->getMemberLoc()).second)
-        Classifier.classify(M);
+    for (const Expr *E : All)
+      if (Seen.insert(E->getExprLoc()).second)
+        Classifier.classify(E);
   checkCallsOfGetters();
   for (const MemberExpr *M : InPatterns)
     if (!Seen.contains(M->getMemberLoc()))

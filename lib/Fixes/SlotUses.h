@@ -34,7 +34,9 @@ enum class UseKind : uint8_t {
 
 struct SlotUse {
   UseKind Kind = UseKind::Read;
-  const clang::MemberExpr *Member = nullptr; ///< Null for EraseNull.
+  /// Names it: a member of an object, or a structured binding. Null for
+  /// EraseNull.
+  const clang::Expr *Member = nullptr;
   const clang::Expr *Whole = nullptr;
   bool Negated = false; ///< A test that holds where there is no object.
   bool IsWrite = false;
@@ -49,6 +51,13 @@ struct SlotUses {
 
 /// Whether a declaration is the member that is to become weak.
 using SlotTest = llvm::function_ref<bool(const clang::ValueDecl *)>;
+
+/// The structured binding that an expression names, where it is one of the
+/// member.
+const clang::BindingDecl *bindingOfSlot(const clang::Expr *E, SlotTest IsSlot);
+
+/// How the member is called where it is used.
+llvm::StringRef nameOf(const SlotUse &Use);
 
 SlotUses collectSlotUses(clang::ASTContext &Context,
                          const contracts::Table &Table,

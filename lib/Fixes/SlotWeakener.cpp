@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Fixes/SlotWeakener.h"
+#include "Fixes/Parts.h"
 #include "Frontend/Compat.h"
 #include "clang/Basic/CharInfo.h"
 
@@ -29,8 +30,7 @@ std::string SlotWeakener::pathOf(const SlotUse &Use) const {
 
 std::string SlotWeakener::newName(const SlotUse &Use, const FunctionDecl *F) {
   std::vector<std::string> &Names = Taken[F];
-  std::string Name =
-      freshName(Context, F, Use.Member->getMemberDecl()->getName(), Names);
+  std::string Name = freshName(Context, F, nameOf(Use), Names);
   Names.push_back(Name);
   return Name;
 }
@@ -40,24 +40,70 @@ std::string SlotWeakener::lockOf(const SlotUse &Use) {
          "()";
 }
 
+/// A lock where the statement begins. The path to the member may lead through
+/// a pointer that is only tested in the statement.
+std::optional<std::string> SlotWeakener::lockInFront(const SlotUse &Use) {
+  const Expr *Pointer = pointerTo(Use.Member);
+  const Surroundings &S = around(Use.Member);
+  if (S.Conditions.empty() || isSafeAnywhere(Use.Member) ||
+      (Pointer && isFollowedAnyway(*Pointer, S)))
+    return lockOf(Use);
+  if (!Pointer || !isSafeAnywhere(Pointer))
+    return std::nullopt;
+  StringRef Text = Out.text(Pointer->getSourceRange());
+  StringRef Name = Text;
+  Name.consume_front("this->");
+  if (none_of(S.Conditions, [&](const Surroundings::Condition &C) {
+        return saysNotNull(C, Name, Out);
+      }))
+    return std::nullopt;
+  return (Text + " ? " + lockOf(Use) + " : nullptr").str();
+}
+
+/// Whether a member of what the pointer points to is asked for wherever the
+/// statement is executed.
+bool SlotWeakener::isFollowedAnyway(const Expr &Pointer,
+                                    const Surroundings &S) {
+  StringRef Text = Out.text(Pointer.getSourceRange());
+  return any_of(Slot.Uses, [&](const SlotUse &Other) {
+    const Expr *Its = Other.Member ? pointerTo(Other.Member) : nullptr;
+    if (!Its || Out.text(Its->getSourceRange()) != Text)
+      return false;
+    const Surroundings &There = around(Other.Member);
+    return There.Anchor == S.Anchor && There.Conditions.empty();
+  });
+}
+
+ArrayRef<const Stmt *> SlotWeakener::statementsBehind(const Stmt *S) {
+  DynTypedNodeList Parents =
+      Context.getParentMapContext().getParents(DynTypedNode::create(*S));
+  const auto *Block =
+      Parents.empty() ? nullptr : Parents[0].get<CompoundStmt>();
+  if (!Block)
+    return {};
+  ArrayRef<const Stmt *> All(Block->body_begin(), Block->size());
+  const auto *It = find(All, S);
+  return It == All.end() ? ArrayRef<const Stmt *>()
+                         : All.drop_front(It - All.begin() + 1);
+}
+
 std::optional<std::string> SlotWeakener::lockBefore(const SlotUse &Use,
                                                     bool Checked) {
   const Surroundings &S = around(Use.Member);
-  SourceLocation At = Use.Member->getExprLoc();
-  auto Refuse = [&](const Twine &Why) {
-    Out.refuse(At, Why);
+  auto Cannot = [&](const char *Why) {
+    Obstacle = Why;
     return std::nullopt;
   };
   if (!S.Anchor)
-    return Refuse("its object is used where no statement can be put in front");
+    return Cannot("its object is used where no statement can be put in front");
   const Expr *InHead = headToMove(Use);
   const Stmt *From = InHead ? InHead : S.Anchor;
   if (S.InLoopHead && !InHead &&
       (mayChangeBefore({From}, Use) || !isStable(Use, {From})))
-    return Refuse("its object is used in the head of a loop in which it may "
+    return Cannot("its object is used in the head of a loop in which it may "
                   "be changed");
   if (mayChangeBefore({From}, Use) || mayMoveBefore({From}, Use))
-    return Refuse("it may be changed between the beginning of its statement "
+    return Cannot("it may be changed between the beginning of its statement "
                   "and here");
   std::string Path = pathOf(Use);
   bool IsPure = !StringRef(Path).contains('(');
@@ -65,53 +111,62 @@ std::optional<std::string> SlotWeakener::lockBefore(const SlotUse &Use,
     if (L.Path == Path && L.Function == S.Function && L.IsChecked >= Checked &&
         (L.Regions.front() == From ? IsPure : isSame(L.Regions, Use)))
       return L.Name;
+  std::optional<std::string> Locked = lockInFront(Use);
+  if (!Locked)
+    return Cannot("the way to it may be there only in a part of its "
+                  "statement");
   std::string Leave;
   if (Checked) {
     if (!S.Conditions.empty())
-      return Refuse("its object is used in a part of an expression that need "
+      return Cannot("its object is used in a part of an expression that need "
                     "not run");
     std::optional<std::string> Return = emptyReturn(Context, S.Function);
     if (!Return)
-      return Refuse("its function has no empty value to return");
+      return Cannot("its function has no empty value to return");
     Leave = *Return;
   }
+  // A destructor has to do the rest of its work.
+  bool IsDestructor = isa<CXXDestructorDecl>(S.Function);
+  bool Skips = Checked && isa<Expr>(S.Anchor) &&
+               (Policy == NullPolicy::Skip || IsDestructor);
+  if (!InHead) {
+    if (Checked && IsDestructor && !Skips)
+      return Cannot("a destructor uses its object in a statement that cannot "
+                    "be skipped");
+    if (is_contained(Skipped, S.Anchor) && !Skips)
+      return Cannot("its object is used beside another that may be gone");
+    if (S.NeedsBraces && isa<DeclStmt>(S.Anchor))
+      return Cannot("its object is used where a variable of a switch begins");
+  }
   Lock L{{From}, S.Function, Path, newName(Use, S.Function), Checked};
+  std::string Made = "auto " + L.Name + " = " + *Locked;
   if (InHead) {
     L.Regions.push_back(bodyOf(S.Anchor));
     Head &H = headOf(S.Anchor, InHead);
-    H.Lines.push_back("auto " + L.Name + " = " + lockOf(Use) + ";");
+    H.Lines.push_back(Made + ";");
     if (Checked)
       H.Lines.push_back("if (!" + L.Name + ") " + Leave);
     Locks.push_back(L);
     return L.Name;
   }
   SourceLocation Begin = S.Anchor->getBeginLoc();
-  std::string Indent = Out.indentation(Begin).str();
-  std::string Deeper = Indent + Out.indentStep(Begin);
-  std::string Made = "auto " + L.Name + " = " + lockOf(Use);
-  // A destructor has to do the rest of its work.
-  bool IsDestructor = isa<CXXDestructorDecl>(S.Function);
-  bool Skips = Checked && isa<Expr>(S.Anchor) &&
-               (Policy == NullPolicy::Skip || IsDestructor);
-  if (Checked && IsDestructor && !Skips)
-    return Refuse("a destructor uses its object in a statement that cannot be "
-                  "skipped");
-  if (is_contained(Skipped, S.Anchor) && !Skips)
-    return Refuse("its object is used beside another that may be gone");
-  if (S.NeedsBraces && isa<DeclStmt>(S.Anchor))
-    return Refuse("its object is used where a variable of a switch begins");
-  if (S.NeedsBraces && !is_contained(Braced, S.Anchor)) {
-    Braced.push_back(S.Anchor);
-    Out.addBraces(S.Anchor);
+  std::string Break = Out.breakIn(S.Anchor);
+  if (S.NeedsBraces) {
+    auto [It, IsNew] = Braced.try_emplace(S.Anchor, Break);
+    if (IsNew)
+      It->second += Out.addBraces(S.Anchor);
+    Break = It->second;
   }
+  std::string Deeper = Break == " " ? Break : Break + Out.indentStep(Begin);
   if (Skips) {
     Skipped.push_back(S.Anchor);
-    Out.insertBefore(Begin, "if (" + Made + ")\n" + Deeper);
+    Out.insertBefore(Begin, "if (" + Made + ")" + Deeper);
   } else {
     std::string Check =
-        Checked ? "if (!" + L.Name + ")\n" + Deeper + Leave + "\n" + Indent
-                : "";
-    Out.insertBefore(Begin, Made + ";\n" + Indent + Check);
+        Checked ? "if (!" + L.Name + ")" + Deeper + Leave + Break : "";
+    Out.insertBefore(Begin, Made + ";" + Break + Check);
+    if (!S.NeedsBraces)
+      append_range(L.Regions, statementsBehind(S.Anchor));
   }
   Locks.push_back(L);
   return L.Name;
@@ -130,39 +185,41 @@ void SlotWeakener::rewriteTest(const SlotUse &Use) {
   Out.replace(Use.Whole->getSourceRange(), Text);
 }
 
-void SlotWeakener::rewriteDeref(const SlotUse &Use) {
-  if (Policy == NullPolicy::Throw) {
-    PrintingPolicy Printing(Context.getLangOpts());
-    Printing.SuppressTagKeyword = true;
-    frontend::compat::suppressInlineNamespaces(Printing);
-    frontend::compat::printAsCanonical(Printing);
-    QualType Strong =
-        Use.Member->getMemberDecl()->getType().getUnqualifiedType();
-    Out.replace(Use.Member->getSourceRange(),
-                Strong.getCanonicalType().getAsString(Printing) + "(" +
-                    Out.rendered(Use.Member->getSourceRange()) + ")");
-    return;
+/// An access that throws where the object is gone.
+void SlotWeakener::rewriteThrowing(const SlotUse &Use) {
+  const FunctionDecl *F = enclosingFunction(Context, Use.Member);
+  std::string Weak = Out.rendered(Use.Member->getSourceRange()), Strong;
+  if (F && F->isTemplateInstantiation()) {
+    // The type of this instance is not that of the others.
+    Strong = "decltype(" + Weak + "." + Slot.Pointer->Lock + "())";
+  } else {
+    const Decl *Inside = F;
+    if (!Inside)
+      Inside = Slot.Declarations.front();
+    Strong = strongText(Context, *Slot.Pointer, Use.Member->getType(), Inside);
   }
-  const Surroundings &S = around(Use.Member);
-  const Expr *Part = S.Conditions.empty() ? nullptr : S.Conditions.front().Part;
-  std::optional<std::string> Name = lockBefore(Use, /*Checked=*/!Part);
-  if (!Name)
-    return;
-  Out.replace(Use.Member->getSourceRange(), *Name);
-  if (Part && Tested.insert({Part, *Name}).second)
-    Out.testInPart(Part, S.Conditions.front().MustHold, *Name);
+  Out.replace(Use.Member->getSourceRange(), Strong + "(" + Weak + ")");
 }
 
-void SlotWeakener::rewriteRaw(const SlotUse &Use) {
-  const Expr *Child = nullptr;
-  const auto *Compared =
-      meaningfulParent(Context, Use.Whole, Child).get<BinaryOperator>();
-  if (Compared && Compared->isEqualityOp()) {
-    Out.replace(Use.Member->getSourceRange(), lockOf(Use));
-    return;
+void SlotWeakener::rewriteDeref(const SlotUse &Use) {
+  if (Policy == NullPolicy::Throw)
+    return rewriteThrowing(Use);
+  const Surroundings &S = around(Use.Member);
+  PartTest Part(Context, S.Conditions.empty() ? Surroundings::Condition()
+                                              : S.Conditions.front());
+  std::optional<std::string> Name =
+      lockBefore(Use, /*Checked=*/!Part.isPossible());
+  if (!Name && Slot.Pointer->Throws &&
+      mayThrow(Context, enclosingFunction(Context, Use.Member))) {
+    Throws = true;
+    return rewriteThrowing(Use);
   }
-  if (std::optional<std::string> Name = lockBefore(Use, /*Checked=*/false))
-    Out.replace(Use.Member->getSourceRange(), *Name);
+  if (!Name)
+    return Out.refuse(Use.Member->getExprLoc(), Obstacle);
+  Out.replace(Use.Member->getSourceRange(), *Name);
+  if (Part.isPossible() &&
+      Tested.insert({S.Conditions.front().Part, *Name}).second)
+    Part.apply(Out, *Name);
 }
 
 /// `const T &f() const` becomes `T f() const`.
@@ -196,6 +253,8 @@ void SlotWeakener::rewrite(const SlotUse &Use) {
   if (G && G->Test == &Use && G->IsMadeByTest)
     return;
   if (G) {
+    if (keptIn(Use))
+      return rewriteRaw(Use, G->Name);
     if (Use.Kind == UseKind::Test)
       Out.replace(Use.Whole->getSourceRange(),
                   (Use.Negated ? "!" : "") + G->Name);
@@ -219,7 +278,7 @@ void SlotWeakener::rewrite(const SlotUse &Use) {
   case UseKind::Deref:
     return rewriteDeref(Use);
   case UseKind::Raw:
-    return rewriteRaw(Use);
+    return rewriteRaw(Use, lockOf(Use));
   case UseKind::GiveOut:
     return giveValue(Use);
   case UseKind::Read:

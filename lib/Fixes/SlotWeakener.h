@@ -33,6 +33,8 @@ public:
         Changers(Changers), Policy(Policy), Out(Out) {}
 
   void run();
+  /// Whether an access throws where the policy has no answer.
+  bool isThrowing() const { return Throws; }
 
 private:
   // SlotDeclaration.cpp
@@ -71,6 +73,11 @@ private:
   void guardRegion(const SlotUse &Test);
   void guardStatement(const SlotUse &Guarded);
   void guardElse(const SlotUse &Test);
+  void guardThen(const SlotUse &Test);
+  void guardRest(const SlotUse &Test);
+  bool guardBy(const SlotUse &Test,
+               llvm::ArrayRef<const clang::Stmt *> Guarded);
+  bool isPlainIf(const clang::IfStmt *If, const SlotUse &Test) const;
   bool serves(const Guard &G, const SlotUse &Use) const;
   bool isStable(const SlotUse &Use,
                 llvm::ArrayRef<const clang::Stmt *> Regions) const;
@@ -98,15 +105,28 @@ private:
   Head &headOf(const clang::Stmt *Loop, const clang::Expr *Condition);
   void moveHead(const Head &H);
 
+  // SlotRaw.cpp
+  /// Locked is a strong pointer to its object.
+  void rewriteRaw(const SlotUse &Use, llvm::StringRef Locked);
+  /// The local raw pointer that is set to its object, if one is.
+  const clang::VarDecl *keptIn(const SlotUse &Use) const;
+  std::optional<std::string> holderOf(const SlotUse &Use,
+                                      const clang::VarDecl &Var);
+
   // SlotWeakener.cpp
   void rewrite(const SlotUse &Use);
   void rewriteTest(const SlotUse &Use);
   void rewriteDeref(const SlotUse &Use);
-  void rewriteRaw(const SlotUse &Use);
+  void rewriteThrowing(const SlotUse &Use);
   void giveValue(const SlotUse &Use);
-  /// The name of a lock in front of the statement.
+  /// The name of a lock in front of the statement; where there can be none,
+  /// Obstacle says why.
   std::optional<std::string> lockBefore(const SlotUse &Use, bool Checked);
   std::string lockOf(const SlotUse &Use);
+  /// In the same block.
+  llvm::ArrayRef<const clang::Stmt *> statementsBehind(const clang::Stmt *S);
+  std::optional<std::string> lockInFront(const SlotUse &Use);
+  bool isFollowedAnyway(const clang::Expr &Pointer, const Surroundings &S);
   std::string newName(const SlotUse &Use, const clang::FunctionDecl *F);
   std::string pathOf(const SlotUse &Use) const;
   const Surroundings &around(const clang::Expr *E);
@@ -121,12 +141,22 @@ private:
   std::vector<Guard> Guards;
   std::vector<Lock> Locks;
   std::vector<Head> Heads;
-  std::vector<const clang::Stmt *> Braced, Skipped;
+  /// What keeps alive what a raw pointer is set to, by that pointer.
+  llvm::DenseMap<const clang::VarDecl *, std::string> Holders;
+  std::string Obstacle;
+  bool Throws = false;
+  /// With the line breaks in their new blocks.
+  llvm::DenseMap<const clang::Stmt *, std::string> Braced;
+  std::vector<const clang::Stmt *> Skipped;
   std::set<std::pair<const clang::Expr *, std::string>> Tested;
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<std::string>> Taken;
   llvm::DenseMap<const clang::Expr *, Surroundings> Known;
   mutable llvm::DenseMap<const clang::Stmt *, ChangesIn> Changing;
 };
+
+/// The strong pointer to it, in the same way.
+std::string strongText(const clang::ASTContext &Context, const Family &Pointer,
+                       clang::QualType Strong, const clang::Decl *Inside);
 
 /// What a strong pointer points to, as it can be written at Inside.
 std::string pointeeText(const clang::ASTContext &Context,

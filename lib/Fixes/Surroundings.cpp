@@ -7,6 +7,7 @@
 
 #include "Fixes/Surroundings.h"
 #include "Frontend/Compat.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/IdentifierTable.h"
 #include "clang/Lex/Lexer.h"
@@ -100,11 +101,11 @@ static bool climb(ASTContext &Context, const DynTypedNode &P,
     } else if (const auto *Op = dyn_cast<BinaryOperator>(Up)) {
       if (Op->isLogicalOp() && At == Op->getRHS())
         S.Conditions.push_back(
-            {Op->getLHS(), Op->getOpcode() == BO_LAnd, Op->getRHS()});
+            {Op->getLHS(), Op->getOpcode() == BO_LAnd, Op->getRHS(), nullptr});
     } else if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(Up)) {
       if (At != Choice->getCond())
-        S.Conditions.push_back(
-            {Choice->getCond(), At == Choice->getTrueExpr(), nullptr});
+        S.Conditions.push_back({Choice->getCond(), At == Choice->getTrueExpr(),
+                                cast<Expr>(At), Choice});
     } else if (isa<CXXDefaultArgExpr, CXXDefaultInitExpr>(Up)) {
       return false;
     }
@@ -153,11 +154,62 @@ const FunctionDecl *enclosingFunction(ASTContext &Context, const Stmt *S) {
   }
 }
 
+/// A namespace's own name for an instance of one of its templates.
+static std::string aliasOf(const ClassTemplateSpecializationDecl &Class) {
+  const DeclContext *Scope = Class.getDeclContext();
+  while (Scope->isInlineNamespace())
+    Scope = Scope->getParent();
+  const auto *Space = dyn_cast<NamespaceDecl>(Scope);
+  if (!Space || !Space->getParent()->getRedeclContext()->isTranslationUnit())
+    return "";
+  QualType T = frontend::compat::typeOf(Class.getASTContext(), &Class);
+  for (const NamespaceDecl *Part : Space->redecls())
+    for (const Decl *D : Part->decls())
+      if (const auto *Alias = dyn_cast<TypedefNameDecl>(D);
+          Alias && !Alias->getName().starts_with("_") &&
+          ASTContext::hasSameType(Alias->getUnderlyingType(), T))
+        return (Space->getName() + "::" + Alias->getName()).str();
+  return "";
+}
+
+std::string typeText(const ASTContext &Context, QualType T) {
+  PrintingPolicy Policy(Context.getLangOpts());
+  Policy.SuppressTagKeyword = true;
+  frontend::compat::suppressInlineNamespaces(Policy);
+  if (const auto *Class = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+          T->getAsCXXRecordDecl()))
+    if (std::string Alias = aliasOf(*Class); !Alias.empty())
+      return Alias;
+  return T.getCanonicalType().getUnqualifiedType().getAsString(Policy);
+}
+
+/// `std::ostream &operator<<(std::ostream &os, const T &t)` gives what it was
+/// given.
+static const ParmVarDecl *givenBack(const FunctionDecl *F) {
+  const ParmVarDecl *Found = nullptr;
+  for (const ParmVarDecl *P : F->parameters())
+    if (ASTContext::hasSameType(P->getType(), F->getReturnType())) {
+      if (Found || P->getName().empty())
+        return nullptr;
+      Found = P;
+    }
+  return Found;
+}
+
 std::optional<std::string> emptyReturn(const ASTContext &Context,
                                        const FunctionDecl *F) {
   QualType T = F->getReturnType();
-  if (isa_and_nonnull<CoroutineBodyStmt>(F->getBody()) || F->isNoReturn())
+  if (F->isNoReturn())
     return std::nullopt;
+  if (const auto *Coroutine =
+          dyn_cast_or_null<CoroutineBodyStmt>(F->getBody())) {
+    const CXXRecordDecl *Promise =
+        Coroutine->getPromiseDecl()->getType()->getAsCXXRecordDecl();
+    DeclarationName Ends = &Context.Idents.get("return_void");
+    bool GivesNothing = Promise && !Promise->lookup(Ends).empty();
+    return GivesNothing ? std::optional<std::string>("co_return;")
+                        : std::nullopt;
+  }
   if (T->isVoidType() || isa<CXXConstructorDecl, CXXDestructorDecl>(F))
     return "return;";
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
@@ -166,16 +218,19 @@ std::optional<std::string> emptyReturn(const ASTContext &Context,
       T->getPointeeType()->getAsCXXRecordDecl() == Method->getParent() &&
       (T->getPointeeType().isConstQualified() || !Method->isConst()))
     return "return *this;";
+  if (T->isLValueReferenceType())
+    if (const ParmVarDecl *P = givenBack(F))
+      return ("return " + P->getName() + ";").str();
   if (T->isReferenceType() || T->isUndeducedType() || T->isDependentType())
     return std::nullopt;
   if (T->isBooleanType())
     return "return false;";
+  if (const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+      R && (!R->hasDefinition() || !R->hasDefaultConstructor()))
+    return std::nullopt;
   // A closure without `-> T` has one that was deduced.
   bool IsDeduced =
       F->getDeclaredReturnType()->getContainedDeducedType() != nullptr;
-  PrintingPolicy Policy(Context.getLangOpts());
-  Policy.SuppressTagKeyword = true;
-  frontend::compat::suppressInlineNamespaces(Policy);
   if (!IsDeduced) {
     bool IsNumber = T->isArithmeticType() && !T->isAnyCharacterType();
     return T->isPointerType() ? "return nullptr;"
@@ -183,7 +238,9 @@ std::optional<std::string> emptyReturn(const ASTContext &Context,
                               : "return {};";
   }
   QualType Plain = T.getCanonicalType().getUnqualifiedType();
-  std::string Name = Plain.getAsString(Policy);
+  if (ASTContext::hasSameType(Plain, Context.IntTy))
+    return "return 0;";
+  std::string Name = typeText(Context, Plain);
   if (Plain->isPointerType())
     return "return static_cast<" + Name + ">(nullptr);";
   if (const auto *R = Plain->getAsCXXRecordDecl(); R && R->isLambda())
@@ -192,6 +249,31 @@ std::optional<std::string> emptyReturn(const ASTContext &Context,
   if (Plain->isBuiltinType() && StringRef(Name).contains(' '))
     return "return static_cast<" + Name + ">(0);";
   return "return " + Name + "{};";
+}
+
+namespace {
+// NOLINTBEGIN(bugprone-derived-method-shadowing-base-method): how a visitor is
+// told what to visit.
+class Locals : public RecursiveASTVisitor<Locals> {
+public:
+  static bool TraverseLambdaExpr(LambdaExpr *) { return true; }
+  bool VisitVarDecl(VarDecl *Var) {
+    Names.push_back(Var->getNameAsString());
+    return true;
+  }
+  std::vector<std::string> Names;
+};
+// NOLINTEND(bugprone-derived-method-shadowing-base-method)
+} // namespace
+
+std::vector<std::string> localNames(const FunctionDecl *F) {
+  Locals All;
+  if (F) {
+    for (const ParmVarDecl *P : F->parameters())
+      All.Names.push_back(P->getNameAsString());
+    All.TraverseStmt(F->getBody());
+  }
+  return std::move(All.Names);
 }
 
 static bool isWord(char C) { return isAlnum(C) || C == '_'; }
@@ -208,7 +290,8 @@ static bool containsWord(StringRef Text, StringRef Word) {
 }
 
 std::string freshName(const ASTContext &Context, const FunctionDecl *F,
-                      StringRef Wanted, ArrayRef<std::string> AlsoTaken) {
+                      StringRef Wanted, ArrayRef<std::string> AlsoTaken,
+                      SourceRange Part) {
   StringRef Base = Wanted;
   if (!Base.consume_front("m_"))
     Base.consume_front("_");
@@ -216,7 +299,8 @@ std::string freshName(const ASTContext &Context, const FunctionDecl *F,
   const SourceManager &SM = Context.getSourceManager();
   StringRef Text = Lexer::getSourceText(
       CharSourceRange::getTokenRange(
-          SM.getExpansionRange(F->getSourceRange()).getAsRange()),
+          SM.getExpansionRange(Part.isValid() ? Part : F->getSourceRange())
+              .getAsRange()),
       SM, Context.getLangOpts());
   IdentifierTable Words(Context.getLangOpts());
   auto IsFree = [&](StringRef Name) {

@@ -34,8 +34,10 @@ struct Surroundings {
   struct Condition {
     const clang::Expr *Test = nullptr;
     bool MustHold = true; ///< Or must not.
-    /// What it decides of, in an `&&` or `||`.
+    /// What it decides of: a side of an `&&` or `||`, a branch of a `?:`.
     const clang::Expr *Part = nullptr;
+    /// The `?:`.
+    const clang::AbstractConditionalOperator *Choice = nullptr;
   };
   llvm::SmallVector<Condition, 2> Conditions;
   const clang::FunctionDecl *Function = nullptr; ///< A closure's is its own.
@@ -53,15 +55,24 @@ clang::DynTypedNode meaningfulParent(clang::ASTContext &Context,
                                      const clang::Expr *E,
                                      const clang::Expr *&Child);
 
+/// A type as it can be written anywhere: `std::string`.
+std::string typeText(const clang::ASTContext &Context, clang::QualType T);
+
 /// The `return` of a function that gives up early; nothing where none can be
 /// made up.
 std::optional<std::string> emptyReturn(const clang::ASTContext &Context,
                                        const clang::FunctionDecl *F);
 
-/// A local name for what Wanted names as a member, new in the function.
+/// Of variables and parameters, but for those of closures in it; none where it
+/// is null.
+std::vector<std::string> localNames(const clang::FunctionDecl *F);
+
+/// A local name for what Wanted names as a member, new in the function or the
+/// part of it.
 std::string freshName(const clang::ASTContext &Context,
                       const clang::FunctionDecl *F, llvm::StringRef Wanted,
-                      llvm::ArrayRef<std::string> AlsoTaken);
+                      llvm::ArrayRef<std::string> AlsoTaken,
+                      clang::SourceRange Part = {});
 
 } // namespace weakspot::fixes
 

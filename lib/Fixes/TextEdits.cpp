@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Fixes/TextEdits.h"
+#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -189,13 +190,7 @@ SourceLocation TextEdits::endOfStatement(const Stmt *S) const {
   return Next && Next->is(tok::semi) ? Next->getLocation() : End;
 }
 
-void TextEdits::testInPart(const Expr *Part, bool IsAnd, StringRef Name) {
-  insertBefore(Part->getBeginLoc(), (IsAnd ? "" : "(") + Name + " && ");
-  if (!IsAnd)
-    insertAfter(Part->getEndLoc(), ")");
-}
-
-void TextEdits::addBraces(const Stmt *S) {
+std::string TextEdits::addBraces(const Stmt *S) {
   SourceLocation Begin = SM.getFileLoc(S->getBeginLoc());
   unsigned Offset = SM.getFileOffset(Begin);
   StringRef Before = SM.getBufferData(SM.getFileID(Begin)).take_front(Offset);
@@ -204,16 +199,73 @@ void TextEdits::addBraces(const Stmt *S) {
   bool OnOwnLine = Before.drop_front(Head.size()).contains('\n');
   bool BehindHead = (Head.ends_with(")") || Head.ends_with("else")) &&
                     !Line.contains("//") && !S->getBeginLoc().isMacroID();
-  std::string Close = lineBreak(Begin);
+  std::string Close = lineBreak(Begin), Deeper;
   if (OnOwnLine && BehindHead) {
     SourceLocation End = Begin.getLocWithOffset(static_cast<int>(Head.size()) -
                                                 static_cast<int>(Offset));
     Close = "\n" + indentation(End.getLocWithOffset(-1)).str();
     insertBefore(End, " {");
   } else {
-    insertBefore(S->getBeginLoc(), "{" + Close);
+    Deeper = Close == " " ? "" : indentStep(Begin);
+    insertBefore(S->getBeginLoc(), "{" + Close + Deeper);
   }
   insertAfter(endOfStatement(S), Close + "}");
+  return Deeper;
+}
+
+std::string TextEdits::breakIn(const Stmt *S) {
+  SmallVector<const CompoundStmt *, 4> Around;
+  auto &Parents = const_cast<ASTContext &>(Context).getParentMapContext();
+  auto IsOnLineOf = [&](SourceLocation A, SourceLocation B) {
+    return A.isFileID() && B.isFileID() && SM.getFileID(A) == SM.getFileID(B) &&
+           SM.getSpellingLineNumber(A) == SM.getSpellingLineNumber(B);
+  };
+  for (DynTypedNode N = DynTypedNode::create(*S);;) {
+    DynTypedNodeList Up = Parents.getParents(N);
+    if (Up.empty())
+      break;
+    N = Up[0];
+    if (const auto *Block = N.get<CompoundStmt>()) {
+      if (!IsOnLineOf(Block->getLBracLoc(), Block->getRBracLoc()) ||
+          !IsOnLineOf(Block->getLBracLoc(), S->getBeginLoc()))
+        break;
+      Around.push_back(Block);
+    }
+  }
+  if (Around.empty())
+    return lineBreak(S->getBeginLoc());
+  std::string Break = "\n" + indentation(S->getBeginLoc()).str();
+  std::string Step = indentStep(S->getBeginLoc());
+  for (const CompoundStmt *Block : reverse(Around)) {
+    if (Opened.insert(Block->getLBracLoc()).second)
+      breakLines(*Block, Break, Break + Step);
+    Break += Step;
+  }
+  DynTypedNodeList Up = Parents.getParents(DynTypedNode::create(*S));
+  // In a branch it stays on the line of its head.
+  return !Up.empty() && Up[0].get<CompoundStmt>() ? Break : " ";
+}
+
+/// Each statement of a block gets a line of its own.
+void TextEdits::breakLines(const CompoundStmt &Block, StringRef Outside,
+                           StringRef Inside) {
+  SourceLocation Last = Block.getLBracLoc();
+  auto Break = [&](SourceLocation Next, StringRef Text) {
+    SourceLocation End =
+        Lexer::getLocForEndOfToken(Last, 0, SM, Context.getLangOpts());
+    StringRef Between = Lexer::getSourceText(
+        CharSourceRange::getCharRange(End, Next), SM, Context.getLangOpts());
+    if (Between.trim().empty())
+      replaceChars(End, Next, Text);
+    else
+      insertBefore(Next, Text);
+  };
+  for (const Stmt *S : Block.body()) {
+    SourceLocation Begin = SM.getExpansionLoc(S->getBeginLoc());
+    Break(Begin, Inside);
+    Last = endOfStatement(S);
+  }
+  Break(Block.getRBracLoc(), Outside);
 }
 
 StringRef TextEdits::indentation(SourceLocation Where) const {

@@ -19,6 +19,7 @@
 #include "Fixes/Edit.h"
 #include "clang/AST/ASTContext.h"
 #include <map>
+#include <set>
 
 namespace weakspot::fixes {
 
@@ -36,11 +37,13 @@ public:
   /// From behind the token at After to the end of the token at Last.
   void removeBehind(clang::SourceLocation After, clang::SourceLocation Last);
 
-  /// `ready && p->ok()` becomes `ready && p && p->ok()`: the part is evaluated
-  /// only where the named pointer is not null.
-  void testInPart(const clang::Expr *Part, bool IsAnd, llvm::StringRef Name);
-  /// Makes a block of a statement that stands alone, as an `if`'s.
-  void addBraces(const clang::Stmt *S);
+  /// Makes a block of a statement that stands alone, as an `if`'s. How much
+  /// deeper than the statement was its lines are indented.
+  std::string addBraces(const clang::Stmt *S);
+  /// What separates a statement from what is put in front of it: a new line.
+  /// The blocks around it that are on a single line get more of them. A blank
+  /// where it stands behind something else.
+  std::string breakIn(const clang::Stmt *S);
   /// From the one character up to the other.
   void replaceChars(clang::SourceLocation Begin, clang::SourceLocation End,
                     const llvm::Twine &Text);
@@ -81,11 +84,14 @@ private:
   };
   std::optional<Span> span(clang::CharSourceRange Range);
   void change(clang::CharSourceRange Range, std::string Text);
+  void breakLines(const clang::CompoundStmt &Block, llvm::StringRef Outside,
+                  llvm::StringRef Inside);
 
   const clang::ASTContext &Context;
   const clang::SourceManager &SM;
   std::string Root;
   std::map<std::pair<clang::FileID, unsigned>, Change> Changes;
+  std::set<clang::SourceLocation> Opened; ///< Blocks that had one line.
   std::vector<Note> Refusals;
 };
 

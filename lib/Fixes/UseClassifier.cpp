@@ -30,6 +30,10 @@ void UseClassifier::add(SlotUse Use, UseKind K) {
   if (K == UseKind::Deref && isInDeleter(Use.Member))
     return refuse(Use.Member, "a deleter uses its object, and has to do its "
                               "work even where that is gone");
+  const BindingDecl *Binding =
+      Use.IsWrite ? bindingOfSlot(Use.Member, IsSlot) : nullptr;
+  if (Binding && !Binding->getDecomposedDecl()->getType()->isReferenceType())
+    return refuse(Use.Member, "a copy of it is set, which may own alone");
   Use.Kind = K;
   Found.Uses.push_back(Use);
 }
@@ -127,7 +131,7 @@ bool UseClassifier::isAssignedToSlot(const Expr *E) {
   const auto *Op =
       meaningfulParent(Context, E, Child).get<CXXOperatorCallExpr>();
   return Op && Op->getOperator() == OO_Equal && Op->getArg(1) == Child &&
-         slotIn(Op->getArg(0));
+         isSlot(Op->getArg(0));
 }
 
 void UseClassifier::addTest(SlotUse Use, const Expr *Whole) {
@@ -181,7 +185,7 @@ void UseClassifier::classifyOperator(SlotUse Use, const CXXOperatorCallExpr *Op,
   case OO_Equal: {
     const Expr *Value = Op->getArg(1);
     if (!IsFirst)
-      return add(Use, slotIn(Op->getArg(0)) ? UseKind::Keep : UseKind::Read);
+      return add(Use, isSlot(Op->getArg(0)) ? UseKind::Keep : UseKind::Read);
     Use.IsWrite = true;
     Use.Whole = Op;
     if (!isDiscarded(Op) && !isAssignedToSlot(Op))
@@ -262,7 +266,7 @@ void UseClassifier::classifyArgument(SlotUse Use, const CallExpr *Call,
     const Expr *Up = nullptr;
     DynTypedNode P = meaningfulParent(Context, Call, Up);
     if (const auto *Op = P.get<CXXOperatorCallExpr>();
-        Op && Op->getOperator() == OO_Equal && slotIn(Op->getArg(0)))
+        Op && Op->getOperator() == OO_Equal && isSlot(Op->getArg(0)))
       return add(Use, UseKind::Keep);
     if (const auto *Made = P.get<CXXConstructExpr>();
         Made && isInitialiserOfSlot(Made))
@@ -302,7 +306,7 @@ static bool canGiveValue(const FunctionDecl *F) {
          T->isLValueReferenceType() && T->getPointeeType().isConstQualified();
 }
 
-void UseClassifier::classify(const MemberExpr *M) {
+void UseClassifier::classify(const Expr *M) {
   SlotUse Use;
   Use.Member = M;
   const Expr *Child = nullptr;

@@ -34,7 +34,8 @@ public:
   /// What the member is initialised with: it must be good for a weak pointer
   /// too.
   void addValue(const clang::Expr *Value);
-  void classify(const clang::MemberExpr *M);
+  /// A member of an object, or a structured binding that names one.
+  void classify(const clang::Expr *M);
 
   /// Whether it is a function that gives the member out.
   bool isGetter(const clang::FunctionDecl *F) const {
@@ -58,9 +59,9 @@ private:
   void refuse(const clang::Expr *E, const llvm::Twine &Why) {
     Out.refuse(E->getExprLoc(), Why);
   }
-  const clang::MemberExpr *slotIn(const clang::Expr *E) {
+  bool isSlot(const clang::Expr *E) {
     const auto *M = llvm::dyn_cast<clang::MemberExpr>(E->IgnoreParenImpCasts());
-    return M && IsSlot(M->getMemberDecl()) ? M : nullptr;
+    return (M && IsSlot(M->getMemberDecl())) || bindingOfSlot(E, IsSlot);
   }
 
   clang::ASTContext &Context;

@@ -95,9 +95,10 @@ private:
     StringSet<> Changers;
     for (const std::string &Key : Request.Changers)
       Changers.insert(Key);
-    SlotWeakener(Context, *Options.Contracts, Names, std::move(Uses), Changers,
-                 Request.Policy, Out)
-        .run();
+    SlotWeakener W(Context, *Options.Contracts, Names, std::move(Uses),
+                   Changers, Request.Policy, Out);
+    W.run();
+    Result.Throws = W.isThrowing();
   }
 
   void weakenCapture() {
@@ -105,6 +106,7 @@ private:
     Result.Found = W.run(
         Request.Name, [&](SourceLocation L) { return isAt(L, Request.Decl); });
     Result.WeakType = W.weakType();
+    Result.Throws = W.isThrowing();
     if (Result.Found)
       return;
     BindWeakener Bound(Context, *Options.Contracts, Names, Out);

@@ -70,10 +70,11 @@ bool hasQuickFix(llvm::StringRef Check);
 struct WeakenedTU {
   bool Found = false; ///< The TU has the declaration.
   unsigned Uses = 0;
-  std::string WeakType;           ///< `std::weak_ptr`, `BarInner`
-  std::string Done;               ///< In words, for a misuse.
-  std::string Taken;              ///< The name of a new variable.
-  std::string Sketch;             ///< The class that a person could write.
+  std::string WeakType; ///< `std::weak_ptr`, `BarInner`
+  std::string Done;     ///< In words, for a misuse.
+  bool Throws = false;  ///< Where the policy has no answer, an access throws.
+  std::string Taken;    ///< The name of a new variable.
+  std::string Sketch;   ///< The class that a person could write.
   std::vector<std::string> Facts; ///< Those asked with, and new ones; sorted.
   std::vector<Edit> Edits;
   std::vector<Note> Refusals;
