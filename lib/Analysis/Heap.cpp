@@ -14,18 +14,13 @@ using namespace llvm;
 namespace weakspot::analysis {
 
 TraceNo Traces::add(Place Where, FuncNo In, TraceNo Inner) {
-  std::pair<uint64_t, uint64_t> Key{
-      (static_cast<uint64_t>(Where.File) << 32) | Where.Line,
-      (static_cast<uint64_t>(index(In) ^ (Where.Col << 20)) << 31) ^
-          index(Inner)};
-  auto &Bucket = Known[Key];
-  for (TraceNo T : Bucket)
-    if (const TraceStep &S = (*this)[T];
-        S.Where == Where && S.In == In && S.Inner == Inner)
-      return T;
-  Steps.push_back({Where, In, Inner});
-  Bucket.push_back(static_cast<TraceNo>(Steps.size()));
-  return Bucket.back();
+  auto Key = std::make_tuple(Where.File, Where.Line, Where.Col, index(In),
+                             index(Inner));
+  auto [It, Inserted] =
+      Known.try_emplace(Key, static_cast<TraceNo>(Steps.size() + 1));
+  if (Inserted)
+    Steps.push_back({Where, In, Inner});
+  return It->second;
 }
 
 unsigned Traces::depth(TraceNo T) const {
@@ -43,8 +38,8 @@ SmallVector<Place, 4> Traces::path(TraceNo T) const {
 }
 
 NodeNo Arena::get(const Node &N) {
-  auto Key = std::make_tuple(static_cast<uint8_t>(N.Kind), index(N.Parent), N.A,
-                             N.Site, N.Instance);
+  auto Key = std::make_tuple(static_cast<uint32_t>(N.Kind), index(N.Parent),
+                             N.A, N.Site, N.Instance);
   auto [It, Inserted] =
       Known.try_emplace(Key, static_cast<NodeNo>(Nodes.size()));
   if (Inserted) {

@@ -50,7 +50,9 @@ public:
 
 private:
   std::vector<TraceStep> Steps;
-  llvm::DenseMap<std::pair<uint64_t, uint64_t>, llvm::SmallVector<TraceNo, 1>>
+  /// By file, line, column, function and inner trace.
+  llvm::DenseMap<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t>,
+                 TraceNo>
       Known;
 };
 
@@ -221,7 +223,9 @@ private:
   std::vector<Node> Nodes;
   NodeNo FirstOfEach = NodeNo::None;
   std::vector<Expr> Exprs;
-  std::map<std::tuple<uint8_t, uint32_t, uint32_t, uint64_t, uint32_t>, NodeNo>
+  /// By kind, parent, A, site and instance.
+  llvm::DenseMap<std::tuple<uint32_t, uint32_t, uint32_t, uint64_t, uint32_t>,
+                 NodeNo>
       Known;
   std::map<std::tuple<uint8_t, uint8_t, int64_t, uint8_t, int64_t>, uint32_t>
       KnownExprs;
