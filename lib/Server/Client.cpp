@@ -136,6 +136,7 @@ void Preferences::update(const json::Object &Settings) {
   read(Settings, "fixes", OffersFixes);
   read(Settings, "codeLens", ShowsLenses);
   read(Settings, "hover", ShowsHovers);
+  read(Settings, "unusedSuppressions", TellsUnused);
   read(Settings, "weakspotExtension", IsOurExtension);
   read(Settings, "buildDirectory", BuildDirectory);
   read(Settings, "checks", Checks);

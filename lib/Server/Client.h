@@ -50,6 +50,7 @@ struct Preferences {
   bool OffersFixes = true;
   bool ShowsLenses = true;
   bool ShowsHovers = true;
+  bool TellsUnused = false; ///< Comments that suppress nothing.
   /// The client asks for the reason when an edge is accepted, and tells what
   /// weakspot/status says.
   bool IsOurExtension = false;

@@ -34,6 +34,7 @@ static Expected<Configuration> configuration(StringRef Directory,
                                              const ProjectSettings &Settings) {
   Configuration Result;
   Result.Findings.ToolVersion = Settings.ToolVersion;
+  Result.Findings.UnusedSuppressions = Settings.TellsUnused;
   if (std::string Path = ConfigFile::find(Directory); !Path.empty()) {
     Expected<ConfigFile> File = ConfigFile::read(Path);
     if (!File)

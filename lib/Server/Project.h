@@ -34,6 +34,7 @@ struct ProjectSettings {
   std::string BuildDirectory;
   std::string Checks;
   std::vector<std::string> Models;
+  bool TellsUnused = false;   ///< Suppressions that nothing needs.
   std::string CacheDirectory; ///< Empty: no cache.
   uint64_t CacheBytes = 0;
   WorkerPool::Limits Limit;

@@ -40,6 +40,7 @@ ProjectSettings Handlers::settings(StringRef Directory) const {
     All.Checks = S.Prefs.Checks;
   if (!S.Prefs.Models.empty())
     All.Models = S.Prefs.Models;
+  All.TellsUnused = S.Prefs.TellsUnused;
   if (S.Prefs.Jobs != 0)
     All.Limit.Workers = S.Prefs.Jobs;
   return All;

@@ -15,7 +15,7 @@ function settings(): Record<string, unknown> {
   const section = vscode.workspace.getConfiguration('weakspot');
   const names = [
     'buildDirectory', 'checks', 'models', 'checkWhileTyping', 'checkOnSave', 'fixes', 'codeLens',
-    'hover', 'pause', 'jobs',
+    'hover', 'unusedSuppressions', 'pause', 'jobs',
   ];
   return Object.fromEntries(names.map((name) => [name, section.get(name)]));
 }

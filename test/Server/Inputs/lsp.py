@@ -24,6 +24,7 @@ CAPABILITIES = {
             "relatedInformation": True,
             "codeDescriptionSupport": True,
             "versionSupport": True,
+            "tagSupport": {"valueSet": [1, 2]},
         }
     },
     "workspace": {
@@ -64,7 +65,7 @@ class Client:
         try:
             self.process.stdin.write(data)
             self.process.stdin.flush()
-        except BrokenPipeError:
+        except (BrokenPipeError, ValueError):  # It has gone, or was closed.
             pass
 
     def send(self, message):
@@ -72,19 +73,26 @@ class Client:
         self.send_bytes(b"Content-Length: %d\r\n\r\n" % len(text) + text)
 
     def read_all(self):
+        try:
+            while (text := self.read_message()) is not None:
+                self.take(json.loads(text))
+        finally:
+            # Whoever waits is told, also of a message that was cut off.
+            with self.arrived:
+                self.ended = True
+                self.arrived.notify_all()
+
+    def read_message(self):
         stream = self.process.stdout
-        while True:
-            length = None
-            while line := stream.readline().strip():
-                name, _, value = line.partition(b":")
-                if name.lower() == b"content-length":
-                    length = int(value)
-            if length is None:
-                break
-            self.take(json.loads(stream.read(length)))
-        with self.arrived:
-            self.ended = True
-            self.arrived.notify_all()
+        length = None
+        while line := stream.readline().strip():
+            name, _, value = line.partition(b":")
+            if name.lower() == b"content-length":
+                length = int(value)
+        if length is None:
+            return None
+        text = stream.read(length)
+        return text if len(text) == length else None
 
     def take(self, message):
         method = message.get("method")
@@ -94,11 +102,11 @@ class Client:
                 self.arrived.notify_all()
             return
         params = message.get("params")
-        if method == "textDocument/publishDiagnostics":
-            self.diagnostics[params["uri"]] = params
         if "id" in message:
             self.send({"id": message["id"], "result": self.answers.get(method)})
         with self.arrived:
+            if method == "textDocument/publishDiagnostics":
+                self.diagnostics[params["uri"]] = params
             self.received.append(message)
             self.arrived.notify_all()
 

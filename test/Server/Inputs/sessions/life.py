@@ -53,6 +53,14 @@ print("lenses when they are off:", c.request("textDocument/codeLens", c.document
 where = {**c.document("node.h"), "position": c.place_of("node.h", "parent;")}
 print("hover when it is off:", c.request("textDocument/hover", where))
 
+c.notify("workspace/didChangeConfiguration", {"settings": {"weakspot": {"unusedSuppressions": True}}})
+c.open("main.cpp")
+c.replace("main.cpp", "return 0;", "return 0; // NOLINT(weakspot-capture-cycle): once")
+c.save("main.cpp")
+c.show("comments that nothing needs are told, too")
+print("tags:", [d.get("tags") for d in c.diagnostics[c.uri("main.cpp")]["diagnostics"]])
+c.close("main.cpp")
+
 lsp.write_database(c.folder, ["kid.cpp"], lsp.MINIATURE)
 c.changed_on_disk("compile_commands.json")
 c.show("main.cpp is not part of the program any more")
