@@ -87,7 +87,7 @@ void Program::findTwins() {
       if (!(R.Flags & ir::RF_Incomplete))
         Note(Records, recordKey(R, *V), V->place(R.Where), RecordTwins);
     for (const ir::Function &F : V->Module->Functions)
-      if (!F.Blocks.empty() && F.Parent == ir::RecordId::None)
+      if ((F.Flags & ir::FF_Defined) && F.Parent == ir::RecordId::None)
         Note(Functions, functionKey(F, *V), V->place(F.Where), FunctionTwins);
   }
 }
@@ -151,7 +151,7 @@ void Program::linkFunctions(ModuleView &V) {
   for (const ir::Function &F : V.Module->Functions) {
     std::string Key = functionKey(F, V);
     if (F.Parent == ir::RecordId::None)
-      Key = keyAmong(FunctionTwins, std::move(Key), !F.Blocks.empty(),
+      Key = keyAmong(FunctionTwins, std::move(Key), F.Flags & ir::FF_Defined,
                      V.place(F.Where));
     else if (RecordTwins.contains(
                  recordKey(V.Module->Records[ir::index(F.Parent)], V)))

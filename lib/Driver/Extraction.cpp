@@ -9,6 +9,7 @@
 #include "Driver/CompileDatabase.h"
 #include "Driver/ContentHash.h"
 #include "Driver/TUReply.h"
+#include "IR/RepeatedBodies.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <optional>
@@ -50,7 +51,7 @@ namespace {
 /// What is known of one TU when its worker is done.
 struct Extracted {
   std::optional<ir::Module> Module;
-  std::string Digest; ///< Of the reply.
+  std::string Digest; ///< Of the module.
   std::optional<FailedTU> Failure;
   std::vector<std::string> FilesRead;
 };
@@ -67,7 +68,7 @@ static Extracted digest(const JobOutcome &Outcome, const std::string &File,
             FailedTU{File, toString(Result.takeError()), "", false},
             {}};
   ContentHash Hash;
-  Hash.add(Outcome.Reply);
+  Hash.add(moduleBytes(Outcome.Reply));
   std::string Digest = Hash.finish();
   Stats.add(Result->Stats);
   Stats.TUSeconds.emplace_back(File, Result->Stats.ParseSeconds +
@@ -90,7 +91,8 @@ static std::vector<size_t> takeCached(ArrayRef<CompileCommand> Commands,
                                       IRCache *Cache,
                                       std::vector<Extracted> &Each,
                                       ExtractionStats &Stats,
-                                      function_ref<void(StringRef)> Done) {
+                                      function_ref<void(StringRef)> Done,
+                                      function_ref<void(Extracted &)> Arrived) {
   std::vector<size_t> Left;
   for (size_t I = 0; I < Commands.size(); ++I) {
     std::optional<std::string> Reply =
@@ -106,6 +108,7 @@ static std::vector<size_t> takeCached(ArrayRef<CompileCommand> Commands,
       Left.push_back(I);
       continue;
     }
+    Arrived(Each[I]);
     Stats.addCounts(One);
     ++Stats.Cached;
     Done(File);
@@ -117,10 +120,16 @@ Expected<Extraction> extractAll(ArrayRef<CompileCommand> Commands,
                                 const ExtractOptions &Options,
                                 WorkerPool::Limits Limit,
                                 function_ref<void(StringRef)> Done,
-                                IRCache *Cache) {
+                                IRCache *Cache, Repeated Bodies) {
   Extraction All;
   std::vector<Extracted> Each(Commands.size());
-  std::vector<size_t> Left = takeCached(Commands, Cache, Each, All.Stats, Done);
+  ir::RepeatedBodies Seen;
+  auto Arrived = [&](Extracted &TU) {
+    if (Bodies == Repeated::Drop && TU.Module)
+      Seen.dropFrom(*TU.Module);
+  };
+  std::vector<size_t> Left =
+      takeCached(Commands, Cache, Each, All.Stats, Done, Arrived);
   ExtractOptions InWorker = Options;
   InWorker.LeaveMemory = true;
   Error E = WorkerPool::run(
@@ -136,6 +145,7 @@ Expected<Extraction> extractAll(ArrayRef<CompileCommand> Commands,
         TU = digest(Outcome, File, Options.KeepGoing, All.Stats);
         if (Cache && !TU.Failure)
           Cache->store(Command, Outcome.Reply, TU.FilesRead);
+        Arrived(TU);
       });
   if (E)
     return E;

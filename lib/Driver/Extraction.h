@@ -69,13 +69,17 @@ struct Extraction {
   size_t numLost() const;
 };
 
+/// What becomes of bodies that many TUs have. Only a link needs no more than
+/// one of each.
+enum class Repeated : uint8_t { Keep, Drop };
+
 /// What the cache has, if there is one, is not parsed, and what it has not is
 /// put there. Done is called for each TU as it completes.
 llvm::Expected<Extraction>
 extractAll(llvm::ArrayRef<frontend::CompileCommand> Commands,
            const frontend::ExtractOptions &Options, WorkerPool::Limits Limit,
            llvm::function_ref<void(llvm::StringRef File)> Done,
-           IRCache *Cache = nullptr);
+           IRCache *Cache = nullptr, Repeated Bodies = Repeated::Keep);
 
 } // namespace weakspot
 

@@ -7,6 +7,7 @@
 
 #include "Driver/Shards.h"
 #include "IR/Binary.h"
+#include "IR/RepeatedBodies.h"
 #include "Report/JsonDocument.h"
 #include "Report/OutputFile.h"
 #include "llvm/ADT/STLExtras.h"
@@ -190,6 +191,7 @@ Expected<LinkedProgram> readShards(ArrayRef<std::string> Directories) {
   if (Error E = verify(Manifests))
     return E;
   LinkedProgram Result;
+  ir::RepeatedBodies Repeated;
   for (Manifest &M : Manifests) {
     Result.IsWhole &= M.IsWhole;
     append_range(Result.Program.Failures, M.Failures);
@@ -204,6 +206,7 @@ Expected<LinkedProgram> readShards(ArrayRef<std::string> Directories) {
       if (!Module)
         return Module.takeError();
       Result.Program.Modules.push_back(std::move(*Module));
+      Repeated.dropFrom(Result.Program.Modules.back());
     }
   }
   return Result;

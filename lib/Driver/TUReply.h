@@ -26,6 +26,10 @@ void writeReply(const frontend::ExtractResult &Result, llvm::raw_ostream &OS);
 llvm::Expected<frontend::ExtractResult> readReply(const std::string &Bytes,
                                                   llvm::StringRef File);
 
+/// The binary form of a reply's module, without what was measured when it was
+/// made. Empty if the reply is cut short.
+llvm::StringRef moduleBytes(llvm::StringRef Reply);
+
 } // namespace weakspot
 
 #endif // WEAKSPOT_DRIVER_TUREPLY_H

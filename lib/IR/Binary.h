@@ -34,6 +34,8 @@ llvm::Error writeBinary(const Module &M, llvm::raw_ostream &OS);
 
 /// The module keeps the buffer, in which its strings lie.
 llvm::Expected<Module> readBinary(std::unique_ptr<llvm::MemoryBuffer> Buffer);
+/// The module keeps a copy of its strings, and nothing else of the bytes.
+llvm::Expected<Module> readBinary(llvm::MemoryBufferRef Bytes);
 
 } // namespace weakspot::ir
 

@@ -24,7 +24,8 @@ namespace {
 
 class BinaryReader {
 public:
-  explicit BinaryReader(StringRef File) : File(File) {}
+  BinaryReader(StringRef File, bool CopiesStrings)
+      : File(File), CopiesStrings(CopiesStrings) {}
 
   Error read();
   Module takeModule() { return std::move(M); }
@@ -63,6 +64,7 @@ private:
   Loc place();
 
   StringRef File;
+  bool CopiesStrings;
   StringRef StringBytes;
   std::vector<StringRef> Strings;
   Module M;
@@ -113,6 +115,11 @@ Error BinaryReader::header() {
   if ((File.size() - bitstreamOffset(Size)) % 4 != 0)
     return failure("truncated IR: the last word is not complete");
   StringBytes = File.substr(header::Size, Size);
+  if (CopiesStrings) {
+    auto Kept = MemoryBuffer::getMemBufferCopy(StringBytes);
+    StringBytes = Kept->getBuffer();
+    M.keepAlive(std::move(Kept));
+  }
   return Error::success();
 }
 
@@ -408,15 +415,25 @@ void BinaryReader::operands(Instr &I) {
 
 bool isBinary(StringRef Bytes) { return Bytes.starts_with(BinaryMagic); }
 
-Expected<Module> readBinary(std::unique_ptr<MemoryBuffer> Buffer) {
-  BinaryReader Reader(Buffer->getBuffer());
+static Expected<Module> readFrom(MemoryBufferRef Bytes, bool CopiesStrings) {
+  BinaryReader Reader(Bytes.getBuffer(), CopiesStrings);
   if (Error E = Reader.read())
     return createStringError(inconvertibleErrorCode(),
-                             Buffer->getBufferIdentifier() + ": " +
+                             Bytes.getBufferIdentifier() + ": " +
                                  toString(std::move(E)));
-  Module M = Reader.takeModule();
-  M.keepAlive(std::move(Buffer));
+  return Reader.takeModule();
+}
+
+Expected<Module> readBinary(std::unique_ptr<MemoryBuffer> Buffer) {
+  Expected<Module> M =
+      readFrom(Buffer->getMemBufferRef(), /*CopiesStrings=*/false);
+  if (M)
+    M->keepAlive(std::move(Buffer));
   return M;
+}
+
+Expected<Module> readBinary(MemoryBufferRef Bytes) {
+  return readFrom(Bytes, /*CopiesStrings=*/true);
 }
 
 } // namespace weakspot::ir

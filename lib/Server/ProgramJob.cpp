@@ -48,7 +48,7 @@ void checkProgram(const Project &P, Line &Server) {
                          {"total", P.commands().size()},
                          {"file", json::fixUTF8(P.names().display(File))}});
       },
-      Cache.get());
+      Cache.get(), Repeated::Drop);
   if (!Program) {
     Server.send(
         json::Object{{"error", json::fixUTF8(toString(Program.takeError()))}});

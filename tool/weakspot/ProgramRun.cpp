@@ -11,6 +11,7 @@
 #include "Driver/ProjectRoot.h"
 #include "Driver/SolvedProgram.h"
 #include "RunOptions.h"
+#include "SuggestedFixes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -55,7 +56,8 @@ Expected<ProgramRequest> programRequest(const CompilerFlags &Flags) {
 Expected<ProgramRun> runProgram(const ProgramRequest &Request) {
   Expected<Extraction> Program =
       extractShown(Request.Found.Commands, Request.Contracts,
-                   Request.Names.root(), Request.Names, Request.Cache.get());
+                   Request.Names.root(), Request.Names, Request.Cache.get(),
+                   wantsFixes() ? Repeated::Keep : Repeated::Drop);
   if (!Program)
     return Program.takeError();
   Program->addBroken(Request.Found.Broken);

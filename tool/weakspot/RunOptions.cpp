@@ -103,7 +103,7 @@ bool wantsProfile() { return Profile; }
 Expected<Extraction> extractShown(ArrayRef<CompileCommand> Commands,
                                   const contracts::Table &Contracts,
                                   StringRef Root, const Paths &Names,
-                                  IRCache *Cache) {
+                                  IRCache *Cache, Repeated Bodies) {
   ExtractOptions Options;
   Options.Contracts = &Contracts;
   Options.ProjectRoot = Root.str();
@@ -111,7 +111,7 @@ Expected<Extraction> extractShown(ArrayRef<CompileCommand> Commands,
   Progress Shown(errs(), progressStyle(), Commands.size());
   return extractAll(
       Commands, Options, limits(),
-      [&](StringRef File) { Shown.step(Names.display(File)); }, Cache);
+      [&](StringRef File) { Shown.step(Names.display(File)); }, Cache, Bodies);
 }
 
 void printFailures(ArrayRef<FailedTU> Failures, const Paths &Names) {

@@ -56,7 +56,8 @@ bool wantsProfile();
 llvm::Expected<Extraction>
 extractShown(llvm::ArrayRef<frontend::CompileCommand> Commands,
              const contracts::Table &Contracts, llvm::StringRef Root,
-             const Paths &Names, IRCache *Cache = nullptr);
+             const Paths &Names, IRCache *Cache = nullptr,
+             Repeated Bodies = Repeated::Keep);
 
 /// Says on stderr of each TU that was not analysed why.
 void printFailures(llvm::ArrayRef<FailedTU> Failures, const Paths &Names);

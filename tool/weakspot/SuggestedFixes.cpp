@@ -28,6 +28,8 @@ static std::string keyOf(const Finding &F) {
   return F.Check + '\0' + F.Identity;
 }
 
+bool wantsFixes() { return WithFixes; }
+
 Error addFixes(const ProgramRequest &Request, ProgramRun &Run) {
   if (!WithFixes)
     return Error::success();

@@ -12,6 +12,9 @@
 
 namespace weakspot::tool {
 
+/// --with-fixes
+bool wantsFixes();
+
 /// What --with-fixes asks for: gives the run's open findings the fixes that
 /// were found and checked. Says on standard error where none are looked for.
 /// The run's modules are not to be used after it. Fails only where the system
