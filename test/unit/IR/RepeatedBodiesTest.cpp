@@ -62,8 +62,9 @@ TEST(RepeatedBodies, KeepsThatOfTheFirstModuleByName) {
       Moved.push_back(std::move(M));
     }
     for (const Module &M : Moved)
-      EXPECT_EQ(bodiesOf(M), M.Name == "a.cpp" ? "shared() twin() hidden() main() "
-                                               : "twin() hidden() main() ");
+      EXPECT_EQ(bodiesOf(M), M.Name == "a.cpp"
+                                 ? "shared() twin() hidden() main() "
+                                 : "twin() hidden() main() ");
   }
 }
 
