@@ -15,6 +15,7 @@
 #include <functional>
 #include <iterator>
 #include <memory>
+#include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -117,6 +118,17 @@ SCENARIO(owners_are_compared) {
   B = std::make_shared<Object>(3);
   if (A != B)
     A.reset();
+  probe();
+}
+
+SCENARIO(texts_are_compared) {
+  Shared A = std::make_shared<Object>(1), B = std::make_shared<Object>(2);
+  std::string Name = "a";
+  if (Name != "a")
+    A.reset();
+  probe();
+  if (Name != "b")
+    B.reset();
   probe();
 }
 

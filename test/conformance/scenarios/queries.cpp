@@ -19,6 +19,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <cstring>
 #include <deque>
 #include <forward_list>
 #include <functional>
@@ -116,6 +117,7 @@ ASKED(numbers, std::shared_ptr<Node> It, It = A, It.reset(), {
   std::abs(-1), std::rand(), std::time(nullptr);
   std::byte B = ~std::byte{1} & std::byte{2};
   std::string("a") + "b" < "c";
+  std::string("a") != "b", std::strcmp("a", "b");
 })
 
 // --- Callables --------------------------------------------------------------
