@@ -251,12 +251,12 @@ void TextEdits::breakLines(const CompoundStmt &Block, StringRef Outside,
                            StringRef Inside) {
   SourceLocation Last = Block.getLBracLoc();
   auto Break = [&](SourceLocation Next, StringRef Text) {
-    SourceLocation End =
+    SourceLocation Begin =
         Lexer::getLocForEndOfToken(Last, 0, SM, Context.getLangOpts());
     StringRef Between = Lexer::getSourceText(
-        CharSourceRange::getCharRange(End, Next), SM, Context.getLangOpts());
+        CharSourceRange::getCharRange(Begin, Next), SM, Context.getLangOpts());
     if (Between.trim().empty())
-      replaceChars(End, Next, Text);
+      replaceChars(Begin, Next, Text);
     else
       insertBefore(Next, Text);
   };

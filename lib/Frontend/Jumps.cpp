@@ -164,10 +164,9 @@ void FunctionLowering::lowerReturn(const ReturnStmt *S) {
     if (RetType == TypeId::None) {
       discard(E);
       View = returnedView(E);
-    } else if (E->isGLValue())
-      Value = address(E);
-    else
-      Value = expr(E);
+    } else {
+      Value = E->isGLValue() ? address(E) : expr(E);
+    }
     if (RetType != TypeId::None && Value == Reg::None)
       Value = unknown(RetType);
     Full.end();

@@ -45,7 +45,7 @@ void throwsOut(bool c, std::shared_ptr<Node> n) {
 // CHECK-NEXT:   try ^2
 // CHECK-NEXT:  ^2:
 // CHECK-NEXT:   drop %inner.2
-// CHECK-NEXT:   jump ^4 ^5
+// CHECK-NEXT:   jump ^5
 // CHECK-NEXT:  ^3:
 // CHECK-NEXT:   jump ^4 ^5
 // CHECK-NEXT:  ^4:
