@@ -167,7 +167,7 @@ static std::string aliasOf(const ClassTemplateSpecializationDecl &Class) {
     for (const Decl *D : Part->decls())
       if (const auto *Alias = dyn_cast<TypedefNameDecl>(D);
           Alias && !Alias->getName().starts_with("_") &&
-          ASTContext::hasSameType(Alias->getUnderlyingType(), T))
+          Alias->getUnderlyingType().getCanonicalType() == T.getCanonicalType())
         return (Space->getName() + "::" + Alias->getName()).str();
   return "";
 }
@@ -188,7 +188,8 @@ std::string typeText(const ASTContext &Context, QualType T) {
 static const ParmVarDecl *givenBack(const FunctionDecl *F) {
   const ParmVarDecl *Found = nullptr;
   for (const ParmVarDecl *P : F->parameters())
-    if (ASTContext::hasSameType(P->getType(), F->getReturnType())) {
+    if (P->getType().getCanonicalType() ==
+        F->getReturnType().getCanonicalType()) {
       if (Found || P->getName().empty())
         return nullptr;
       Found = P;
@@ -238,7 +239,7 @@ std::optional<std::string> emptyReturn(const ASTContext &Context,
                               : "return {};";
   }
   QualType Plain = T.getCanonicalType().getUnqualifiedType();
-  if (ASTContext::hasSameType(Plain, Context.IntTy))
+  if (Plain == Context.IntTy)
     return "return 0;";
   std::string Name = typeText(Context, Plain);
   if (Plain->isPointerType())
