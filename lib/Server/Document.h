@@ -7,9 +7,10 @@
 //
 // Results come late: they are of a text that has changed since. A document
 // remembers what it held when it was analysed or saved, by name of content, and
-// every edit since, so that a place in that text is found again in the present
-// one, or is known to be gone. There is no third answer: a result is never
-// shown at a line that it is not about.
+// where the present text differs, so that a place in that text is found again
+// in the present one, or is known to be gone. There is no third answer: a
+// result is never shown at a line that it is not about. What is typed again as
+// it was is there again.
 //
 //===----------------------------------------------------------------------===//
 
@@ -48,22 +49,26 @@ public:
   std::optional<TextPlace> find(llvm::StringRef ContentName, TextPlace P) const;
 
 private:
-  struct Edit {
-    TextPlace Begin, OldEnd, NewEnd;
+  /// What is there now instead of what was there.
+  struct Hunk {
+    TextPlace OldBegin, OldEnd; ///< In the remembered text.
+    std::string Old;            ///< What it held there.
+    size_t Begin, End;          ///< Offsets in the present one.
   };
   struct Snapshot {
     std::string Name;
-    size_t Revision; ///< How many edits came before it.
+    std::vector<Hunk>
+        Hunks; ///< In order; between two of them something is left.
   };
 
+  void replaceIn(std::vector<Hunk> &Hunks, size_t Begin, size_t End,
+                 llvm::StringRef New) const;
+  void settle(std::vector<Hunk> &Hunks, size_t No) const;
   void replace(size_t Begin, size_t End, llvm::StringRef New);
-  void forgetOld();
 
   std::string Path, Uri;
   int64_t Version;
   Text Now;
-  std::vector<Edit> Edits;
-  size_t Dropped = 0; ///< Edits that no snapshot needs any more.
   std::vector<Snapshot> Snapshots;
   std::string Saved; ///< The name of the text on the disk; empty: unknown.
 };

@@ -185,9 +185,9 @@ void TypingChecks::askNow(const Entry &E) {
   json::Object Texts;
   File->WasSavedWhenAsked = true;
   for (const auto &[Path, D] : S.Open) {
+    D->snapshot();
     if (D->isSaved())
       continue;
-    D->snapshot();
     Texts[Path] = D->text().content();
     auto Read = File->FilesRead.find(Path);
     if (Read == File->FilesRead.end())

@@ -85,6 +85,59 @@ TEST(Document, WholeTextsMoveWhatTheyKeep) {
   EXPECT_EQ(D.find(Name, {0, 0}), std::nullopt);
 }
 
+TEST(Document, FindsAgainWhatIsTypedAgain) {
+  StringRef Content = "one();\n  two();\nthree();\n";
+  std::string Name = contentName(Content);
+  auto Type = [](Document &D, int Line, int Column, StringRef New) {
+    for (char C : New) {
+      D.change(range(Line, Column, Line, Column), StringRef(&C, 1),
+               Encoding::Utf16);
+      C == '\n' ? (++Line, Column = 0) : ++Column;
+    }
+  };
+  // With something else changed, and texts remembered in between.
+  Document D = documentOf(Content);
+  D.change(range(2, 0, 2, 5), "drei", Encoding::Utf16);
+  D.change(range(1, 0, 1, 8), "", Encoding::Utf16);
+  D.snapshot();
+  EXPECT_EQ(D.find(Name, {1, 2}), std::nullopt);
+  Type(D, 1, 0, "  two(");
+  D.snapshot();
+  EXPECT_EQ(D.find(Name, {1, 2}), std::nullopt); // Half a statement is none.
+  Type(D, 1, 6, ");");
+  EXPECT_EQ(D.find(Name, {1, 2}), (TextPlace{1, 2}));
+  EXPECT_EQ(D.find(Name, {2, 0}), std::nullopt);
+
+  // The line goes with its end, and is typed behind the one before it.
+  D = documentOf(Content);
+  D.change(range(1, 0, 2, 0), "", Encoding::Utf16);
+  Type(D, 0, 6, "\n  two()");
+  EXPECT_EQ(D.find(Name, {1, 2}), std::nullopt);
+  Type(D, 1, 7, ";");
+  EXPECT_EQ(D.find(Name, {1, 2}), (TextPlace{1, 2}));
+  EXPECT_EQ(D.find(Name, {2, 5}), (TextPlace{2, 5}));
+
+  // Elsewhere it is another one.
+  D = documentOf(Content);
+  D.change(range(1, 0, 2, 0), "", Encoding::Utf16);
+  Type(D, 2, 0, "  two();\n");
+  EXPECT_EQ(D.find(Name, {1, 2}), std::nullopt);
+  EXPECT_EQ(D.find(Name, {2, 5}), (TextPlace{1, 5}));
+}
+
+TEST(Document, LinesThatComeBackAloneAreFound) {
+  StringRef Content = "a\nb\nc\nd\n";
+  Document D = documentOf(Content);
+  std::string Name = contentName(Content);
+  D.change(range(1, 0, 3, 0), "", Encoding::Utf16);
+  D.change(range(1, 0, 1, 0), "new\nc\n", Encoding::Utf16);
+  EXPECT_EQ(D.find(Name, {1, 0}), std::nullopt);
+  EXPECT_EQ(D.find(Name, {2, 0}), (TextPlace{2, 0}));
+  EXPECT_EQ(D.find(Name, {3, 0}), (TextPlace{3, 0}));
+  D.change(range(1, 0, 2, 0), "", Encoding::Utf16);
+  EXPECT_EQ(D.find(Name, {2, 0}), (TextPlace{1, 0}));
+}
+
 /// Every byte of a text is another one; wherever one is left after many edits,
 /// its place is found, and nothing else is.
 TEST(Document, NeverFindsTheWrongPlace) {
