@@ -38,7 +38,7 @@ private:
   IntrusiveRefCntPtr<vfs::FileSystem> files() const;
   bool isHeaderTyped() const;
   void precompile(bool IsMainTyped);
-  json::Object check() const;
+  json::Object check(sys::TimePoint<> Began) const;
 
   const Project &P;
   const CompileCommand &Command;
@@ -100,7 +100,7 @@ void EditedTU::precompile(bool IsMainTyped) {
 }
 
 /// In a child of its own.
-json::Object EditedTU::check() const {
+json::Object EditedTU::check(sys::TimePoint<> Began) const {
   IntrusiveRefCntPtr<vfs::FileSystem> Files = files();
   ExtractOptions Options = P.extractOptions();
   Options.Files = Files.get();
@@ -124,7 +124,7 @@ json::Object EditedTU::check() const {
     Extraction Program;
     Program.Modules.push_back(std::move(TU.Module));
     Answer["results"] = judge(Program, /*IsWhole=*/false, P,
-                              /*Cache=*/nullptr, &Unsaved)
+                              /*Cache=*/nullptr, &Unsaved, Began)
                             .toJSON();
   }
   Answer["seconds"] = cpuSeconds();
@@ -132,6 +132,7 @@ json::Object EditedTU::check() const {
 }
 
 json::Value EditedTU::answer(const json::Object &Request) {
+  sys::TimePoint<> Began = std::chrono::system_clock::now();
   std::string Before = Unsaved.lookup(Main);
   Unsaved.clear();
   if (const json::Object *Texts = Request.getObject("texts"))
@@ -142,7 +143,8 @@ json::Value EditedTU::answer(const json::Object &Request) {
   WorkerPool::Limits Limit = P.limit();
   Limit.Workers = 1;
   Error E = WorkerPool::run(
-      1, Limit, [&](size_t, raw_ostream &OS) { OS << json::Value(check()); },
+      1, Limit,
+      [&](size_t, raw_ostream &OS) { OS << json::Value(check(Began)); },
       [&](size_t, const JobOutcome &Done) {
         if (!Done.Death.empty()) {
           Answer = json::Object{{"errors", 1}, {"diagnostics", Done.Death}};

@@ -81,9 +81,13 @@ bool ProgramCheck::launch(Run &R) {
     R.stop(Death.empty() ? "done" : "failed");
     if (!Death.empty())
       S.log("the check of the program failed: " + Death);
+    // Not every client tells what others write.
+    if (std::exchange(R.IsDisturbed, false))
+      request(*R.Of, AfterOthers);
     tellStatus();
   };
   R.Worker.reset();
+  R.IsDisturbed = false;
   Expected<std::unique_ptr<Child>> Worker =
       Child::start(S.Loop, R.IsAsked ? 0 : LowPriority,
                    [&](Line &Server) { checkProgram(Of.project(), Server); },
@@ -151,7 +155,8 @@ void ProgramCheck::take(ProjectState &Of, const json::Object &Message) {
           " files were parsed" +
           (New->WasSolvedBefore ? ", and what they come to was known" : ""));
     S.Where.forgetDisk();
-    Of.setWhole(std::move(*New), /*IsCurrent=*/true);
+    R.IsDisturbed = New->IsDisturbed;
+    Of.setWhole(std::move(*New), /*IsCurrent=*/!R.IsDisturbed);
     OnResults(Of);
     return;
   }

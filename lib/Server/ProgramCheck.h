@@ -46,7 +46,8 @@ private:
     std::unique_ptr<Child> Worker;
     std::string Token;
     bool IsAsked = false;
-    bool IsShown = false; ///< Its progress.
+    bool IsShown = false;     ///< Its progress.
+    bool IsDisturbed = false; ///< See Results.
     int64_t Percent = -1;
 
     void stop(llvm::StringRef Why);

@@ -38,6 +38,7 @@ static json::Object includers(const Project &P, const Extraction &Program) {
 
 void checkProgram(const Project &P, Line &Server) {
   size_t Done = 0;
+  sys::TimePoint<> Began = std::chrono::system_clock::now();
   std::unique_ptr<IRCache> Cache = P.openCache();
   Expected<Extraction> Program = extractAll(
       P.commands(), P.extractOptions(), P.limit(),
@@ -56,7 +57,7 @@ void checkProgram(const Project &P, Line &Server) {
   }
   Program->addBroken(P.broken());
   json::Object Includers = includers(P, *Program);
-  Results R = judge(*Program, /*IsWhole=*/true, P, Cache.get(), nullptr);
+  Results R = judge(*Program, /*IsWhole=*/true, P, Cache.get(), nullptr, Began);
   Server.send(
       json::Object{{"results", R.toJSON()},
                    {"includers", std::move(Includers)},

@@ -18,9 +18,6 @@ using std::chrono::milliseconds;
 
 namespace weakspot::server {
 
-/// Builds write many files, one after the other.
-static constexpr milliseconds AfterOthers(500);
-
 ProjectSettings Handlers::settings(StringRef Directory) const {
   ProjectSettings All = S.CommandLine;
   if (!S.Prefs.BuildDirectory.empty())

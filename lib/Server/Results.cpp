@@ -10,6 +10,7 @@
 #include "Report/JsonReport.h"
 #include "Server/Text.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
 #include <optional>
 
 using namespace llvm;
@@ -40,16 +41,30 @@ static std::vector<ClassPlace> classesOf(const RunReport &Report,
   return Result;
 }
 
+/// A time to come says nothing: some copy it from elsewhere.
+static bool isWrittenSince(const std::string &Path, sys::TimePoint<> Began) {
+  sys::fs::file_status Status;
+  if (sys::fs::status(Path, Status))
+    return false;
+  sys::TimePoint<> Written = Status.getLastModificationTime();
+  return Written >= Began && Written <= std::chrono::system_clock::now();
+}
+
 static void nameContents(Results &R, const Paths &Names,
-                         const UnsavedTexts *Unsaved) {
+                         const UnsavedTexts *Unsaved, sys::TimePoint<> Began) {
   SourceText Sources(Unsaved);
   auto Add = [&](const SourcePlace &P) {
     if (P.Line == 0)
       return;
     auto [It, IsNew] = R.Contents.try_emplace(P.File);
-    if (IsNew)
-      if (auto Text = Sources.text(Names.absolute(P.File)))
-        It->second = contentName(*Text);
+    if (!IsNew)
+      return;
+    std::string Path = Names.absolute(P.File);
+    auto Text = Sources.text(Path);
+    if (!(Unsaved && Unsaved->contains(Path)) && isWrittenSince(Path, Began))
+      R.IsDisturbed = true;
+    else if (Text)
+      It->second = contentName(*Text);
   };
   for (const ReportedFinding &Reported : R.Report.Findings) {
     const Finding &F = Reported.F;
@@ -67,7 +82,8 @@ static void nameContents(Results &R, const Paths &Names,
 }
 
 Results judge(const Extraction &Program, bool IsWhole, const Project &P,
-              const IRCache *Cache, const UnsavedTexts *Unsaved) {
+              const IRCache *Cache, const UnsavedTexts *Unsaved,
+              sys::TimePoint<> Began) {
   const FindingPolicy &Policy = P.policy();
   AnalysisOptions Options;
   Options.WholeProgram = IsWhole && Program.numLost() == 0;
@@ -77,7 +93,7 @@ Results judge(const Extraction &Program, bool IsWhole, const Project &P,
                            P.names(), Unsaved);
   R.WasSolvedBefore = Solved.WasSolvedBefore;
   R.Classes = classesOf(R.Report, Program.Modules);
-  nameContents(R, P.names(), Unsaved);
+  nameContents(R, P.names(), Unsaved, Began);
   return R;
 }
 
@@ -97,7 +113,8 @@ json::Object Results::toJSON() const {
   return json::Object{{"report", std::move(Text)},
                       {"classes", std::move(Places)},
                       {"contents", std::move(Names)},
-                      {"solvedBefore", WasSolvedBefore}};
+                      {"solvedBefore", WasSolvedBefore},
+                      {"disturbed", IsDisturbed}};
 }
 
 Expected<Results> Results::fromJSON(const json::Object &Message) {
@@ -108,6 +125,7 @@ Expected<Results> Results::fromJSON(const json::Object &Message) {
     return Report.takeError();
   R.Report = std::move(*Report);
   R.WasSolvedBefore = Message.getBoolean("solvedBefore").value_or(false);
+  R.IsDisturbed = Message.getBoolean("disturbed").value_or(false);
   if (const json::Array *Places = Message.getArray("classes"))
     for (const json::Value &V : *Places)
       if (const json::Object *O = V.getAsObject())

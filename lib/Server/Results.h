@@ -19,6 +19,7 @@
 #include "Report/SourceText.h"
 #include "Server/Project.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/Chrono.h"
 #include "llvm/Support/JSON.h"
 
 namespace weakspot::server {
@@ -33,17 +34,22 @@ struct Results {
   RunReport Report;
   std::vector<ClassPlace> Classes;
   bool WasSolvedBefore = false; ///< The cache had what was found.
-  /// By file, as places name it: see contentName().
+  /// Files that places are in have been written while they were looked at:
+  /// nobody knows which of their texts was seen.
+  bool IsDisturbed = false;
+  /// By file, as places name it: see contentName(). Empty: it is not known.
   llvm::StringMap<std::string> Contents;
 
   llvm::json::Object toJSON() const;
   static llvm::Expected<Results> fromJSON(const llvm::json::Object &Message);
 };
 
-/// Analyses what was extracted, with what the cache knows of it (null: there is
-/// none). Unsaved texts count for the files' own.
+/// Analyses what was extracted since the time that is given, with what the
+/// cache knows of it (null: there is none). Unsaved texts count for the files'
+/// own.
 Results judge(const Extraction &Program, bool IsWhole, const Project &P,
-              const IRCache *Cache, const UnsavedTexts *Unsaved);
+              const IRCache *Cache, const UnsavedTexts *Unsaved,
+              llvm::sys::TimePoint<> Began);
 
 } // namespace weakspot::server
 

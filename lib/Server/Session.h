@@ -53,6 +53,9 @@ struct Session {
   void complain(const llvm::Twine &Message);
 };
 
+/// Builds write many files, one after the other.
+constexpr std::chrono::milliseconds AfterOthers(500);
+
 /// How many characters of their directories two files have in common.
 size_t nearness(llvm::StringRef Path, llvm::StringRef Other);
 

@@ -232,9 +232,11 @@ void TypingChecks::take(const Entry &E, const json::Object &Answer) {
       if (std::optional<StringRef> Name = Path.getAsString())
         File->FilesRead[realPath(*Name)].insert(Name->str());
   if (const json::Object *Found = Answer.getObject("results")) {
-    if (Expected<Results> R = Results::fromJSON(*Found))
+    if (Expected<Results> R = Results::fromJSON(*Found)) {
+      if (R->IsDisturbed)
+        schedule(E, AfterOthers);
       E.first->setLatest(*File, std::move(*R), File->WasSavedWhenAsked);
-    else
+    } else
       S.log(toString(R.takeError()));
     S.log(E.second + ": checked in " +
           formatv("{0:F3}", Answer.getNumber("seconds").value_or(0)).str() +

@@ -1,18 +1,8 @@
 ;; Eglot: emacs --batch -l eglot.el (WEAKSPOT and PROJECT are in the environment).
 (require 'eglot)
-(require 'cl-lib)
 (setq eglot-sync-connect 60 eglot-autoshutdown nil eglot-send-changes-idle-time 0)
 (add-to-list 'eglot-server-programs `(c++-mode . (,(getenv "WEAKSPOT") "lsp")))
-(defun say (format-string &rest arguments)
-  (princ (concat (apply #'format format-string arguments) "\n")))
-(defun wait-for (what test)
-  (let ((until (+ (float-time) 300)))
-    (while (and (not (funcall test)) (< (float-time) until))
-      (accept-process-output nil 0.1))
-    (unless (funcall test) (say "never: %s" what))))
-
-(find-file (expand-file-name "main.cpp" (getenv "PROJECT")))
-(c++-mode)
+(load (expand-file-name "common.el" (file-name-directory load-file-name)) nil t)
 (setq-local project-find-functions
             (list (lambda (_) (cons 'transient (getenv "PROJECT")))))
 (let ((inhibit-message t)) (eglot--connect '(c++-mode) (project-current) 'eglot-lsp-server
@@ -33,7 +23,6 @@
                                  :range (list :start (eglot--pos-to-lsp-position (point))
                                               :end (eglot--pos-to-lsp-position (point)))
                                  :context (list :diagnostics [])))))
-(wait-for "a fix" (lambda () (cl-some (lambda (a) (string-prefix-p "Fix: " a)) (titles))))
-(dolist (title (titles)) (say "%s" (car (split-string title ": its"))))
+(say-fixes #'titles)
 (eglot-shutdown (eglot--current-server-or-lose))
 (kill-emacs 0)

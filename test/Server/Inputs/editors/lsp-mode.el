@@ -2,7 +2,6 @@
 (require 'lsp-mode)
 (require 'lsp-clangd)
 (require 'lsp-diagnostics)
-(require 'cl-lib)
 (setq lsp-auto-guess-root t lsp-restart 'ignore lsp-enable-file-watchers nil lsp-enable-snippet nil
       lsp-diagnostics-provider :none lsp-headerline-breadcrumb-enable nil lsp-lens-enable nil
       lsp-modeline-workspace-status-enable nil lsp-modeline-diagnostics-enable nil lsp-modeline-code-actions-enable nil
@@ -13,16 +12,7 @@
                   :major-modes '(c++-mode c++-ts-mode)
                   :add-on? t
                   :server-id 'weakspot))
-(defun say (format-string &rest arguments)
-  (princ (concat (apply #'format format-string arguments) "\n")))
-(defun wait-for (what test)
-  (let ((until (+ (float-time) 300)))
-    (while (and (not (funcall test)) (< (float-time) until))
-      (accept-process-output nil 0.1))
-    (unless (funcall test) (say "never: %s" what))))
-
-(find-file (expand-file-name "main.cpp" (getenv "PROJECT")))
-(c++-mode)
+(load (expand-file-name "common.el" (file-name-directory load-file-name)) nil t)
 (let ((inhibit-message t))
   (lsp-workspace-folders-add (directory-file-name (getenv "PROJECT")))
   (lsp))
@@ -39,6 +29,5 @@
          (lsp:diagnostic-message d))
     (goto-char (lsp--position-to-point start))))
 (defun titles () (mapcar #'lsp:code-action-title (lsp-code-actions-at-point)))
-(wait-for "a fix" (lambda () (cl-some (lambda (title) (string-prefix-p "Fix: " title)) (titles))))
-(dolist (title (titles)) (say "%s" (car (split-string title ": its"))))
+(say-fixes #'titles)
 (kill-emacs 0)
