@@ -3,6 +3,7 @@
 (setq eglot-sync-connect 60 eglot-autoshutdown nil eglot-send-changes-idle-time 0)
 (add-to-list 'eglot-server-programs `(c++-mode . (,(getenv "WEAKSPOT") "lsp")))
 (load (expand-file-name "common.el" (file-name-directory load-file-name)) nil t)
+(visit-main)
 (setq-local project-find-functions
             (list (lambda (_) (cons 'transient (getenv "PROJECT")))))
 (let ((inhibit-message t)) (eglot--connect '(c++-mode) (project-current) 'eglot-lsp-server

@@ -13,6 +13,7 @@
                   :add-on? t
                   :server-id 'weakspot))
 (load (expand-file-name "common.el" (file-name-directory load-file-name)) nil t)
+(visit-main)
 (let ((inhibit-message t))
   (lsp-workspace-folders-add (directory-file-name (getenv "PROJECT")))
   (lsp))
