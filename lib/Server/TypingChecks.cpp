@@ -236,8 +236,9 @@ void TypingChecks::take(const Entry &E, const json::Object &Answer) {
       if (R->IsDisturbed)
         schedule(E, AfterOthers);
       E.first->setLatest(*File, std::move(*R), File->WasSavedWhenAsked);
-    } else
+    } else {
       S.log(toString(R.takeError()));
+    }
     S.log(E.second + ": checked in " +
           formatv("{0:F3}", Answer.getNumber("seconds").value_or(0)).str() +
           " s of CPU time" +
