@@ -14,11 +14,6 @@ namespace weakspot::analysis {
 
 static constexpr unsigned MaxTurns = 8;
 
-static bool isEach(const Node &N) {
-  return N.Kind == NodeKind::Element &&
-         N.A == static_cast<uint32_t>(ElementKind::Each);
-}
-
 TraceNo Application::via(TraceNo Inner) { return Solver.here(Inner); }
 
 bool Application::run(Value &Ret) {
@@ -140,7 +135,7 @@ bool Application::mapNodes(unsigned Turn) {
     Map.push_back(mapNode(N, Turn, Feasible));
     if (!Feasible)
       return false;
-    Absent.push_back(isEach(N) && Map.back().K == Value::Null);
+    Absent.push_back(N.isEach() && Map.back().K == Value::Null);
   }
   return true;
 }
@@ -185,78 +180,6 @@ Value Application::mapNode(const Node &N, unsigned Turn, bool &Feasible) {
   }
 }
 
-/// The key of an element where the caller does not know it. What is made at
-/// such keys by different calls need not be the same.
-Value Application::unknownKey(const Node &N, NodeNo Coll) {
-  if (N.A == static_cast<uint32_t>(ElementKind::Key))
-    return Value::symbol(symbol(SymbolKind::Anonymous, N.Site));
-  return Solver.contentOf(S, Coll).Rest
-             ? translate(Value::symbol(symbol(SymbolKind::Anonymous, N.Site)))
-             : Value();
-}
-
-Value Application::mapElement(const Node &N, NodeNo Coll, unsigned Turn) {
-  switch (static_cast<ElementKind>(N.A)) {
-  case ElementKind::Each: {
-    SmallVector<Value, 4> All;
-    Value Each = Value::address(Solver.A.element(Coll, ElementKind::Each));
-    if (Solver.contentOf(S, Coll).Rest && Solver.resolve(S, Each).isAddress())
-      All.push_back(Each);
-    for (NodeNo E : Solver.knownElements(S, Coll))
-      All.push_back(Value::address(E));
-    Turns = std::max<unsigned>(Turns, All.size());
-    return All.empty() ? Value::null() : All[Turn % All.size()];
-  }
-  case ElementKind::Front:
-    return Solver.elementsAt(S, Coll, ir::Position::Front, Value()).front();
-  case ElementKind::Back:
-    return Solver.elementsAt(S, Coll, ir::Position::Back, Value()).front();
-  case ElementKind::Key:
-  case ElementKind::Made: {
-    bool Finds = N.A == static_cast<uint32_t>(ElementKind::Key);
-    Value Key = unknownKey(N, Coll);
-    for (const auto &[Element, By] : D.Keys)
-      if (Element == Map.size())
-        if (Value V = Solver.resolve(S, translate(By)); V != Value())
-          Key = V;
-    return Finds ? findAt(N, Coll, Key) : makeAt(N, Coll, Key);
-  }
-  case ElementKind::Fresh:
-    break;
-  }
-  return makeFresh(N, Coll);
-}
-
-/// One of those that a position may mean.
-Value Application::pick(const Node &N, ArrayRef<Value> At) {
-  if (At.size() > 1)
-    Solver.guess(S);
-  return At[N.Site % At.size()];
-}
-
-/// What the callee found at a key. What it makes there was not there yet.
-Value Application::findAt(const Node &N, NodeNo Coll, Value Key) {
-  Value Found = pick(N, Solver.elementsAt(S, Coll, ir::Position::Key, Key));
-  if (!is_contained(MadeHere, Found))
-    return Found;
-  const Node &Made = Solver.A[Found.node()];
-  return Made.Input ? Value::address(
-                          Solver.A.element(Coll, ElementKind::Key, Made.Site))
-                    : Value::null();
-}
-
-Value Application::makeAt(const Node &N, NodeNo Coll, Value Key) {
-  SmallVector<Value, 4> Before =
-      Solver.elementsAt(S, Coll, ir::Position::Key, Key);
-  Value Element = pick(N, Solver.accessElement(S, Coll, Key));
-  if (Element.isNameless())
-    Element =
-        Value::address(Solver.addElement(S, Coll, ir::Position::Key, Key));
-  if (!is_contained(Before, Element))
-    MadeHere.push_back(Element);
-  return Element;
-}
-
 Value Application::makeFresh(const Node &N, NodeNo Parent) {
   Node New = N;
   New.Parent = Parent;
@@ -297,9 +220,6 @@ bool Application::checkFacts() {
   });
 }
 
-/// Whether two of the callee's access paths lead to one flag here, of which it
-/// wrote by one and made a choice by the other: the choice may have come later,
-/// when it was no longer as on entry.
 /// Whether what the callee wrote and another cell of it are one here.
 bool Application::aliases() const {
   DenseMap<uint32_t, uint32_t> Written;
@@ -317,6 +237,9 @@ bool Application::aliases() const {
   return false;
 }
 
+/// Whether two of the callee's access paths lead to one flag here, of which it
+/// wrote by one and made a choice by the other: the choice may have come later,
+/// when it was no longer as on entry.
 bool Application::readsWhatItWrote() const {
   DenseMap<uint32_t, uint32_t> Written;
   for (const auto &[N, C] : D.Cells)
@@ -388,7 +311,7 @@ void Application::mergeCollection(NodeNo Cell, const Content &Source,
   // A callee that erased the element which stood for each has erased the one
   // that this turn is about.
   bool One = any_of(Source.Erased,
-                    [&](NodeNo E) { return isEach(D.Nodes[index(E)]); });
+                    [&](NodeNo E) { return D.Nodes[index(E)].isEach(); });
   if (!C.Rest && !One)
     return;
   // What the caller knows of the old elements stays, less what went.
@@ -401,7 +324,7 @@ void Application::mergeCollection(NodeNo Cell, const Content &Source,
   C.Elements = std::move(Merged);
   C.Uncounted |= Old.Uncounted;
   C.Rest = Old.Rest &&
-           none_of(C.Erased, [&](NodeNo E) { return isEach(Solver.A[E]); });
+           none_of(C.Erased, [&](NodeNo E) { return Solver.A[E].isEach(); });
   for (NodeNo E : Old.Erased)
     if (!is_contained(C.Erased, E))
       C.Erased.push_back(E);
@@ -473,7 +396,7 @@ void Application::prepareWrites() {
       S.Keys[index(V.node())] = translate(Key);
   if (D.OfEach == Disjunct::Elements::All)
     for (Value V : Map)
-      if (V.isAddress() && isEach(Solver.A[V.node()]))
+      if (V.isAddress() && Solver.A[V.node()].isEach())
         S.Visited.insert(index(V.node()));
   for (uint32_t N : D.Escaped)
     if (Value V = Map[N]; V.isAddress())

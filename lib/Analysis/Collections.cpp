@@ -27,10 +27,10 @@ NodeNo FunctionSolver::addElement(State &S, NodeNo Coll, Position Where,
                                   Value Key) {
   Key = resolve(S, Key);
   // There is one element of a key.
-  if (Where == Position::Key && (Key.K != Value::Unknown || Key.Data != 0))
-    for (NodeNo Same : contentOf(S, Coll).Elements)
-      if (S.Keys.contains(index(Same)) && S.Keys.lookup(index(Same)) == Key)
-        return Same;
+  if (Where == Position::Key)
+    if (NodeNo Same = elementOf(S, contentOf(S, Coll), Key);
+        Same != NodeNo::None)
+      return Same;
   uint64_t Site = site(index(Coll) + 1);
   NodeNo E = A.element(Coll, ElementKind::Fresh, Site, nextInstance(S, Site));
   Content &C = contentOf(S, Coll);

@@ -57,19 +57,25 @@ SmallVector<Value, 4> FunctionSolver::firstOf(const State &S,
   return First;
 }
 
+bool FunctionSolver::isKeyed(const State &S, const Content &C) {
+  return any_of(C.Elements,
+                [&](NodeNo E) { return S.Keys.contains(index(E)); });
+}
+
+/// The element that is known to have the key; None if none is.
+NodeNo FunctionSolver::elementOf(const State &S, const Content &C, Value Key) {
+  if (!Key.isNameless())
+    for (NodeNo E : C.Elements)
+      if (S.Keys.lookup(index(E)) == Key)
+        return E;
+  return NodeNo::None;
+}
+
 SmallVector<Value, 4> FunctionSolver::elementsAt(State &S, NodeNo Coll,
                                                  Position Where, Value Key) {
   const Content C = contentOf(S, Coll);
   auto Input = [&](ElementKind K, uint64_t Site = 0) {
     return Value::address(A.element(Coll, K, Site));
-  };
-  auto OrNull = [&](bool Back) {
-    for (size_t I = 0, N = C.Elements.size(); I < N; ++I)
-      if (Value V =
-              resolve(S, Value::address(C.Elements[Back ? N - 1 - I : I]));
-          V.isAddress())
-        return V;
-    return Value::null();
   };
   Key = resolve(S, Key);
   switch (Where) {
@@ -83,19 +89,18 @@ SmallVector<Value, 4> FunctionSolver::elementsAt(State &S, NodeNo Coll,
     }
     return firstOf(S, C.Elements);
   case Position::Front:
-    return {C.Rest ? Input(ElementKind::Front) : OrNull(false)};
+    return {C.Rest ? Input(ElementKind::Front)
+                   : firstOf(S, C.Elements).front()};
   case Position::Back:
-    return {C.Elements.empty() && C.Rest ? Input(ElementKind::Back)
-                                         : OrNull(true)};
+    return {C.Elements.empty() && C.Rest
+                ? Input(ElementKind::Back)
+                : firstOf(S, to_vector(reverse(C.Elements))).front()};
   case Position::Key:
     break;
   }
-  bool Keyed =
-      any_of(C.Elements, [&](NodeNo E) { return S.Keys.contains(index(E)); });
-  if (Keyed && (Key.K != Value::Unknown || Key.Data != 0))
-    for (NodeNo E : C.Elements)
-      if (S.Keys.lookup(index(E)) == Key)
-        return {Value::address(E)};
+  if (NodeNo E = elementOf(S, C, Key); E != NodeNo::None)
+    return {Value::address(E)};
+  bool Keyed = isKeyed(S, C);
   if (!Keyed && !C.Rest && Key.K == Value::Int)
     return {static_cast<uint64_t>(Key.Data) < C.Elements.size()
                 ? Value::address(C.Elements[Key.Data])
@@ -150,13 +155,9 @@ SmallVector<Value, 4> FunctionSolver::accessElement(State &S, NodeNo Coll,
                                                     Value Key) {
   Key = resolve(S, Key);
   const Content C = contentOf(S, Coll);
-  bool Keyed =
-      any_of(C.Elements, [&](NodeNo E) { return S.Keys.contains(index(E)); });
-  if (Keyed && !Key.isNameless())
-    for (NodeNo E : C.Elements)
-      if (S.Keys.contains(index(E)) && S.Keys.lookup(index(E)) == Key)
-        return {Value::address(E)};
-  if (!C.Rest && (Keyed || C.Elements.empty())) {
+  if (NodeNo E = elementOf(S, C, Key); E != NodeNo::None)
+    return {Value::address(E)};
+  if (!C.Rest && (isKeyed(S, C) || C.Elements.empty())) {
     SmallVector<Value, 4> At{Value()};
     append_range(At, maybeAt(S, C, Key));
     return At;
@@ -230,13 +231,9 @@ bool FunctionSolver::assumeKey(State &S, Value Key, ArrayRef<Value> Others,
 Value FunctionSolver::ownlessAt(State &S, NodeNo Coll, Value Key,
                                 bool IsAccess) {
   const Content C = contentOf(S, Coll);
-  auto HasKey = [&](NodeNo E) { return S.Keys.contains(index(E)); };
-  bool Keyed = any_of(C.Elements, HasKey);
-  if (Keyed && !Key.isNameless())
-    for (NodeNo E : C.Elements)
-      if (HasKey(E) && S.Keys.lookup(index(E)) == Key)
-        return Value::address(E);
-  if (!C.Rest && !Keyed && Key.K == Value::Int && !C.Uncounted &&
+  if (NodeNo E = elementOf(S, C, Key); E != NodeNo::None)
+    return Value::address(E);
+  if (!C.Rest && !isKeyed(S, C) && Key.K == Value::Int && !C.Uncounted &&
       static_cast<uint64_t>(Key.Data) < C.Elements.size())
     return Value::address(C.Elements[Key.Data]);
   if (!C.Rest && C.Elements.empty())

@@ -169,6 +169,9 @@ private:
   /// Those of which each is known: inserted ones, and those made at a key of
   /// what was there on entry.
   llvm::SmallVector<NodeNo, 8> knownElements(State &S, NodeNo Coll);
+  /// Whether the elements that are known have keys.
+  static bool isKeyed(const State &S, const Content &C);
+  static NodeNo elementOf(const State &S, const Content &C, Value Key);
   Value ownlessAt(State &S, NodeNo Coll, Value Key, bool IsAccess);
   /// The elements that a position may mean; Null in it for the end.
   llvm::SmallVector<Value, 4> firstOf(const State &S,
@@ -198,7 +201,6 @@ private:
                       llvm::ArrayRef<Value> Args, Value &Ret);
   bool callWays(State &S, const Summary &Known, llvm::ArrayRef<Value> Args,
                 States &Forks, Value &Ret);
-  void skip(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args, Value &Ret);
   /// False where none of the callee's ways is known to be one.
   bool callBest(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args);
   void callThrowing(const State &S, const Summary &Known,
@@ -206,12 +208,15 @@ private:
   bool apply(State &S, const Disjunct &D, llvm::ArrayRef<Value> Args,
              Value &Ret);
   void perform(State &S, const PendingCall &Call);
+  /// What an invocation of V runs: a function and, for a closure, its object.
+  bool callableTarget(State &S, Value V, FuncNo &Callee, Value &Object);
+
+  // Escapes.cpp: code that is not followed.
   void overwrite(State &S, NodeNo Cell);
   void escape(State &S, Value V, bool IsRead = false);
   /// IsGuess: that it is what the path needs it to be is not a free choice.
   Value unknownResult(State &S, TypeNo T, bool IsGuess = false);
-  /// What an invocation of V runs: a function and, for a closure, its object.
-  bool callableTarget(State &S, Value V, FuncNo &Callee, Value &Object);
+  void skip(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args, Value &Ret);
 
   // SpecialCalls.cpp: null where a call knows nothing more than the summary.
   const Summary *forConstants(const State &S, FuncNo Callee,

@@ -103,6 +103,11 @@ struct Node {
     return Kind == NodeKind::Slot || Kind == NodeKind::Element ||
            Kind == NodeKind::Deleter || Kind == NodeKind::Kept;
   }
+  /// Whether it stands for every element that a collection had on entry.
+  bool isEach() const {
+    return Kind == NodeKind::Element &&
+           A == static_cast<uint32_t>(ElementKind::Each);
+  }
 };
 
 /// What a register or a scalar cell holds.
@@ -189,19 +194,16 @@ public:
   /// Says nothing where Source is itself a part of N, or was made from it in an
   /// earlier turn.
   void setCopyOf(NodeNo N, NodeNo Source);
-  /// The cell that decides whether there is an N: of a copy of all that was in
-  /// a collection on entry that, else N itself.
-  NodeNo presenceOf(NodeNo N) const {
-    while ((*this)[N].CopyOf != NodeNo::None && isEach((*this)[N].CopyOf))
+  /// What N was copied from in the end; N itself if it is no copy.
+  NodeNo originOf(NodeNo N) const {
+    while ((*this)[N].CopyOf != NodeNo::None)
       N = (*this)[N].CopyOf;
     return N;
   }
-  bool isEach(NodeNo N) const {
-    while ((*this)[N].CopyOf != NodeNo::None)
-      N = (*this)[N].CopyOf;
-    return (*this)[N].Kind == NodeKind::Element &&
-           (*this)[N].A == static_cast<uint32_t>(ElementKind::Each);
-  }
+  bool isEach(NodeNo N) const { return (*this)[originOf(N)].isEach(); }
+  /// The cell that decides whether there is an N: of a copy of all that was in
+  /// a collection on entry that, else N itself.
+  NodeNo presenceOf(NodeNo N) const { return isEach(N) ? originOf(N) : N; }
   NodeNo deleter(NodeNo Object);
   NodeNo kept(NodeNo Holder);
 

@@ -224,6 +224,8 @@ private:
   void dispatchStmt(const clang::Stmt *S);
   void expressionStmt(const clang::Expr *E);
   void lowerIf(const clang::IfStmt *S);
+  void enterRound(const clang::VarDecl *V, const clang::Expr *Condition,
+                  ir::BlockId Body, ir::BlockId After, size_t Outside);
   void lowerWhile(const clang::WhileStmt *S);
   void lowerDo(const clang::DoStmt *S);
   void lowerFor(const clang::ForStmt *S);

@@ -63,17 +63,17 @@ public:
   /// nothing in the source made Sema instantiate. True if D has a body now.
   bool ensureDefinition(clang::FunctionDecl *D);
 
+  /// The same for what a class's objects are called through. Where a library's
+  /// function makes the objects (make_unique), its body is not there to ask for
+  /// the class's table of virtual functions.
+  void instantiateVirtuals(const clang::CXXRecordDecl *Class);
+
   /// Whether a function that is not there may change numbers, or what numbers
   /// a collection holds, that it is given the address of.
   bool mayChangeNumbers(const clang::FunctionDecl *D, unsigned No);
   /// Of a function without a body, makes the parameters opaque through which
   /// it is given numbers only to read.
   void hideReadOnly(const clang::FunctionDecl *D, ir::Function &F);
-
-  /// The same for what a class's objects are called through. Where a library's
-  /// function makes the objects (make_unique), its body is not there to ask for
-  /// the class's table of virtual functions.
-  void instantiateVirtuals(const clang::CXXRecordDecl *Class);
 
   /// A function without a declaration in the source, whose body Write emits.
   /// Key must be unique in the TU; it is marked internal to the TU.

@@ -162,6 +162,25 @@ void FunctionLowering::lowerIf(const IfStmt *S) {
     endThrowing();
 }
 
+/// Goes on in Body, or leaves the loop by After, as the condition (true where
+/// there is none) has it: its variable lives for one round, and leaving drops
+/// it too.
+void FunctionLowering::enterRound(const VarDecl *V, const Expr *Condition,
+                                  BlockId Body, BlockId After, size_t Outside) {
+  if (V)
+    lowerVar(V);
+  if (Condition) {
+    BlockId Leave = createBlock();
+    branchOnFull(Condition, Body, Leave);
+    setBlock(Leave);
+    emitCleanups(Outside);
+    jump(After);
+  } else {
+    jump(Body);
+  }
+  setBlock(Body);
+}
+
 void FunctionLowering::lowerWhile(const WhileStmt *S) {
   BlockId Head = createBlock(), Body = createBlock(), After = createBlock();
   jump(Head);
@@ -170,17 +189,8 @@ void FunctionLowering::lowerWhile(const WhileStmt *S) {
   Breaks.push_back({After, Outside});
   Continues.push_back({Head, Outside});
   {
-    // The condition's variable lives for one round; leaving by the condition
-    // drops it too.
     Scope Round(*this, S);
-    BlockId Leave = createBlock();
-    if (const VarDecl *V = S->getConditionVariable())
-      lowerVar(V);
-    branchOnFull(S->getCond(), Body, Leave);
-    setBlock(Leave);
-    emitCleanups(Outside);
-    jump(After);
-    setBlock(Body);
+    enterRound(S->getConditionVariable(), S->getCond(), Body, After, Outside);
     stmt(S->getBody());
   }
   if (isOpen())
@@ -220,18 +230,7 @@ void FunctionLowering::lowerFor(const ForStmt *S) {
   {
     // The condition's variable lives until the step has been made.
     Scope Round(*this, S);
-    if (const VarDecl *V = S->getConditionVariable())
-      lowerVar(V);
-    if (S->getCond()) {
-      BlockId Leave = createBlock();
-      branchOnFull(S->getCond(), Body, Leave);
-      setBlock(Leave);
-      emitCleanups(Outside);
-      jump(After);
-    } else {
-      jump(Body);
-    }
-    setBlock(Body);
+    enterRound(S->getConditionVariable(), S->getCond(), Body, After, Outside);
     Breaks.push_back({After, Outside});
     Continues.push_back({Inc, Cleanups.size()});
     {

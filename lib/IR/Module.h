@@ -216,6 +216,7 @@ struct Param {
   llvm::StringRef Name;
   /// A class by value is the cell itself (the caller makes and drops it); a
   /// reference or pointer is `borrow T`, and its register is the address.
+  /// Without a body, opaque where numbers are given only to be read.
   TypeId Type = TypeId::None;
 };
 

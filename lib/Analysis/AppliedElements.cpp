@@ -1,0 +1,86 @@
+//===- AppliedElements.cpp - Elements of a callee at a call -----*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Analysis/Application.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace weakspot::analysis {
+
+/// The key of an element where the caller does not know it. What is made at
+/// such keys by different calls need not be the same.
+Value Application::unknownKey(const Node &N, NodeNo Coll) {
+  if (N.A == static_cast<uint32_t>(ElementKind::Key))
+    return Value::symbol(symbol(SymbolKind::Anonymous, N.Site));
+  return Solver.contentOf(S, Coll).Rest
+             ? translate(Value::symbol(symbol(SymbolKind::Anonymous, N.Site)))
+             : Value();
+}
+
+Value Application::mapElement(const Node &N, NodeNo Coll, unsigned Turn) {
+  switch (static_cast<ElementKind>(N.A)) {
+  case ElementKind::Each: {
+    SmallVector<Value, 4> All;
+    Value Each = Value::address(Solver.A.element(Coll, ElementKind::Each));
+    if (Solver.contentOf(S, Coll).Rest && Solver.resolve(S, Each).isAddress())
+      All.push_back(Each);
+    for (NodeNo E : Solver.knownElements(S, Coll))
+      All.push_back(Value::address(E));
+    Turns = std::max<unsigned>(Turns, All.size());
+    return All.empty() ? Value::null() : All[Turn % All.size()];
+  }
+  case ElementKind::Front:
+    return Solver.elementsAt(S, Coll, ir::Position::Front, Value()).front();
+  case ElementKind::Back:
+    return Solver.elementsAt(S, Coll, ir::Position::Back, Value()).front();
+  case ElementKind::Key:
+  case ElementKind::Made: {
+    bool Finds = N.A == static_cast<uint32_t>(ElementKind::Key);
+    Value Key = unknownKey(N, Coll);
+    for (const auto &[Element, By] : D.Keys)
+      if (Element == Map.size())
+        if (Value V = Solver.resolve(S, translate(By)); V != Value())
+          Key = V;
+    return Finds ? findAt(N, Coll, Key) : makeAt(N, Coll, Key);
+  }
+  case ElementKind::Fresh:
+    break;
+  }
+  return makeFresh(N, Coll);
+}
+
+/// One of those that a position may mean.
+Value Application::pick(const Node &N, ArrayRef<Value> At) {
+  if (At.size() > 1)
+    Solver.guess(S);
+  return At[N.Site % At.size()];
+}
+
+/// What the callee found at a key. What it makes there was not there yet.
+Value Application::findAt(const Node &N, NodeNo Coll, Value Key) {
+  Value Found = pick(N, Solver.elementsAt(S, Coll, ir::Position::Key, Key));
+  if (!is_contained(MadeHere, Found))
+    return Found;
+  const Node &Made = Solver.A[Found.node()];
+  return Made.Input ? Value::address(
+                          Solver.A.element(Coll, ElementKind::Key, Made.Site))
+                    : Value::null();
+}
+
+Value Application::makeAt(const Node &N, NodeNo Coll, Value Key) {
+  SmallVector<Value, 4> Before =
+      Solver.elementsAt(S, Coll, ir::Position::Key, Key);
+  Value Element = pick(N, Solver.accessElement(S, Coll, Key));
+  if (Element.isNameless())
+    Element =
+        Value::address(Solver.addElement(S, Coll, ir::Position::Key, Key));
+  if (!is_contained(Before, Element))
+    MadeHere.push_back(Element);
+  return Element;
+}
+
+} // namespace weakspot::analysis
