@@ -26,7 +26,7 @@ void KnownAddresses::borrow(SlotNo Holder, const Origin &From) {
 Origins::Origins(const Program &P, FuncNo Me, KnownAddresses &Known)
     : P(P), F(*P.function(Me).Body), View(*P.function(Me).View), Known(Known),
       ByReg(F.NumRegs), Stored(F.NumRegs), LoadedFrom(F.NumRegs, ir::Reg::None),
-      NeverWritten(F.NumRegs), BeingMade(F.NumRegs) {
+      Fields(F.NumRegs), NeverWritten(F.NumRegs), BeingMade(F.NumRegs) {
   for (unsigned I = 0; I < F.Params.size(); ++I)
     ByReg[I].Params.push_back(I);
   if (P.function(Me).Flags & ir::FF_Ctor)
@@ -53,6 +53,22 @@ Origin Origins::pointees(ir::Reg Cell) const {
   return Found;
 }
 
+bool Origins::liesIn(ir::Reg Part, ir::Reg Whole) const {
+  auto IsSame = [&](auto &Self, ir::Reg X, ir::Reg Y) -> bool {
+    const ir::Instr *FX = Fields[ir::index(X)], *FY = Fields[ir::index(Y)];
+    return X == Y ||
+           (FX && FY && FX->Rec == FY->Rec && FX->SlotNo == FY->SlotNo &&
+            Self(Self, FX->Args[0].R, FY->Args[0].R));
+  };
+  while (!IsSame(IsSame, Part, Whole)) {
+    const ir::Instr *Field = Fields[ir::index(Part)];
+    if (!Field)
+      return false;
+    Part = Field->Args[0].R;
+  }
+  return true;
+}
+
 /// What a call gives, where that is an address in something it was given.
 void Origins::addResult(FuncNo Callee, const ir::Instr &I) {
   if (I.Result == ir::Reg::None)
@@ -71,6 +87,7 @@ void Origins::follow(const ir::Instr &I) {
     if (SlotNo S = P.slotOf(View.record(I.Rec), I.SlotNo); S != SlotNo::None)
       ByReg[ir::index(I.Result)].add({{S}, {}});
     BeingMade[ir::index(I.Result)] = isBeingMade(I.Args[0].R);
+    Fields[ir::index(I.Result)] = &I;
     break;
   case Opcode::Global:
     ByReg[ir::index(I.Result)].add(
@@ -106,6 +123,9 @@ void Origins::follow(const ir::Instr &I) {
 void Origins::followWrite(const ir::Instr &I, bool IsFirst) {
   auto Write = [&](const ir::Operand &O) {
     NeverWritten[ir::index(O.R)] = false;
+    for (const ir::Instr *Part = Fields[ir::index(O.R)]; Part;
+         Part = Fields[ir::index(Part->Args[0].R)])
+      NeverWritten[ir::index(Part->Args[0].R)] = false;
   };
   switch (I.Op) {
   case Opcode::Local:

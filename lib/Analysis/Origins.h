@@ -72,6 +72,8 @@ public:
   ir::Reg loadedFrom(ir::Reg R) const { return LoadedFrom[ir::index(R)]; }
   /// Null, or a fresh cell that nothing is put into.
   bool isNull(ir::Reg R) const { return NeverWritten[ir::index(R)]; }
+  /// Whether the cell at Part is the one at Whole, or a slot in it.
+  bool liesIn(ir::Reg Part, ir::Reg Whole) const;
   /// Whether it is part of the object that a constructor makes.
   bool isBeingMade(ir::Reg R) const { return BeingMade[ir::index(R)]; }
 
@@ -93,6 +95,7 @@ private:
   std::vector<Origin> ByReg;
   std::vector<Origin> Stored; ///< By local pointer cell.
   std::vector<ir::Reg> LoadedFrom;
+  std::vector<const ir::Instr *> Fields; ///< What gave a slot's address.
   std::vector<bool> NeverWritten;
   std::vector<bool> BeingMade;
 };

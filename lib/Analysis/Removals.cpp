@@ -85,7 +85,7 @@ bool FunctionScan::isReplaced(const ir::Block &B, size_t No) const {
                   I.Op == Opcode::Copy || I.Op == Opcode::Move ||
                   I.Op == Opcode::Adopt || I.Op == Opcode::Share;
     return Writes && View.place(I.Where) == View.place(Reset.Where) &&
-           (I.Args[0].R == Reset.Args[0].R ||
+           (From.liesIn(Reset.Args[0].R, I.Args[0].R) ||
             any_of(origin(I.Args[0].R).Slots,
                    [&](SlotNo S) { return is_contained(What.Slots, S); }));
   });

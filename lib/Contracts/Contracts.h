@@ -74,7 +74,9 @@ enum class StepKind : uint8_t {
              ///< constructor.
   Invoke,    ///< `[x =] invoke CALLABLE (args)`: a functor, lambda, pointer to
              ///< member, function or callable cell.
-  Visit,     ///< `[x =] visit CALLABLE, VARIANT`: invoke with the alternative.
+  Visit,     ///< `[x =] visit CALLABLE, UNION`: invoke with the alternative.
+  Enter,     ///< `[x =] enter UNION, SLOT`: from now on it holds that one.
+  Holds,     ///< `x = holds UNION, SLOT`: whether it does.
   Fill, ///< `fill CELL (args)`: constructs the record's slots, one from each
         ///< argument.
   Bind, ///< `bind CELL (target, args)`: makes CELL a closure that calls

@@ -32,6 +32,7 @@ struct SpecialStep {
 constexpr SpecialStep SpecialSteps[] = {
     {"forward", StepKind::Forward},    {"construct", StepKind::Construct},
     {"invoke", StepKind::Invoke},      {"visit", StepKind::Visit},
+    {"enter", StepKind::Enter},        {"holds", StepKind::Holds},
     {"bind", StepKind::Bind},          {"bind_front", StepKind::BindFront},
     {"fill", StepKind::Fill},          {"bind_back", StepKind::BindBack},
     {"bind_weak", StepKind::BindWeak}, {"when", StepKind::When},
@@ -154,7 +155,8 @@ Error StepParser::parse(Step &S) {
 
   bool MayDefine =
       S.Kind == StepKind::Value || S.Kind == StepKind::Invoke ||
-      S.Kind == StepKind::Visit ||
+      S.Kind == StepKind::Visit || S.Kind == StepKind::Enter ||
+      S.Kind == StepKind::Holds ||
       (S.Kind == StepKind::Op && ir::signature(S.Op).starts_with("="));
   if (!Defined.empty() && !MayDefine)
     return Lex.error("this step gives no value for '" + Twine(Defined) + "'");
@@ -182,6 +184,13 @@ Error StepParser::parseSpecial(Step &S) {
     if (Error E = Lex.expect(","))
       return E;
     return parsePlace(S);
+  case StepKind::Enter:
+  case StepKind::Holds:
+    if (Error E = parsePlace(S))
+      return E;
+    if (Error E = Lex.expect(","))
+      return E;
+    return parsePart('S', S);
   case StepKind::Repeat:
   case StepKind::When:
     return parsePlace(S);

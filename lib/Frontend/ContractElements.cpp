@@ -84,42 +84,49 @@ Thing ContractEmitter::emitInsert(const Step &S) {
   return Element;
 }
 
+static std::string partName(const contracts::Class *C, unsigned I) {
+  return C && I < C->SlotNames.size() ? C->SlotNames[I] : std::to_string(I);
+}
+
 Thing ContractEmitter::emitField(const Step &S) {
   Thing Object = thing(S.Operands[0]);
+  return slot(Object, slotName(S, Object));
+}
+
+/// The slot that the step means: by name, by number, or by type, that of a
+/// template argument, or what an argument's type initialises.
+std::string ContractEmitter::slotName(const Step &S, const Thing &Object) {
+  if (!S.Slot.empty())
+    return S.Slot;
+  const CXXRecordDecl *D =
+      Object.Type.isNull() ? nullptr : Object.Type->getAsCXXRecordDecl();
+  const contracts::Class *C = D ? F.tu().contractOf(D) : nullptr;
+  TemplateArgument A =
+      S.Type.K == TypeRef::Arg ? TemplateArgument() : templateArg(S.Type);
+  if (A.getKind() == TemplateArgument::Integral)
+    return partName(C, A.getAsIntegral().getExtValue());
+  QualType Wanted = resolve(S.Type);
+  if (Wanted.isNull())
+    return {};
+  Wanted = Wanted.getNonReferenceType();
+  SmallVector<TemplateArgument, 4> Parts = templateArguments(D);
+  for (auto [I, Part] : enumerate(Parts))
+    if (Part.getKind() == TemplateArgument::Type &&
+        compat::sameUnqualified(Part.getAsType().getNonReferenceType(), Wanted))
+      return partName(C, I);
+  for (auto [I, Part] : enumerate(Parts))
+    if (Part.getKind() == TemplateArgument::Type &&
+        Resolve.convert(Part.getAsType(), Resolve.standIn(Wanted, VK_XValue)))
+      return partName(C, I);
+  return {};
+}
+
+Thing ContractEmitter::slot(const Thing &Object, StringRef Name) {
   Thing X;
   const CXXRecordDecl *D =
       Object.Type.isNull() ? nullptr : Object.Type->getAsCXXRecordDecl();
   const contracts::Class *C = D ? F.tu().contractOf(D) : nullptr;
   SmallVector<TemplateArgument, 4> Parts = templateArguments(D);
-  auto NameOf = [&](unsigned I) {
-    return C && I < C->SlotNames.size() ? C->SlotNames[I] : std::to_string(I);
-  };
-  auto IsPart = [&](unsigned I, QualType T) {
-    return Parts[I].getKind() == TemplateArgument::Type &&
-           compat::sameUnqualified(Parts[I].getAsType().getNonReferenceType(),
-                                   T);
-  };
-
-  // By name, by number, or by type: that of a template argument, or what an
-  // argument's type initialises.
-  std::string Name = S.Slot;
-  if (Name.empty()) {
-    TemplateArgument A =
-        S.Type.K == TypeRef::Arg ? TemplateArgument() : templateArg(S.Type);
-    if (A.getKind() == TemplateArgument::Integral) {
-      Name = NameOf(A.getAsIntegral().getExtValue());
-    } else if (QualType Wanted = resolve(S.Type); !Wanted.isNull()) {
-      Wanted = Wanted.getNonReferenceType();
-      for (unsigned I = 0; I < Parts.size() && Name.empty(); ++I)
-        if (IsPart(I, Wanted))
-          Name = NameOf(I);
-      for (unsigned I = 0; I < Parts.size() && Name.empty(); ++I)
-        if (Parts[I].getKind() == TemplateArgument::Type &&
-            Resolve.convert(Parts[I].getAsType(),
-                            Resolve.standIn(Wanted, VK_XValue)))
-          Name = NameOf(I);
-    }
-  }
   // Parts need not be the template arguments in their order, and one that is a
   // reference of the contract's own has no type in C++.
   bool IsReference = false;
@@ -127,7 +134,7 @@ Thing ContractEmitter::emitField(const Step &S) {
     unsigned I = C && Slot < C->Parts.size() ? C->Parts[Slot].Index : Slot;
     bool IsOwn = C && Slot < C->Parts.size() &&
                  C->Parts[Slot].Reference != TypeKind::Opaque;
-    if (NameOf(Slot) != Name || IsOwn || I >= Parts.size() ||
+    if (partName(C, Slot) != Name || IsOwn || I >= Parts.size() ||
         Parts[I].getKind() != TemplateArgument::Type)
       continue;
     X.Type = Parts[I].getAsType().getNonReferenceType();

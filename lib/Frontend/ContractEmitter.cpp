@@ -95,6 +95,10 @@ void ContractEmitter::emitStep(const Step &S) {
                S.Defines == Step::TheResult ? ResultType : QualType()));
   case StepKind::Visit:
     return define(S, visit(thing(S.Operands[0]), thing(S.Operands[1])));
+  case StepKind::Enter:
+    return define(S, enter(S));
+  case StepKind::Holds:
+    return define(S, holds(S));
   case StepKind::Bind:
   case StepKind::BindFront:
   case StepKind::BindBack:

@@ -26,6 +26,9 @@ namespace weakspot::frontend {
 llvm::SmallVector<clang::TemplateArgument, 4>
 templateArguments(const clang::CXXRecordDecl *D);
 
+/// The slot of a union by contract that says which of the others is there.
+inline constexpr llvm::StringLiteral AlternativeSlot = "alternative";
+
 struct Thing {
   enum ThingForm : uint8_t {
     Nothing, ///< Cannot matter: no register.
@@ -94,6 +97,7 @@ private:
   void emitCopy(ir::Opcode Op, const Thing &Dst, const Thing &Src);
   void copySlots(ir::Opcode Op, const Thing &Dst, const Thing &Src);
   void emitReset(const Thing &X);
+  void emptySlots(ir::Reg Record, ir::RecordId Id);
   void emitAdopt(const Thing &Owner, const Thing &Object, const Thing *Deleter);
   void emitRetain(const contracts::Step &S);
   Thing emitCell(const contracts::Step &S);
@@ -106,7 +110,18 @@ private:
   Thing emitInsert(const contracts::Step &S);
   void emitErase(const contracts::Step &S);
   Thing emitField(const contracts::Step &S);
+  std::string slotName(const contracts::Step &S, const Thing &Object);
+  Thing slot(const Thing &Object, llvm::StringRef Name);
   ir::Reg key(const Thing &X);
+
+  // Unions, which hold one of their slots (ContractUnions.cpp).
+  ir::Reg alternative(const Thing &Union);
+  std::optional<unsigned> alternativeNo(const contracts::Step &S,
+                                        const Thing &Union);
+  ir::Reg isAlternative(ir::Reg Number, unsigned No);
+  Thing enter(const contracts::Step &S);
+  Thing holds(const contracts::Step &S);
+  Thing visit(const Thing &Callable, const Thing &Union);
 
   // Calls (ContractInvoke.cpp).
   void construct(const Thing &Object, llvm::ArrayRef<Thing> Args);
@@ -125,7 +140,6 @@ private:
                        clang::QualType Result, llvm::ArrayRef<Thing> Args);
   Thing objectOf(const Thing &X, const clang::CXXRecordDecl *Class);
   ir::Reg condition(const Thing &X);
-  Thing visit(const Thing &Callable, const Thing &Variant);
   Thing lowerBuilt(const clang::Expr *E);
   Thing returned(ir::Reg R, clang::QualType T);
   ir::Reg adapt(const Thing &X, clang::QualType Param);

@@ -397,29 +397,6 @@ Reg ContractEmitter::condition(const Thing &X) {
   return Reg::None;
 }
 
-/// Calls with each alternative, one of which it is.
-Thing ContractEmitter::visit(const Thing &Callable, const Thing &Variant) {
-  SmallVector<Thing, 4> Alternatives;
-  unpack(Variant, Alternatives);
-  if (Alternatives.empty())
-    return invokeRegister(cell(Callable), {}, {}, {Variant});
-  BlockId Join = F.createBlock();
-  SmallVector<BlockId, 4> Blocks;
-  for (size_t I = 0; I < Alternatives.size(); ++I)
-    Blocks.push_back(F.createBlock());
-  F.jumpAny(Blocks);
-  for (auto [X, B] : zip(Alternatives, Blocks)) {
-    F.setBlock(B);
-    {
-      FunctionLowering::FullExpression Scope(F);
-      setResult(invoke(Callable, {X}));
-    }
-    F.jump(Join);
-  }
-  F.setBlock(Join);
-  return {};
-}
-
 Thing ContractEmitter::lowerBuilt(const Expr *E) {
   QualType T = E->getType();
   if (E->isLValue())

@@ -303,20 +303,30 @@ void ContractEmitter::copySlots(Opcode Op, const Thing &Dst, const Thing &Src) {
     emitCopy(Op, D, S);
 }
 
+/// Empties what a record's slots own, whatever they are.
+void ContractEmitter::emptySlots(Reg Record, RecordId Id) {
+  for (RecordId Base : F.module().record(Id).Bases)
+    emptySlots(Record, Base);
+  for (unsigned I = 0; I < F.module().record(Id).Slots.size(); ++I) {
+    TypeId T = F.module().record(Id).Slots[I].Type;
+    if (F.types().is(T, TypeKind::Record))
+      emptySlots(F.field(Record, Id, I), F.types().get(T).Record);
+    else if (F.types().travel(T) == Travel::Cell)
+      F.op(Opcode::Reset, {F.field(Record, Id, I)});
+  }
+}
+
 /// Of a record: of all its slots, as where a variant changes its alternative.
 void ContractEmitter::emitReset(const Thing &X) {
   if (!X.isCell())
     return;
   if (F.types().is(X.T, TypeKind::Record)) {
-    RecordId Rec = F.types().get(X.T).Record;
-    for (unsigned I = 0; I < F.module().record(Rec).Slots.size(); ++I) {
-      TypeId SlotType = F.module().record(Rec).Slots[I].Type;
-      if (F.types().travel(SlotType) != Travel::Cell ||
-          F.types().is(SlotType, TypeKind::Record))
-        continue;
-      F.op(Opcode::Reset, {F.field(X.R, Rec, I)});
-    }
-    return;
+    RecordId Id = F.types().get(X.T).Record;
+    // The alternative that goes may be of a class with a destructor.
+    for (unsigned I = 0; I < F.module().record(Id).Slots.size(); ++I)
+      if (F.types().is(F.module().record(Id).Slots[I].Type, TypeKind::Record))
+        F.op(Opcode::Drop, {F.field(X.R, Id, I)});
+    return emptySlots(X.R, Id);
   }
   if (F.types().travel(X.T) == Travel::Value) {
     F.store(X.R, F.constNull());

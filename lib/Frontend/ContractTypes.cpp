@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Contracts/Contracts.h"
+#include "Frontend/ContractEmitter.h"
 #include "Frontend/ModuleBuilder.h"
 #include "Frontend/TypeLowering.h"
 #include "clang/AST/DeclTemplate.h"
@@ -107,6 +108,12 @@ TypeId TypeLowering::lowerByContract(const CXXRecordDecl *D,
                                                          : std::to_string(I));
       S.Type = T;
       AnyMatters |= Matters(T);
+      Slots.push_back(S);
+    }
+    if (C.Union) {
+      Slot S;
+      S.Name = MB.module().intern(AlternativeSlot);
+      S.Type = scalar();
       Slots.push_back(S);
     }
     Inner = AnyMatters
