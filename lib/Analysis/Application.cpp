@@ -407,6 +407,8 @@ void Application::commit() {
   S.skip(D.Skipped);
   for (Choice C : D.Choices)
     S.choose({Solver.forkOfCallee(C.Fork), C.Way});
+  for (Choice C : D.Parted)
+    S.part({Solver.forkOfCallee(C.Fork), C.Way});
   // All reads came before all writes: a callee may move things between cells.
   SmallVector<std::pair<NodeNo, Content>, 8> Olds;
   for (auto &[N, C] : Writes) {

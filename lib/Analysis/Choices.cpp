@@ -77,7 +77,7 @@ uint64_t FunctionSolver::forkOfCallee(uint64_t Fork) const {
 }
 
 static bool tookOther(const State &S, Choice C) {
-  return any_of(S.Choices, [&](Choice Taken) {
+  return any_of(concat<const Choice>(S.Choices, S.Parted), [&](Choice Taken) {
     return Taken.Fork == C.Fork && Taken.Way != C.Way;
   });
 }

@@ -22,6 +22,7 @@
 
 #include "Analysis/Program.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 #include <map>
 #include <optional>
 
@@ -314,6 +315,7 @@ struct State {
   /// Notes kept of one path; more are dropped.
   static constexpr unsigned MaxEvents = 16;
   static constexpr unsigned MaxChoices = 12;
+  static constexpr unsigned MaxParted = 2 * MaxChoices;
 
   std::vector<Value> Regs;
   llvm::DenseMap<uint32_t, Content> Cells;     ///< By NodeNo.
@@ -353,6 +355,8 @@ struct State {
   /// In the order in which they were made; later ones than MaxChoices are not
   /// kept.
   llvm::SmallVector<Choice, 0> Choices;
+  /// Made on one of the paths that were joined here, not on all; in no order.
+  llvm::SmallVector<Choice, 0> Parted;
   /// Nodes for each element of which a loop went on to the next one.
   llvm::SmallDenseSet<uint32_t, 2> Visited;
   Place End; ///< Where the function was left.
@@ -373,6 +377,10 @@ struct State {
   void choose(Choice C) {
     if (Choices.size() < MaxChoices)
       Choices.push_back(C);
+  }
+  void part(Choice C) {
+    if (Parted.size() < MaxParted && !llvm::is_contained(Parted, C))
+      Parted.push_back(C);
   }
   void forget(uint32_t Cell, uint64_t Salt, const Arena &A);
   void note(const Event &E);

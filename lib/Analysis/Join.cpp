@@ -268,10 +268,16 @@ void State::join(const State &O, const Arena &A) {
   std::set_intersection(Skipped.begin(), Skipped.end(), O.Skipped.begin(),
                         O.Skipped.end(), std::back_inserter(Both));
   Skipped = std::move(Both);
-  const auto *Parted = std::mismatch(Choices.begin(), Choices.end(),
-                                     O.Choices.begin(), O.Choices.end())
-                           .first;
-  Choices.truncate(Parted - Choices.begin());
+  size_t Shared = std::mismatch(Choices.begin(), Choices.end(),
+                                O.Choices.begin(), O.Choices.end())
+                      .first -
+                  Choices.begin();
+  for (ArrayRef<Choice> Own :
+       {ArrayRef(Choices).drop_front(Shared),
+        ArrayRef(O.Choices).drop_front(Shared), ArrayRef(O.Parted)})
+    for (Choice C : Own)
+      part(C);
+  Choices.truncate(Shared);
   Escaped.insert(O.Escaped.begin(), O.Escaped.end());
   Visited.insert(O.Visited.begin(), O.Visited.end());
   // An element from before entry is told from others by its key.

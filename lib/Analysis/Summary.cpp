@@ -242,6 +242,7 @@ Disjunct Builder::build() {
   D.Ret = translate(S.Ret);
   D.Skipped = S.Skipped;
   D.Choices = S.Choices;
+  D.Parted = S.Parted;
   D.FirstOfFacts = D.Nodes.size();
   addFacts();
   llvm::sort(D.Cells,

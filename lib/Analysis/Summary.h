@@ -54,7 +54,7 @@ struct Disjunct {
   llvm::SmallVector<Event, 0> Events; ///< Of what its caller can see.
   Value Ret;
   llvm::SmallVector<FuncNo, 2> Skipped;
-  llvm::SmallVector<Choice, 0> Choices;
+  llvm::SmallVector<Choice, 0> Choices, Parted; ///< See State.
   /// Whether two of its cells may be one for a caller, and then what one of
   /// them gets is read from the other.
   bool MayAlias = false;
