@@ -71,14 +71,14 @@ static const contracts::Method *choose(FunctionLowering &F,
       ++F.tu().stats().ByClass[C->Name];
     return M;
   };
+  const auto *Method = dyn_cast<CXXMethodDecl>(Call.Callee);
   if (const contracts::Method *M = F.tu().annotationOf(Call.Callee))
-    return M;
+    return Method ? Of(F.tu().contractOf(Method->getParent()), M) : M;
   SmallVector<contracts::ArgFacts, 4> Facts;
   for (const LibraryArg &A : Call.Args)
     if (!A.IsDefault)
       Facts.push_back(factsOf(F, A));
 
-  const auto *Method = dyn_cast<CXXMethodDecl>(Call.Callee);
   if (Method && !Method->isStatic()) {
     // A member may be described where its class stays what it is.
     if (const contracts::Method *M =

@@ -35,6 +35,13 @@ TEST(Cache, TakesAnyKindOfFactory) {
   auto D = C.get(3, [](const int &K) { return std::make_shared<Plain>(K); });
   EXPECT_EQ(A->arg + B->arg + D->arg, 24);
   EXPECT_EQ(C.get(1, [] { return Plain(99); }), A);
+
+  cache<int, Plain> Values([](int K) { return Plain(K); });
+  cache<int, Plain> Owners([](int K) { return std::make_unique<Plain>(K); });
+  cache<int, Plain> Constants([] { return std::make_shared<Plain>(7); });
+  EXPECT_EQ(Values.get(1)->arg, 1);
+  EXPECT_EQ(Owners.get(2)->arg, 2);
+  EXPECT_EQ(Constants.get(3)->arg, 7);
 }
 
 TEST(Cache, MakesValuesFromTheirKeys) {

@@ -91,6 +91,11 @@ bool test(weak_set<Plain> &s) { return s == 3; }
 void test(const std::shared_ptr<Hooked> &p) {
   ref<Hooked> r(p, [] {});
 }
+#elif CASE == 21 // must say: std::shared_ptr<int>
+void test(weak_value_map<int, int> &m) {
+  auto kept = m[1];
+  std::shared_ptr<int> p = kept;
+}
 #else
 #error "no such case"
 #endif

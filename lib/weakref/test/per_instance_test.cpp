@@ -62,6 +62,10 @@ TEST(PerInstance, FactoriesAndOuterObjects) {
   per_instance<Object, int> B(
       [](Object &O) { return std::make_shared<int>(O.arg + 1); });
   EXPECT_EQ(*B.get(Foo), 5);
+  per_instance<Object, int> Values([](Object &O) { return O.arg + 2; });
+  EXPECT_EQ(*Values.get(Foo), 6);
+  per_instance<Object, int> Constants([] { return std::make_unique<int>(7); });
+  EXPECT_EQ(*Constants.get(Foo), 7);
   EXPECT_EQ((*per_instance<Object, int>().get(Foo)), 0);
 }
 
@@ -131,6 +135,9 @@ TEST(Layered, InstanceOverDefault) {
   EXPECT_TRUE(L.erase(P, "a"));
   EXPECT_FALSE(L.erase(P, "a"));
   EXPECT_EQ(L.at(P, "a"), 1);
+
+  layered<Object, std::string, int> Listed{{"a", 1}, {"b", 2}};
+  EXPECT_EQ(Listed.defaults(), L.defaults());
 }
 
 TEST(Layered, DefaultsShowThrough) {

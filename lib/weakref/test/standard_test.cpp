@@ -15,10 +15,15 @@ namespace {
 using pointer = std::shared_ptr<Object>;
 
 /// Allocators of different numbers do not give back each other's memory.
-template <class T> struct Numbered {
+template <class T, bool Copied = false> struct Numbered {
   using value_type = T;
+  using propagate_on_container_copy_assignment = std::bool_constant<Copied>;
   explicit Numbered(int N) : Number(N) {}
-  template <class U> Numbered(const Numbered<U> &O) : Number(O.Number) {}
+  template <class U> struct rebind {
+    using other = Numbered<U, Copied>;
+  };
+  template <class U>
+  Numbered(const Numbered<U, Copied> &O) : Number(O.Number) {}
   T *allocate(std::size_t N) { return std::allocator<T>().allocate(N); }
   void deallocate(T *P, std::size_t N) { std::allocator<T>().deallocate(P, N); }
   friend bool operator==(const Numbered &A, const Numbered &B) {
@@ -62,6 +67,67 @@ TEST(Standard, InsertAndEmplace) {
   EXPECT_TRUE(Set.emplace(P).second);
   std::copy(&P, &P + 1, std::inserter(Set, Set.end()));
   EXPECT_EQ(Set.size(), 1u);
+}
+
+TEST(Standard, Subscript) {
+  auto P = std::make_shared<Object>(1), Q = std::make_shared<Object>(2);
+  weak_value_map<std::string, Object> M;
+  const std::string Key = "b";
+  M["a"] = P;
+  M[Key] = Q;
+  M["c"] = M["a"];
+  EXPECT_EQ(M.keys(), (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(M["b"]->arg, 2);
+  pointer Read = M["c"];
+  EXPECT_EQ(Read, P);
+  M["c"] = nullptr;
+  EXPECT_FALSE(M["c"]);
+  M["d"] = std::make_shared<Object>(3);
+  Read = M["e"];
+  EXPECT_EQ(Read, nullptr);
+  EXPECT_EQ(M.size(), 2u);
+}
+
+TEST(Standard, Hints) {
+  auto P = std::make_shared<Object>(1), Q = std::make_shared<Object>(2);
+  weak_value_map<int, Object> Values;
+  EXPECT_EQ(Values.emplace_hint(Values.end(), 1, P)->second, P);
+  EXPECT_EQ(Values.try_emplace(Values.end(), 1, Q)->second, P);
+  EXPECT_EQ(Values.insert_or_assign(Values.end(), 1, Q)->second, Q);
+  EXPECT_EQ(Values.insert(Values.end(), Values.extract(1))->second, Q);
+
+  weak_key_map<Object, std::string> Keys;
+  EXPECT_EQ(Keys.emplace_hint(Keys.end(), P, "a")->second, "a");
+  EXPECT_EQ(Keys.try_emplace(Keys.end(), Q, 2, 'b')->second, "bb");
+  EXPECT_EQ(Keys.insert_or_assign(Keys.end(), Q, "c")->second, "c");
+  EXPECT_EQ(Keys.insert(Keys.end(), Keys.extract(P))->second, "a");
+}
+
+struct PointeeHash {
+  std::size_t operator()(const std::unique_ptr<int> &P) const { return *P; }
+};
+struct PointeeEqual {
+  bool operator()(const std::unique_ptr<int> &A,
+                  const std::unique_ptr<int> &B) const {
+    return *A == *B;
+  }
+};
+
+TEST(Standard, KeysNeedNotBeCopyable) {
+  using map =
+      weak_value_map<std::unique_ptr<int>, Object, PointeeHash, PointeeEqual>;
+  auto P = std::make_shared<Object>(1);
+  map M, N;
+  for (int I : {1, 2, 3})
+    M.emplace(std::make_unique<int>(I), P);
+  auto Entry = M.extract(std::make_unique<int>(2));
+  EXPECT_EQ(*Entry.key(), 2);
+  N.insert(std::move(Entry));
+  N.merge(M);
+  EXPECT_TRUE(M.empty());
+  EXPECT_EQ(N.get(std::make_unique<int>(3)), P);
+  EXPECT_EQ(*N.popitem()->first, 3);
+  EXPECT_EQ(*N.extract(N.begin()).key(), 2);
 }
 
 // What `*it` gives is no lvalue, but both spellings of a range-for take it.
@@ -144,6 +210,23 @@ TEST(Standard, MovedBetweenAllocators) {
   EXPECT_EQ(*Two.at(P), 7);
   map Three(std::move(Two), allocator(3));
   EXPECT_EQ(*Three.at(P), 7);
+}
+
+template <bool Copied> void assignBetween(int Expected) {
+  using allocator = Numbered<std::weak_ptr<Object>, Copied>;
+  using set =
+      weak_set<Object, identity_hash, identity_equal, amortised, allocator>;
+  auto P = std::make_shared<Object>(1);
+  set One{allocator(1)}, Two{allocator(2)};
+  One.insert(P);
+  Two = One;
+  EXPECT_EQ(Two.get_allocator().Number, Expected);
+  EXPECT_TRUE(Two.contains(P));
+}
+
+TEST(Standard, AllocatorOfTheAssigned) {
+  assignBetween<false>(2);
+  assignBetween<true>(1);
 }
 
 TEST(Standard, InAPolymorphicContainer) {

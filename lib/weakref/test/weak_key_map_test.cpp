@@ -1,6 +1,7 @@
 // weak_key_map beyond the protocol that both maps share, and keys.h.
 #include "objects.h"
 
+#include <functional>
 #include <map>
 #include <unordered_map>
 
@@ -53,6 +54,18 @@ TEST(WeakKeyMap, LookupByAnythingThatNamesTheObject) {
   EXPECT_FALSE(M.contains(R));
   EXPECT_EQ(M.erase(R), 0u);
   EXPECT_EQ(M.size_hint(), 0u); // but its remains are gone
+}
+
+TEST(WeakKeyMap, LookupByPointersToADerivedObject) {
+  struct Derived : Object {};
+  auto P = std::make_shared<Derived>();
+  map M;
+  M[P] = "p";
+  EXPECT_TRUE(M.contains(P));
+  EXPECT_TRUE(M.contains(P.get()));
+  EXPECT_TRUE(M.contains(ref(P)));
+  EXPECT_TRUE(M.contains(ref(P, [] {})));
+  EXPECT_EQ(M.erase(std::weak_ptr<Derived>(P)), 1u);
 }
 
 TEST(WeakKeyMap, IdentityNotValue) {
@@ -198,6 +211,39 @@ template <class Removal> void cascade() {
 TEST(WeakKeyMap, EqualityMayKillKeysDuringDeletion) {
   cascade<amortised>();
   cascade<prompt>();
+}
+
+/// Whose equality erases what it has just found.
+struct Eraser {
+  static inline std::function<void()> OnEqual;
+  friend bool operator==(const Eraser &, const Eraser &) {
+    if (OnEqual)
+      OnEqual();
+    return true;
+  }
+  hook weakref_hook;
+};
+struct OneHash {
+  std::size_t operator()(const Eraser &) const { return 1; }
+};
+
+template <class Removal> void erasedWhenFound() {
+  weak_key_map<Eraser, std::string, OneHash, std::equal_to<>, Removal> M;
+  auto P = std::make_shared<Eraser>(), Q = std::make_shared<Eraser>();
+  M[P] = "p";
+  Eraser::OnEqual = [&] { M.clear(); };
+  EXPECT_EQ(M.get(Q), nullptr);
+  M[P] = "p";
+  EXPECT_EQ(M.pop(Q), std::nullopt);
+  M[P] = "p";
+  M[Q] = "q";
+  Eraser::OnEqual = nullptr;
+  EXPECT_EQ(M.values(), std::vector<std::string>{"q"});
+}
+
+TEST(WeakKeyMap, EqualityMayEraseWhatItFinds) {
+  erasedWhenFound<amortised>();
+  erasedWhenFound<prompt>();
 }
 
 TEST(WeakKeyMap, AValueThatOwnsItsKeyStays) {

@@ -32,6 +32,16 @@ TEST(WeakMethod, GivesTheBoundMethod) {
   EXPECT_EQ(M.method(), &Counter::add);
 }
 
+TEST(WeakMethod, MayBeALambda) {
+  auto P = std::make_shared<Counter>();
+  weak_method M(P, [Step = 2](Counter &C) { return C.add(Step); });
+  EXPECT_EQ(*M(), 2);
+  EXPECT_EQ(M.lock()(), 4);
+  P.reset();
+  EXPECT_FALSE(M.lock());
+  EXPECT_FALSE(M());
+}
+
 TEST(WeakMethod, DoesNothingOnceTheObjectIsDead) {
   auto P = std::make_shared<Counter>();
   weak_method M(P, &Counter::add);

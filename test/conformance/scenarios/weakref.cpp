@@ -282,7 +282,59 @@ SCENARIO(key_map_takes_ranges) {
   probe();
 }
 
+SCENARIO(key_map_takes_hints) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  KeyMap M;
+  M.emplace_hint(M.end(), A, std::make_shared<Thing>(3));
+  M.try_emplace(M.end(), B, std::make_shared<Thing>(4));
+  probe();
+  M.insert_or_assign(M.end(), B, std::make_shared<Thing>(5));
+  probe();
+  auto X = M.extract(A);
+  M.insert(M.end(), std::move(X));
+  probe();
+  A.reset();
+  M.purge();
+  probe();
+}
+
 using ValueMap = weakref::weak_value_map<int, Thing>;
+
+SCENARIO(value_map_takes_hints) {
+  Shared A = std::make_shared<Thing>(1);
+  ValueMap M;
+  M.emplace_hint(M.end(), 1, A);
+  M.try_emplace(M.end(), 2, A);
+  M.insert_or_assign(M.end(), 3, A);
+  A.reset();
+  probe();
+}
+
+SCENARIO(value_map_by_subscript) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  ValueMap M;
+  M[1] = A;
+  const int Two = 2;
+  M[Two] = B;
+  M[3] = M[1];
+  if (M[1])
+    M[1]->ping();
+  Shared C = M[3];
+  A.reset();
+  probe();
+  C.reset();
+  probe();
+}
+
+SCENARIO(value_map_by_subscript_keeps_keys) {
+  weakref::weak_value_map<Shared, Thing> M;
+  Shared A = std::make_shared<Thing>(1);
+  M[std::make_shared<Thing>(2)] = A;
+  probe();
+  A.reset();
+  M.purge();
+  probe();
+}
 
 SCENARIO(value_map_takes_ranges) {
   Shared A = std::make_shared<Thing>(1);
@@ -714,6 +766,27 @@ SCENARIO(layers_are_given) {
   L.erase(A, 1);
   probe();
   L.erase_default(1);
+  probe();
+}
+
+SCENARIO(layers_are_moved_in) {
+  std::unordered_map<int, Shared> Defaults{{1, std::make_shared<Thing>(1)}};
+  {
+    weakref::layered<Thing, int, Shared> L(std::move(Defaults));
+    Defaults.clear();
+    probe();
+  }
+  probe();
+}
+
+SCENARIO(factories_without_arguments_are_kept) {
+  Shared A = std::make_shared<Thing>(1);
+  {
+    weakref::per_instance<Thing, Thing> Inner([A] { return A; });
+    weakref::cache<int, Thing> C([A] { return A; });
+    A.reset();
+    probe();
+  }
   probe();
 }
 

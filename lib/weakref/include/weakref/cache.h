@@ -26,6 +26,7 @@
 #ifndef WEAKREF_CACHE_H
 #define WEAKREF_CACHE_H
 
+#include <weakref/detail/function.h>
 #include <weakref/weak_value_map.h>
 
 #include <algorithm>
@@ -58,6 +59,14 @@ public:
   WEAKSPOT_EFFECT("retain this, forward arg0, cancel")
   explicit cache(factory F, Hash H = Hash(), Equal E = Equal())
       : Make(std::move(F)), Values(std::move(H), std::move(E)) {}
+  /// A factory may be whatever get() takes for one.
+  template <class F, class = detail::if_maker<F, factory, const Key &>>
+  WEAKSPOT_EFFECT("retain this, forward arg0, cancel")
+  explicit cache(F Create, Hash H = Hash(), Equal E = Equal())
+      : cache(factory([Create = std::move(Create)](const Key &K) mutable {
+                return detail::make_shared_by<T>(Create, K);
+              }),
+              std::move(H), std::move(E)) {}
   cache(const cache &) = delete;
   cache &operator=(const cache &) = delete;
 
@@ -184,7 +193,7 @@ private:
     std::shared_ptr<T> Fresh;
     {
       unlocked Free(Mutex);
-      Fresh = create(K, std::forward<F>(Create));
+      Fresh = detail::make_shared_by<T>(std::forward<F>(Create), K);
     }
     WEAKREF_TRY { Values.store(K, Fresh); }
     WEAKREF_CATCH_ALL {
@@ -193,20 +202,6 @@ private:
       WEAKREF_RETHROW;
     }
     return Fresh;
-  }
-
-  template <class F>
-  static std::shared_ptr<T> create(const Key &K, F &&Create) {
-    if constexpr (std::is_invocable_v<F, const Key &>)
-      return wrap(std::invoke(std::forward<F>(Create), K));
-    else
-      return wrap(std::invoke(std::forward<F>(Create)));
-  }
-  template <class P> static std::shared_ptr<T> wrap(P &&Value) {
-    if constexpr (std::is_convertible_v<P &&, std::shared_ptr<T>>)
-      return std::forward<P>(Value);
-    else
-      return std::make_shared<T>(std::forward<P>(Value));
   }
 
   factory Make;

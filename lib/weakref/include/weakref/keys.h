@@ -118,10 +118,16 @@ private:
     return P.get();
   }
   static const K *address(const K *P) noexcept { return P; }
-  static const void *address(const std::weak_ptr<K> &P) noexcept {
-    return weak_address(P);
+  template <class U>
+  static const void *address(const std::weak_ptr<U> &P) noexcept {
+    if constexpr (std::is_same_v<std::remove_cv_t<U>, std::remove_cv_t<K>>)
+      return weak_address(P);
+    else
+      return weak_address(std::weak_ptr<K>(P));
   }
-  static const void *address(const ref<K> &R) noexcept { return R.address(); }
+  template <class U> static const void *address(const ref<U> &R) noexcept {
+    return address(R.weak());
+  }
 };
 
 template <class Q> struct is_shared : std::false_type {};

@@ -39,6 +39,10 @@ public:
   WEAKSPOT_EFFECT("retain this, forward arg0, cancel")
   explicit layered(layer D) : Defaults(std::move(D)) {}
 
+  WEAKSPOT_EFFECT("each e = *arg0; v = field e, second")
+  WEAKSPOT_EFFECT("retain this, copy v, cancel; done")
+  layered(std::initializer_list<std::pair<const Key, Value>> D) : Defaults(D) {}
+
   WEAKSPOT_EFFECT("retain this, forward arg1, cancel")
   void set_default(const Key &K, Value V) {
     Defaults.insert_or_assign(K, std::move(V));

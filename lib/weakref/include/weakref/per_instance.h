@@ -28,6 +28,7 @@
 #ifndef WEAKREF_PER_INSTANCE_H
 #define WEAKREF_PER_INSTANCE_H
 
+#include <weakref/detail/function.h>
 #include <weakref/weak_key_map.h>
 
 #include <functional>
@@ -104,6 +105,14 @@ public:
   per_instance() : Make(&make_default) {}
   WEAKSPOT_EFFECT("retain this, forward arg0, cancel")
   explicit per_instance(factory F) : Make(std::move(F)) {}
+  /// Create(outer), or Create() where it takes none, gives a shared_ptr, a
+  /// unique_ptr, or an Inner by value.
+  template <class F, class = detail::if_maker<F, factory, Outer &>>
+  WEAKSPOT_EFFECT("retain this, forward arg0, cancel")
+  explicit per_instance(F Create)
+      : Make([Create = std::move(Create)](Outer &Object) mutable {
+          return detail::make_shared_by<Inner>(Create, Object);
+        }) {}
   per_instance(const per_instance &) = delete;
   per_instance &operator=(const per_instance &) = delete;
 

@@ -107,10 +107,11 @@ public:
   }
   weak_key_map &operator=(const weak_key_map &Other) {
     if (this != &Other) {
-      weak_key_map Copy(this->get_allocator());
+      weak_key_map Copy(this->allocator_after(Other));
       Copy.Keys = Other.Keys;
       Copy.copy_entries(Other);
-      swap(Copy);
+      this->adopt_copy(Copy);
+      std::swap(Keys, Copy.Keys);
     }
     return *this;
   }
@@ -206,6 +207,21 @@ public:
   iterator insert(const const_iterator & /*Hint*/, const value_type &Entry) {
     return insert(Entry).first;
   }
+  template <class U, class M>
+  iterator emplace_hint(const const_iterator & /*Hint*/,
+                        const std::shared_ptr<U> &Key, M &&Mapped) {
+    return try_emplace(Key, std::forward<M>(Mapped)).first;
+  }
+  template <class U, class... Args>
+  iterator try_emplace(const const_iterator & /*Hint*/,
+                       const std::shared_ptr<U> &Key, Args &&...A) {
+    return try_emplace(Key, std::forward<Args>(A)...).first;
+  }
+  template <class U, class M>
+  iterator insert_or_assign(const const_iterator & /*Hint*/,
+                            const std::shared_ptr<U> &Key, M &&Mapped) {
+    return insert_or_assign(Key, std::forward<M>(Mapped)).first;
+  }
   template <class It,
             class = typename std::iterator_traits<It>::iterator_category>
   void insert(It First, It End) {
@@ -226,6 +242,11 @@ public:
     if (Result.second)
       Entry = node_type();
     return Result;
+  }
+  template <class Node,
+            class = std::enable_if_t<std::is_same_v<Node, node_type>>>
+  iterator insert(const const_iterator & /*Hint*/, Node &&Entry) {
+    return insert(std::move(Entry)).first;
   }
   template <class U, class M>
   std::pair<iterator, bool> insert_or_assign(const std::shared_ptr<U> &Key,

@@ -48,12 +48,12 @@ public:
   WEAKSPOT_EFFECT("p = deref o; result = invoke f (p, arg0...)") auto
   operator()(Args &&...A) const
       -> std::invoke_result_t<const F &, T &, Args...> {
-    return std::invoke(Function, *Strong, std::forward<Args>(A)...);
+    return std::invoke(*Function, *Strong, std::forward<Args>(A)...);
   }
 
 private:
   std::shared_ptr<T> Strong;
-  F Function{};
+  std::optional<F> Function; // a lambda has no default
 };
 
 template <class T, class F, class Callback = void>

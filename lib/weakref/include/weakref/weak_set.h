@@ -94,10 +94,11 @@ public:
   }
   weak_set &operator=(const weak_set &Other) {
     if (this != &Other) {
-      weak_set Copy(this->get_allocator());
+      weak_set Copy(this->allocator_after(Other));
       Copy.Keys = Other.Keys;
       Copy.copy_entries(Other);
-      swap(Copy);
+      this->adopt_copy(Copy);
+      std::swap(Keys, Copy.Keys);
     }
     return *this;
   }

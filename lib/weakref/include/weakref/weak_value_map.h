@@ -12,8 +12,9 @@
 //
 // Lookup, insertion, erasure: constant on average. size(): linear, size_hint():
 // constant. A null value is never stored. Functions that insert have the strong
-// guarantee; hash and equality may throw and may use the map. Keys must not own
-// values, or no entry ever ends.
+// guarantee; hash and equality may throw and may use the map, but not store
+// the key that is being stored. Keys must not own values, or no entry ever
+// ends.
 //
 // An entry is replaced, not shared: when an old value dies after a new one was
 // stored under its key, the new entry stays.
@@ -24,6 +25,7 @@
 
 #include <weakref/detail/container_base.h>
 #include <weakref/extracted.h>
+#include <weakref/weak_slot.h>
 
 #include <vector>
 
@@ -58,6 +60,7 @@ class WEAKSPOT_WEAK_VALUED weak_value_map
   using arg = typename detail::key_arg<
       detail::is_transparent<Hash>::value &&
       detail::is_transparent<Equal>::value>::template type<Q, K>;
+  template <class Key> using slot = weak_slot<V, weak_value_map, Key>;
 
 public:
   using key_type = K;
@@ -101,13 +104,16 @@ public:
         EqualTo(Other.EqualTo) {
     if constexpr (!base::AlwaysEqual)
       if (Other.Table)
-        copy_entries(Other);
+        merge(Other);
   }
   weak_value_map &operator=(const weak_value_map &Other) {
     if (this != &Other) {
-      weak_value_map Copy(Other.HashOf, Other.EqualTo, this->get_allocator());
+      weak_value_map Copy(Other.HashOf, Other.EqualTo,
+                          this->allocator_after(Other));
       Copy.copy_entries(Other);
-      swap(Copy);
+      this->adopt_copy(Copy);
+      std::swap(HashOf, Copy.HashOf);
+      std::swap(EqualTo, Copy.EqualTo);
     }
     return *this;
   }
@@ -118,7 +124,7 @@ public:
       if (!this->steal(Other)) {
         if constexpr (!base::MovesWhole) {
           this->clear();
-          copy_entries(Other);
+          merge(Other);
         }
       }
     }
@@ -135,6 +141,11 @@ public:
   friend void swap(weak_value_map &A, weak_value_map &B) noexcept { A.swap(B); }
 
   // Lookup. With transparent functors the key may be of any type they take.
+
+  /// `map[key] = value` is insert_or_assign, or erase if the value is null;
+  /// `map[key]` alone is get, and adds nothing.
+  slot<const K &> operator[](const K &Key) noexcept { return {*this, Key}; }
+  slot<K &&> operator[](K &&Key) noexcept { return {*this, std::move(Key)}; }
 
   /// The value, or null.
   template <class Q = K> std::shared_ptr<V> get(const arg<Q> &Key) const {
@@ -198,6 +209,21 @@ public:
   iterator insert(const const_iterator & /*Hint*/, const value_type &Entry) {
     return insert(Entry).first;
   }
+  template <class Q>
+  iterator emplace_hint(const const_iterator & /*Hint*/, Q &&Key,
+                        const std::shared_ptr<V> &Object) {
+    return emplace(std::forward<Q>(Key), Object).first;
+  }
+  template <class Q>
+  iterator try_emplace(const const_iterator & /*Hint*/, Q &&Key,
+                       const std::shared_ptr<V> &Object) {
+    return emplace(std::forward<Q>(Key), Object).first;
+  }
+  template <class Q>
+  iterator insert_or_assign(const const_iterator & /*Hint*/, Q &&Key,
+                            const std::shared_ptr<V> &Object) {
+    return put<true>(K(std::forward<Q>(Key)), Object).first;
+  }
   template <class It,
             class = typename std::iterator_traits<It>::iterator_category>
   void insert(It First, It End) {
@@ -219,6 +245,11 @@ public:
       Entry = node_type();
     return Result;
   }
+  template <class Node,
+            class = std::enable_if_t<std::is_same_v<Node, node_type>>>
+  iterator insert(const const_iterator & /*Hint*/, Node &&Entry) {
+    return insert(std::move(Entry)).first;
+  }
   std::pair<iterator, bool> insert_or_assign(const K &Key,
                                              const std::shared_ptr<V> &Object) {
     return put<true>(Key, Object);
@@ -239,7 +270,7 @@ public:
     if (this == &Other)
       return;
     for (auto It = Other.begin(); It != Other.end();)
-      if (put<false>(It->first, It->second).second)
+      if (put<false>(given(It.position()->Value), It.strong()).second)
         It = Other.erase(It);
       else
         ++It;
@@ -276,7 +307,7 @@ public:
     std::shared_ptr<V> Object;
     session S(*Table);
     if (node *N = Table->last_live(Object)) {
-      Result.emplace(N->Value, std::move(Object));
+      Result.emplace(given(N->Value), std::move(Object));
       Table->erase(N);
     }
     return Result;
@@ -284,12 +315,13 @@ public:
 
   template <class Q = K> node_type extract(const arg<Q> &Key) {
     std::optional<K> Out;
-    auto Object = take<Q>(Key, [&Out](node &N) { Out.emplace(N.Value); });
+    auto Object =
+        take<Q>(Key, [&Out](node &N) { Out.emplace(given(N.Value)); });
     return Object ? node_type(std::move(*Out), std::move(Object)) : node_type();
   }
 
   node_type extract(const const_iterator &Where) {
-    node_type Result(Where.position()->Value, Where.strong());
+    node_type Result(given(Where.position()->Value), Where.strong());
     this->erase_at(Where);
     return Result;
   }
@@ -372,6 +404,15 @@ public:
   }
 
 private:
+  /// The key of an entry that goes: a copy where there can be one, since an
+  /// iterator may stand there.
+  static decltype(auto) given(K &Key) noexcept {
+    if constexpr (std::is_copy_constructible_v<K>)
+      return std::as_const(Key);
+    else
+      return std::move(Key);
+  }
+
   template <class Q> node *find_node(const Q &Key, std::size_t Code) const {
     return Table->template find<detail::runs_user_code<Equal, K>>(
         Code, [&](const node &N) { return EqualTo(N.Value, Key); });

@@ -145,6 +145,9 @@ protected:
   static constexpr bool AlwaysEqual =
       std::allocator_traits<Alloc>::is_always_equal::value;
 
+  static constexpr bool PropagatesCopies = std::allocator_traits<
+      Alloc>::propagate_on_container_copy_assignment::value;
+
   explicit container_base(const Alloc &A = Alloc()) noexcept(!table::Prompt)
       : Allocator(A) {
     if constexpr (table::Prompt)
@@ -177,6 +180,20 @@ protected:
     }
     Table = std::move(Other.Table);
     return true;
+  }
+
+  /// What get_allocator() is after Other has been assigned.
+  Alloc allocator_after(const container_base &Other) const {
+    if constexpr (PropagatesCopies)
+      return Other.Allocator;
+    else
+      return Allocator;
+  }
+  /// Takes the entries of a copy that was made with allocator_after().
+  void adopt_copy(container_base &Copy) noexcept {
+    std::swap(Table, Copy.Table);
+    if constexpr (PropagatesCopies)
+      Allocator = Copy.Allocator;
   }
 
   void swap_base(container_base &Other) noexcept {

@@ -60,6 +60,29 @@ unique_function<R> bind_once(F &&Function, Args &&...A) {
   });
 }
 
+/// What Create makes of the argument, or of nothing where it takes none: a
+/// shared_ptr, a unique_ptr, or a T by value.
+template <class T, class F, class Arg>
+std::shared_ptr<T> make_shared_by(F &&Create, Arg &A) {
+  if constexpr (!std::is_invocable_v<F, Arg &>) {
+    auto Ignoring = [&](Arg &) -> decltype(auto) {
+      return std::invoke(std::forward<F>(Create));
+    };
+    return make_shared_by<T>(Ignoring, A);
+  } else if constexpr (std::is_convertible_v<std::invoke_result_t<F, Arg &>,
+                                             std::shared_ptr<T>>) {
+    return std::invoke(std::forward<F>(Create), A);
+  } else {
+    return std::make_shared<T>(std::invoke(std::forward<F>(Create), A));
+  }
+}
+
+/// For a factory that make_shared_by() takes, though Factory does not.
+template <class F, class Factory, class Arg>
+using if_maker = std::enable_if_t<!std::is_convertible_v<F, Factory> &&
+                                  (std::is_invocable_v<F &, Arg> ||
+                                   std::is_invocable_v<F &>)>;
+
 } // namespace detail
 
 } // namespace weakref

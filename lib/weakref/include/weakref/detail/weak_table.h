@@ -82,7 +82,8 @@ public:
       return nullptr;
     [[maybe_unused]] std::conditional_t<UserCode, walk, no_walk> Walk(*this);
     for (node *N = Buckets[index(Hash)]; N; N = N->Chain)
-      if (N->Hash == Hash && !N->erased() && Match(*N))
+      if (N->Hash == Hash && !N->erased() && Match(*N) &&
+          (!UserCode || !N->erased()))
         return N;
     return nullptr;
   }
