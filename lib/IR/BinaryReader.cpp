@@ -42,6 +42,7 @@ private:
   void global();
   void function();
   void instruction(Opcode Op);
+  void endBlock();
   void instructionPlace(Loc &L);
   void part(Instr &I, const Part &P);
   void operands(Instr &I);
@@ -68,6 +69,11 @@ private:
   StringRef StringBytes;
   std::vector<StringRef> Strings;
   Module M;
+  // Vectors copy as they grow what is not sure to move without an exception:
+  // these move. What is complete goes to where it is just as long as needed.
+  SmallVector<Record, 0> Records;
+  SmallVector<Function, 0> Functions;
+  SmallVector<Instr, 0> Instrs; ///< Of the last block.
   SmallVector<uint64_t, 64> Values;
   size_t Next = 0;
   bool Bad = false;
@@ -123,6 +129,18 @@ Error BinaryReader::header() {
   return Error::success();
 }
 
+template <typename T>
+static void settle(SmallVector<T, 0> &From, std::vector<T> &Into) {
+  Into.assign(std::make_move_iterator(From.begin()),
+              std::make_move_iterator(From.end()));
+  From.clear();
+}
+
+void BinaryReader::endBlock() {
+  if (!Instrs.empty())
+    settle(Instrs, Functions.back().Blocks.back().Instrs);
+}
+
 Error BinaryReader::bitstream() {
   BitstreamCursor Cursor(File.drop_front(bitstreamOffset(StringBytes.size())));
   // Abbreviations are data that the cursor trusts: there are none.
@@ -155,6 +173,9 @@ Error BinaryReader::bitstream() {
     if (Error E = record(*Code))
       return E;
   }
+  endBlock();
+  settle(Records, M.Records);
+  settle(Functions, M.Functions);
   if (!Cursor.AtEndOfStream())
     return Corrupt("bytes after the module");
   if (!HasModule)
@@ -165,7 +186,7 @@ Error BinaryReader::bitstream() {
 Error BinaryReader::record(unsigned Code) {
   Next = 0;
   Bad = false;
-  bool InFunction = !M.Functions.empty();
+  bool InFunction = !Functions.empty();
   switch (Code) {
   case RC_Strings:
     Bad |= !Strings.empty();
@@ -188,13 +209,14 @@ Error BinaryReader::record(unsigned Code) {
     function();
     break;
   case RC_Block:
+    endBlock();
     if (InFunction)
-      M.Functions.back().Blocks.emplace_back();
+      Functions.back().Blocks.emplace_back();
     Bad |= !InFunction;
     break;
   default:
     if (Code >= RC_FirstInstr && Code - RC_FirstInstr < NumOpcodes &&
-        InFunction && !M.Functions.back().Blocks.empty())
+        InFunction && !Functions.back().Blocks.empty())
       instruction(static_cast<Opcode>(Code - RC_FirstInstr));
     else
       Bad = true;
@@ -295,7 +317,7 @@ void BinaryReader::recordType() {
     S.Where = place();
     R.Slots.push_back(S);
   }
-  M.Records.push_back(std::move(R));
+  Records.push_back(std::move(R));
 }
 
 void BinaryReader::global() {
@@ -328,7 +350,8 @@ void BinaryReader::function() {
   }
   NextReg = F.Params.size();
   Last = F.Where;
-  M.Functions.push_back(std::move(F));
+  endBlock();
+  Functions.push_back(std::move(F));
 }
 
 void BinaryReader::instruction(Opcode Op) {
@@ -343,7 +366,7 @@ void BinaryReader::instruction(Opcode Op) {
       I.Targets.push_back(id<BlockId>());
   if (I.Result != Reg::None)
     NextReg = index(I.Result) + 1;
-  M.Functions.back().Blocks.back().Instrs.push_back(std::move(I));
+  Instrs.push_back(std::move(I));
 }
 
 void BinaryReader::instructionPlace(Loc &L) {

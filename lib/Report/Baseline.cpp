@@ -108,7 +108,7 @@ Expected<Baseline> Baseline::parse(StringRef Text, StringRef Path) {
   if (!Document)
     return Document.takeError();
   Expected<KnownFindings> Read =
-      fromDocument<KnownFindings>(Document->Root, Path);
+      fromDocument<KnownFindings>(Document->Root, Path, Text);
   if (!Read)
     return Read.takeError();
   Baseline Result;

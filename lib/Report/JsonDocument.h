@@ -45,15 +45,27 @@ llvm::Expected<JsonDocument> parseJsonText(llvm::StringRef Text,
                                            llvm::StringRef Path,
                                            llvm::ArrayRef<JsonSchema> Known);
 
-/// Reads the document's content with fromJSON(Value, T &, Path).
+/// The line of a value of a document, or of the innermost one around it that is
+/// there. Place is written as LLVM's reader does: `$.findings[0].check`.
+unsigned lineOfJson(llvm::StringRef Text, llvm::StringRef Place);
+
+/// Reads the document's content with fromJSON(Value, T &, Path). With its text
+/// mistakes have a line.
 template <typename T>
 llvm::Expected<T> fromDocument(const llvm::json::Value &Root,
-                               llvm::StringRef Path) {
+                               llvm::StringRef Path,
+                               llvm::StringRef Text = "") {
   llvm::json::Path::Root Place("$");
   T Result;
   if (fromJSON(Root, Result, Place))
     return Result;
-  return llvm::createStringError(Path + ": " + toString(Place.getError()));
+  std::string Mistake = toString(Place.getError());
+  std::string Line;
+  if (!Text.empty()) {
+    llvm::StringRef Where = llvm::StringRef(Mistake).rsplit(" at ").second;
+    Line = ":" + std::to_string(lineOfJson(Text, Where));
+  }
+  return llvm::createStringError(Path + Line + ": " + Mistake);
 }
 
 } // namespace weakspot

@@ -93,7 +93,7 @@ static void pairBlocks(std::vector<LintComment> &Comments) {
     if (C.Kind != LintComment::End || Begun.empty() ||
         Begun.back()->Checks != C.Checks)
       continue;
-    Begun.back()->EndLine = C.Line;
+    Begun.back()->EndLine = C.EndLine = C.Line;
     Begun.pop_back();
   }
 }

@@ -32,7 +32,8 @@ struct LintComment {
   std::string Reason;       ///< What stands behind its colon.
   unsigned Line = 0;
   unsigned Column = 0;
-  /// For a Begin: the line of its End. 0: it has none, and suppresses nothing.
+  /// For a Begin and for its End: the line of the End. 0: it has no other half,
+  /// and suppresses nothing.
   unsigned EndLine = 0;
 
   /// `NOLINTNEXTLINE`

@@ -110,7 +110,8 @@ void Suppressions::addUnusedComments(StringRef File,
   for (const Entry &E : entries(File)) {
     const LintComment &C = E.Comment;
     std::vector<StringRef> Named = namedChecks(C);
-    if (Named.empty() || C.Kind == LintComment::End)
+    // Of a block its beginning is told.
+    if (Named.empty() || (C.Kind == LintComment::End && C.EndLine != 0))
       continue;
     std::optional<std::string> Wrong = misspelt(Named);
     bool AllOn = all_of(
@@ -123,6 +124,9 @@ void Suppressions::addUnusedComments(StringRef File,
       Message = *Wrong;
     else if (C.Kind == LintComment::Begin && C.EndLine == 0)
       Message += " has no end, and suppresses nothing";
+    else if (C.Kind == LintComment::End)
+      Message +=
+          " ends nothing: no NOLINTBEGIN(" + C.Checks + ") is open there";
     else
       Message += " is not needed: there is nothing to suppress";
     std::string Identity = File.str() + ": " + Spelt;
