@@ -134,6 +134,11 @@ Reg FunctionLowering::castExpr(const CastExpr *E) {
     return expr(Sub);
   case CK_PointerToBoolean:
   case CK_MemberPointerToBoolean: {
+    if (const auto *Call =
+            dyn_cast<CXXMemberCallExpr>(Sub->IgnoreParenImpCasts());
+        Call && isa_and_present<CXXConversionDecl>(Call->getMethodDecl()) &&
+        isTruth(Call->getType()) && MB.hasContract(Call->getMethodDecl()))
+      return expr(Sub);
     Reg R = expr(Sub);
     if (R == Reg::None)
       return R;

@@ -52,14 +52,18 @@ static contracts::ArgFacts factsOf(FunctionLowering &F, const LibraryArg &A) {
   return Facts;
 }
 
+bool isTruth(QualType T) {
+  return T->isBooleanType() || T->isMemberPointerType();
+}
+
 static std::string methodName(const FunctionDecl *D) {
   if (isa<CXXConstructorDecl>(D))
     return "(constructor)";
   if (isa<CXXDestructorDecl>(D))
     return "(destructor)";
   if (const auto *Conversion = dyn_cast<CXXConversionDecl>(D))
-    return Conversion->getConversionType()->isBooleanType() ? "operator bool"
-                                                            : "(conversion)";
+    return isTruth(Conversion->getConversionType()) ? "operator bool"
+                                                    : "(conversion)";
   return D->getNameAsString();
 }
 

@@ -48,6 +48,10 @@ struct LibraryCall {
   llvm::SmallVector<LibraryArg, 4> Args;
 };
 
+/// Whether a conversion to T answers whether something is there: to bool, or,
+/// as before C++11, to a pointer to a member.
+bool isTruth(clang::QualType T);
+
 /// What a lowered call gives, as any expression of its type does (see
 /// TypeLowering.h): an address for a reference, a fresh cell (which the caller
 /// takes over) or a value for a prvalue, None for void, opaque and

@@ -263,7 +263,9 @@ static bool setsResultInGroup(const contracts::Method &M) {
 void ContractEmitter::setUpResult() {
   if (ResultType.isNull() || ResultType->isVoidType())
     return;
-  ResT = F.types().type(ResultType.getNonReferenceType());
+  // An answer, however its class puts it.
+  ResT = F.types().type(isTruth(ResultType) ? QualType(F.context().BoolTy)
+                                            : ResultType.getNonReferenceType());
   if (ResultType->isReferenceType()) {
     ResForm = F.types().is(ResT, TypeKind::Opaque) ? ResultForm::None
                                                    : ResultForm::Address;
