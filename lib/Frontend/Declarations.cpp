@@ -67,20 +67,19 @@ void FunctionLowering::bindVar(const VarDecl *V, const Expr *Init) {
   TypeId T = types().type(V->getType());
   FullExpression Full(*this);
   if (V->getType()->isReferenceType()) {
-    Reg Address = Reg::None;
-    if (Init)
-      Address = address(Init);
-    if (types().travel(T) != Travel::Opaque)
-      Vars[V] = Address == Reg::None ? unknown(T) : Address;
-    else if (Init)
+    bool IsOpaque = types().travel(T) == Travel::Opaque;
+    if (Init && IsOpaque)
       bindView(V, Init);
+    Reg Address = Init ? address(Init) : Reg::None;
+    if (!IsOpaque)
+      Vars[V] = Address == Reg::None ? unknown(T) : Address;
     return;
   }
   switch (types().travel(T)) {
   case Travel::Opaque:
     if (Init) {
-      discard(Init);
       bindView(V, Init);
+      discard(Init);
     }
     return;
   case Travel::Value: {

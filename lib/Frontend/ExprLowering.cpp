@@ -236,8 +236,8 @@ Reg FunctionLowering::lower(const Expr *E) {
     return callExpr(cast<CallExpr>(E));
   case Stmt::CXXOperatorCallExprClass: {
     Reg R = callExpr(cast<CallExpr>(E));
-    if (R != Reg::None)
-      Accesses[E] = R;
+    if (auto It = ViewedBy.find(E); It != ViewedBy.end() && R != Reg::None)
+      store(It->second, R);
     return R;
   }
   case Stmt::CXXThrowExprClass:

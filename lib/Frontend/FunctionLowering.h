@@ -290,15 +290,18 @@ private:
   bool isView(clang::QualType T);
   bool givesPart(const clang::CXXMethodDecl *M);
   bool isPartOfThis(const clang::Expr *E);
-  const clang::CXXOperatorCallExpr *temporaryAccess(const clang::Expr *E,
-                                                    bool InReturn = false);
-  /// Keeps V as a borrow of the object that Init reaches through a temporary
-  /// owner, if it does; V is nothing that the IR follows otherwise.
+  void findAccesses(
+      const clang::Expr *E, bool InReturn,
+      llvm::SmallVectorImpl<const clang::CXXOperatorCallExpr *> &Found);
+  /// A cell that borrows the object that E, when it is lowered, reaches through
+  /// a temporary owner, or, in a return statement, one that the function does
+  /// not outlive; None if it reaches none. What E gives is nothing that the IR
+  /// follows otherwise.
+  ir::Reg prepareView(const clang::Expr *E, llvm::StringRef Name,
+                      bool InReturn = false);
+  /// Keeps V, which Init is about to initialise, as such a borrow if it is one.
   void bindView(const clang::VarDecl *V, const clang::Expr *Init);
   void useView(const clang::ValueDecl *D);
-  /// The same for what is returned: a borrow of the object that E reaches
-  /// through an owner that the function does not outlive, or None.
-  ir::Reg returnedView(const clang::Expr *E);
   ir::Reg variable(const clang::ValueDecl *D);
   ir::Reg thisValue();
   ir::Reg member(const clang::MemberExpr *E);
@@ -375,8 +378,8 @@ private:
 
   /// Address of a variable's cell; of a reference: its referent's.
   llvm::DenseMap<const clang::ValueDecl *, ir::Reg> Vars;
-  /// What the `->` and `*` of owners gave.
-  llvm::DenseMap<const clang::Expr *, ir::Reg> Accesses;
+  /// The view that what the `->` or `*` of an owner gives is kept in.
+  llvm::DenseMap<const clang::Expr *, ir::Reg> ViewedBy;
   /// Borrow cells of variables that are views.
   llvm::DenseMap<const clang::ValueDecl *, ir::Reg> Views;
   /// Parameters of value types that are never changed have no cell.

@@ -162,8 +162,8 @@ void FunctionLowering::lowerReturn(const ReturnStmt *S) {
   {
     FullExpression Full(*this);
     if (RetType == TypeId::None) {
+      View = prepareView(E, "", /*InReturn=*/true);
       discard(E);
-      View = returnedView(E);
     } else {
       Value = E->isGLValue() ? address(E) : expr(E);
     }

@@ -92,28 +92,31 @@ static bool isPassing(const Expr *E, bool InReturn) {
          !Ref->refersToEnclosingVariableOrCapture();
 }
 
-/// The `->` or `*` of a temporary owner, or of a variable in a return
-/// statement, through which E gets at what it is the address or a view of; null
-/// if it does not.
-const CXXOperatorCallExpr *FunctionLowering::temporaryAccess(const Expr *E,
-                                                             bool InReturn) {
+/// The `->` or `*` of temporary owners, or of variables in a return statement,
+/// through which E gets at what it is the address or a view of.
+void FunctionLowering::findAccesses(
+    const Expr *E, bool InReturn,
+    SmallVectorImpl<const CXXOperatorCallExpr *> &Found) {
   for (;;) {
     E = E->IgnoreParens();
-    if (const auto *Full = dyn_cast<FullExpr>(E)) {
+    if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
+      findAccesses(Choice->getTrueExpr(), InReturn, Found);
+      E = Choice->getFalseExpr();
+    } else if (const auto *Full = dyn_cast<FullExpr>(E)) {
       E = Full->getSubExpr();
     } else if (const auto *Cast = dyn_cast<CastExpr>(E)) {
       if (Cast->getCastKind() == CK_LValueToRValue)
-        return nullptr; // What a pointer points to lies elsewhere.
+        return; // What a pointer points to lies elsewhere.
       E = Cast->getSubExpr();
     } else if (const auto *Member = dyn_cast<MemberExpr>(E)) {
       E = Member->getBase();
     } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
       if (Unary->getOpcode() != UO_AddrOf && Unary->getOpcode() != UO_Deref)
-        return nullptr;
+        return;
       E = Unary->getSubExpr();
     } else if (const auto *Made = dyn_cast<CXXConstructExpr>(E)) {
       if (Made->getNumArgs() == 0 || !isView(Made->getType()))
-        return nullptr;
+        return;
       E = Made->getArg(0);
     } else if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E)) {
       bool IsAccess = Op->getNumArgs() == 1 && (Op->getOperator() == OO_Arrow ||
@@ -121,44 +124,39 @@ const CXXOperatorCallExpr *FunctionLowering::temporaryAccess(const Expr *E,
       const Expr *Object = Op->getArg(0)->IgnoreParenImpCasts();
       if (IsAccess && isPassing(Object, InReturn) &&
           types().is(types().type(Object->getType()), TypeKind::Strong))
-        return Op;
+        return Found.push_back(Op);
       if (!isView(Op->getCallReturnType(context())))
-        return nullptr;
+        return;
       E = Op->getArg(0);
     } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
       if (!isView(Call->getCallReturnType(context())) ||
           !givesPart(Call->getMethodDecl()))
-        return nullptr;
+        return;
       E = Call->getImplicitObjectArgument();
     } else {
-      return nullptr;
+      return;
     }
   }
 }
 
-void FunctionLowering::bindView(const VarDecl *V, const Expr *Init) {
-  if (!isView(V->getType()))
-    return;
-  const CXXOperatorCallExpr *Access = temporaryAccess(Init);
-  auto It = Access ? Accesses.find(Access) : Accesses.end();
-  if (It == Accesses.end())
-    return;
-  Reg Cell = local(types().borrow(types().opaque()), V->getName());
-  store(Cell, It->second);
-  Views[V] = Cell;
+Reg FunctionLowering::prepareView(const Expr *E, StringRef Name,
+                                  bool InReturn) {
+  SmallVector<const CXXOperatorCallExpr *, 2> Found;
+  if (E->isGLValue() || isView(E->getType()))
+    findAccesses(E, InReturn, Found);
+  if (Found.empty())
+    return Reg::None;
+  Reg Cell = local(types().borrow(types().opaque()), Name);
+  for (const CXXOperatorCallExpr *Access : Found)
+    ViewedBy[Access] = Cell;
+  return Cell;
 }
 
-Reg FunctionLowering::returnedView(const Expr *E) {
-  const CXXOperatorCallExpr *Access =
-      E->isGLValue() || isView(E->getType())
-          ? temporaryAccess(E, /*InReturn=*/true)
-          : nullptr;
-  auto It = Access ? Accesses.find(Access) : Accesses.end();
-  if (It == Accesses.end())
-    return Reg::None;
-  Reg Cell = local(types().borrow(types().opaque()), "");
-  store(Cell, It->second);
-  return Cell;
+void FunctionLowering::bindView(const VarDecl *V, const Expr *Init) {
+  if (Reg Cell =
+          isView(V->getType()) ? prepareView(Init, V->getName()) : Reg::None;
+      Cell != Reg::None)
+    Views[V] = Cell;
 }
 
 void FunctionLowering::useView(const ValueDecl *D) {

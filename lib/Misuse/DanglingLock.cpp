@@ -108,20 +108,25 @@ void DanglingLock::letGo(const PathView &V, const State &S, NodeNo Owner) {
 /// What a collection or callable that is kept holds.
 void DanglingLock::usedIn(const PathView &V, const State &S, NodeNo Holder,
                           StringRef How, Place Where) {
-  const Arena &A = V.arena();
-  auto It =
-      Holder == NodeNo::None ? S.Cells.end() : S.Cells.find(index(Holder));
-  if (It == S.Cells.end())
+  if (Holder == NodeNo::None)
     return;
+  const Arena &A = V.arena();
   auto UsedAt = [&](NodeNo Cell) {
     if (A.kind(Cell) == TypeKind::Borrow)
       used(V, S, V.resolve(S, V.content(S, Cell).V), How, Where);
   };
-  if (A.kind(Holder) == TypeKind::Collection)
+  auto It = S.Cells.find(index(Holder));
+  if (A.kind(Holder) == TypeKind::Collection && It != S.Cells.end())
     for (NodeNo Element : It->second.Elements)
       UsedAt(Element);
-  NodeNo Closure = It->second.Owned;
-  if (A.kind(Holder) != TypeKind::Callable || Closure == NodeNo::None)
+  NodeNo Closure = NodeNo::None;
+  if (A.kind(Holder) == TypeKind::Callable && It != S.Cells.end())
+    Closure = It->second.Owned;
+  else if (RecordNo R = V.program().recordOf(A[Holder].Type);
+           R != RecordNo::None &&
+           (V.program().record(R).Flags & ir::RF_Closure))
+    Closure = Holder;
+  if (Closure == NodeNo::None)
     return;
   SmallVector<NodeNo, 4> Captures;
   for (const auto &[N, C] : S.Cells)

@@ -268,3 +268,30 @@ struct Reader {
   }
   const std::string &owned_title_good(const std::shared_ptr<Page> &page) { return page->title; }
 };
+
+// Where a choice was made.
+std::string_view chosen_bad(const std::weak_ptr<Peer> &weak) {
+  auto peer = weak.lock();
+  return peer ? std::string_view(peer->title) : std::string_view();
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'weak' refers to
+}
+const std::string &eitherWay_bad(const std::weak_ptr<Peer> &weak) {
+  static const std::string none;
+  auto peer = weak.lock();
+  return !peer ? none : peer->title;
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'weak' refers to
+}
+std::string chosen_good(const std::weak_ptr<Peer> &weak) {
+  auto peer = weak.lock();
+  return peer ? peer->title : std::string();
+}
+std::string_view kept_good(const std::shared_ptr<Peer> &peer) { return peer ? std::string_view(peer->title) : std::string_view(); }
+auto closure_bad(const std::weak_ptr<Peer> &weak) {
+  auto peer = weak.lock();
+  return [raw = peer.get()] { return raw ? raw->value : 0; };
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns an address in what 'weak' refers to
+}
+auto closure_good(const std::weak_ptr<Peer> &weak) {
+  auto peer = weak.lock();
+  return [peer, raw = peer.get()] { return raw ? raw->value : 0; };
+}
