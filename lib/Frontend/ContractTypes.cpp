@@ -37,12 +37,35 @@ SmallVector<TemplateArgument, 4> templateArguments(const CXXRecordDecl *D) {
   return Flat;
 }
 
+/// How many arguments a functor takes; 0 where R is none.
+static unsigned arity(const CXXRecordDecl *R) {
+  for (const CXXMethodDecl *M : R->getDefinition()->methods())
+    if (M->getOverloadedOperator() == OO_Call)
+      return M->getNumParams();
+  return 0;
+}
+
+/// A library's functor over a class of the program goes by the class's own `<`,
+/// or `==` where the container has a hash.
+static void markKey(ModuleBuilder &MB, TypeLowering &Types,
+                    const CXXRecordDecl *Functor, bool IsHashed) {
+  SmallVector<TemplateArgument, 4> Args = templateArguments(Functor);
+  const CXXRecordDecl *Key =
+      Args.size() == 1 && Args[0].getKind() == TemplateArgument::Type
+          ? Args[0].getAsType()->getAsCXXRecordDecl()
+          : nullptr;
+  if (Key && Key->getDefinition() && !MB.contractOf(Key))
+    MB.module().record(Types.record(Key)).Flags |=
+        IsHashed ? RF_HashedKey : RF_OrderedKey;
+}
+
 /// A class of the program among a container's template arguments that is not
 /// what it holds is there to order, hash or compare (or to allocate, which does
 /// no harm).
 static void markKeyFunctors(ModuleBuilder &MB, TypeLowering &Types,
                             const contracts::Class &C,
                             ArrayRef<TemplateArgument> Args) {
+  SmallVector<const CXXRecordDecl *, 4> Functors;
   for (auto [No, A] : enumerate(Args)) {
     bool IsHeld = C.AllParts || any_of(C.Parts, [&](const auto &Part) {
                     return Part.Index == No;
@@ -50,8 +73,16 @@ static void markKeyFunctors(ModuleBuilder &MB, TypeLowering &Types,
     const CXXRecordDecl *R = !IsHeld && A.getKind() == TemplateArgument::Type
                                  ? A.getAsType()->getAsCXXRecordDecl()
                                  : nullptr;
-    if (R && R->getDefinition() && !MB.contractOf(R))
+    if (R && R->getDefinition())
+      Functors.push_back(R);
+  }
+  bool IsHashed =
+      any_of(Functors, [](const CXXRecordDecl *R) { return arity(R) == 1; });
+  for (const CXXRecordDecl *R : Functors) {
+    if (!MB.contractOf(R))
       MB.module().record(Types.record(R)).Flags |= RF_KeyFunctor;
+    else if (arity(R) == 2)
+      markKey(MB, Types, R, IsHashed);
   }
 }
 

@@ -119,6 +119,8 @@ enum RecordFlags : uint16_t {
   RF_KeyFunctor = 1 << 9, ///< A container orders, hashes or compares by it.
   RF_HookNotLast = 1 << 10, ///< Has members behind one that has to be the last.
   RF_Acyclic = 1 << 11,     ///< Its author says: its objects never form a ring.
+  RF_OrderedKey = 1 << 12,  ///< A container orders its objects by their own <.
+  RF_HashedKey = 1 << 13, ///< A container compares its objects by their own ==.
 };
 
 struct Record {

@@ -54,6 +54,8 @@ inline constexpr FlagWord RecordFlagWords[] = {
     {RF_KeyFunctor, "key_functor"},
     {RF_HookNotLast, "hook_not_last"},
     {RF_Acyclic, "acyclic"},
+    {RF_OrderedKey, "ordered_key"},
+    {RF_HashedKey, "hashed_key"},
 };
 inline constexpr FlagWord GlobalFlagWords[] = {
     {GF_Internal, "internal"},

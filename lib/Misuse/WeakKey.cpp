@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A functor by which a container orders, hashes or compares its elements, and
-// which looks at what a weak pointer refers to. Its answer changes when the
-// object dies, and the container's invariant is broken. Owner-based functors
-// look at the control block and never lock.
+// A functor by which a container orders, hashes or compares its elements, or a
+// comparison of the elements' own class, and which looks at what a weak pointer
+// refers to. Its answer changes when the object dies, and the container's
+// invariant is broken. Owner-based functors look at the control block and never
+// lock.
 //
 //===----------------------------------------------------------------------===//
 #include "Misuse/Bodies.h"
@@ -20,6 +21,7 @@ using namespace llvm;
 namespace weakspot::misuse {
 
 using ir::Opcode;
+using ir::TypeKind;
 
 namespace {
 
@@ -79,11 +81,37 @@ static const ir::Instr *asksParameter(const Program &P, const Body &B,
   return Found;
 }
 
+/// The record that a parameter of F refers to.
+static RecordNo recordOfParameter(const Program &P, const FunctionInfo &F,
+                                  unsigned No) {
+  if (!F.Body || No >= F.Body->Params.size())
+    return RecordNo::None;
+  TypeNo T = F.View->type(F.Body->Params[No].Type);
+  return P.recordOf(P.kind(T) == TypeKind::Borrow ? P.type(T).Arg : T);
+}
+
+/// The class whose objects a container orders, hashes or compares by B.
+static RecordNo decidesPlaceOf(const Program &P, const Body &B) {
+  RecordNo R = B.info().Parent;
+  if (R != RecordNo::None && P.record(R).CallOp == B.number() &&
+      (P.record(R).Flags & ir::RF_KeyFunctor))
+    return R;
+  auto [Before, Operator] = B.info().Name.rsplit("operator");
+  bool Orders = Operator.starts_with("<(") || Operator.starts_with("<=>(");
+  if (!Orders && !Operator.starts_with("==("))
+    return RecordNo::None;
+  RecordNo Key = recordOfParameter(P, B.info(), 0);
+  return Key != RecordNo::None &&
+                 (P.record(Key).Flags &
+                  (Orders ? ir::RF_OrderedKey : ir::RF_HashedKey))
+             ? Key
+             : RecordNo::None;
+}
+
 void WeakKey::begin(const Program &P, const CallGraph & /*G*/) {
   forEachBody(P, [&](const Body &B) {
-    RecordNo R = B.info().Parent;
-    if (R == RecordNo::None || P.record(R).CallOp != B.number() ||
-        !(P.record(R).Flags & ir::RF_KeyFunctor))
+    RecordNo R = decidesPlaceOf(P, B);
+    if (R == RecordNo::None)
       return;
     const ir::Instr *Asks = asksParameter(P, B);
     if (!Asks)
@@ -98,7 +126,9 @@ void WeakKey::begin(const Program &P, const CallGraph & /*G*/) {
                 "object dies, and the element can no longer be found or "
                 "removed";
     Out.note(M.Notes, P.record(R).Where,
-             quoted(M.Subject) + " is the functor of a container");
+             quoted(M.Subject) + (P.record(R).Flags & ir::RF_KeyFunctor
+                                      ? " is the functor of a container"
+                                      : " is what a container holds"));
     Out.report(std::move(M));
   });
 }

@@ -103,3 +103,42 @@ void use(Users &users, const Weak &weak) {
   for (auto &visit : users.k)
     visit(weak);
 }
+
+// By the key's own comparison.
+struct LessKey_bad {
+  Weak peer;
+  bool operator<(const LessKey_bad &other) const { return peer.lock() < other.peer.lock(); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a container orders, hashes or compares
+  // CHECK-MESSAGES: :[[@LINE-4]]:8: note: 'LessKey_bad' is what a container holds
+};
+struct FreeKey_bad {
+  Weak peer;
+};
+bool operator<(const FreeKey_bad &a, const FreeKey_bad &b) { return a.peer.lock() < b.peer.lock(); }
+// CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a container orders, hashes or compares
+struct EqualKey_bad {
+  Weak peer;
+  friend bool operator==(const EqualKey_bad &a, const EqualKey_bad &b) { return a.peer.lock() == b.peer.lock(); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a container orders, hashes or compares
+};
+template <> struct std::hash<EqualKey_bad> {
+  size_t operator()(const EqualKey_bad &) const { return 0; }
+};
+struct LessKey_good {
+  Weak peer;
+  int port = 0;
+  bool operator<(const LessKey_good &other) const { return port < other.port; }
+  // No set compares by it.
+  bool operator==(const LessKey_good &other) const { return peer.lock() == other.peer.lock(); }
+};
+struct Unordered_good {
+  Weak peer;
+  bool operator<(const Unordered_good &other) const { return peer.lock() < other.peer.lock(); }
+};
+void ownOrder(const Weak &weak) {
+  std::set<LessKey_bad> a{{weak}};
+  std::map<FreeKey_bad, int> b{{{weak}, 1}};
+  std::unordered_set<EqualKey_bad> c{{weak}};
+  std::set<LessKey_good> d{{weak, 1}};
+  std::vector<Unordered_good> e{{weak}};
+}
