@@ -18,6 +18,7 @@
 #include "Misuse/Families.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
+#include <optional>
 
 using namespace llvm;
 
@@ -31,11 +32,22 @@ static constexpr unsigned MaxHops = 3;
 
 namespace {
 
+/// By which of its parameters a function gets at the object whose member it
+/// changes; another way, or none that is known, is Elsewhere.
+using Way = uint32_t;
+constexpr Way Elsewhere = ~0U;
+
 /// A function that may change a member: how.
 struct Hop {
   FuncNo Next = FuncNo::None; ///< None: it does so itself.
   Place Where;                ///< Of the change, or nowhere.
   unsigned Length = 0;
+  Way By = Elsewhere;
+};
+
+struct Change {
+  Place Where;
+  Way By = Elsewhere;
 };
 using Reach = std::map<FuncNo, Hop>;
 
@@ -52,14 +64,15 @@ private:
   void lookAtLoop(const Body &B, Home H, const BitVector &Loop,
                   const ir::Instr &Next);
   void lookAtCall(const Body &B, Home H, const ir::Instr &I);
-  void lookAtDrop(const Body &B, Home H, const ir::Instr &I);
+  void lookAtDrop(const Body &B, Home H, const BitVector &Loop,
+                  const ir::Instr &I);
   bool isSameClass(RecordNo R, Home H) const;
   void reportChange(const Body &B, Home H, const ir::Instr &I, FuncNo First,
                     const std::string &How);
 
   const Program *P = nullptr;
   const CallGraph *G = nullptr;
-  std::map<Home, std::map<FuncNo, Place>> Changes;
+  std::map<Home, std::map<FuncNo, Change>> Changes;
   std::map<Home, Reach> Reaches;
 };
 
@@ -121,6 +134,44 @@ static bool holdsObservers(const Program &P, const Home &H) {
            (ir::RF_System | ir::RF_Closure));
 }
 
+/// How B gets at what R addresses: through members, and what they point to.
+static Way wayTo(const Body &B, ir::Reg R) {
+  for (unsigned Level = 0; Level < 8; ++Level) {
+    if (ir::index(R) < B.info().Body->Params.size())
+      return ir::index(R);
+    const ir::Instr *Def = B.definition(R);
+    if (!Def || (Def->Op != Opcode::Field && Def->Op != Opcode::Load &&
+                 Def->Op != Opcode::Deref))
+      break;
+    R = Def->Args[0].R;
+  }
+  return Elsewhere;
+}
+
+/// By what Caller, in whose calls of Callee the object is reached by To, gets
+/// at it; none if that is a variable of its own each time. Its members are not
+/// those that somebody else iterates over.
+static std::optional<Way> wayThrough(const Body &Caller, FuncNo Callee,
+                                     Way To) {
+  bool IsCalled = false, IsOwn = true;
+  std::optional<Way> Found;
+  Caller.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+    if (I.Op != Opcode::Call || Caller.callee(I) != Callee ||
+        To >= I.Args.size())
+      return;
+    IsCalled = true;
+    const ir::Instr *Def = Caller.definition(I.Args[To].R);
+    if (Def && (Def->Op == Opcode::Local || Def->Op == Opcode::Temp))
+      return;
+    IsOwn = false;
+    Way By = wayTo(Caller, I.Args[To].R);
+    Found = Found.value_or(By) == By ? By : Elsewhere;
+  });
+  if (!IsCalled)
+    return Elsewhere; // By a virtual call, or a callable.
+  return IsOwn ? std::nullopt : Found;
+}
+
 void Iteration::findChanges(const Body &B) {
   B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
     switch (I.Op) {
@@ -142,7 +193,8 @@ void Iteration::findChanges(const Body &B) {
         (B.info().Flags & (ir::FF_Ctor | ir::FF_Dtor)))
       return;
     if (!dependsOnFlag(*P, B, P->slot(H.Slot).Record))
-      Changes[H].try_emplace(B.number(), B.place(I));
+      Changes[H].try_emplace(B.number(),
+                             Change{B.place(I), wayTo(B, I.Args[0].R)});
   });
 }
 
@@ -155,16 +207,24 @@ const Reach &Iteration::reach(Home H) {
   auto Of = Changes.find(H);
   if (Of == Changes.end())
     return R;
-  for (const auto &[F, Where] : Of->second) {
-    R[F] = {FuncNo::None, Where, 0};
+  for (const auto &[F, C] : Of->second) {
+    R[F] = {FuncNo::None, C.Where, 0, C.By};
     Now.push_back(F);
   }
   for (unsigned Length = 1; Length <= MaxHops; ++Length) {
     SmallVector<FuncNo, 16> Next;
     for (FuncNo F : Now)
-      for (FuncNo Caller : G->callers(F))
-        if (R.try_emplace(Caller, Hop{F, {}, Length}).second)
-          Next.push_back(Caller);
+      for (FuncNo Caller : G->callers(F)) {
+        if (R.contains(Caller))
+          continue;
+        std::optional<Way> By = Elsewhere;
+        if (Way To = R[F].By; To != Elsewhere && P->function(Caller).Body)
+          By = wayThrough(Body(*P, Caller), F, To);
+        if (!By)
+          continue;
+        R[Caller] = Hop{F, {}, Length, *By};
+        Next.push_back(Caller);
+      }
     llvm::sort(Next);
     Now = std::move(Next);
   }
@@ -220,8 +280,29 @@ void Iteration::lookAtCall(const Body &B, Home H, const ir::Instr &I) {
   }
 }
 
+/// Whether the loop puts the owner in a cell into a collection that was there
+/// before the loop.
+static bool isCollected(const Body &B, const BitVector &Loop, ir::Reg Cell) {
+  DenseSet<ir::Reg> MadeInLoop;
+  bool Found = false;
+  B.forEach([&](uint32_t Block, const ir::Instr &I) {
+    if (!Loop.test(Block))
+      return;
+    if (I.Op == Opcode::Local || I.Op == Opcode::Temp)
+      MadeInLoop.insert(I.Result);
+    if (I.Op == Opcode::Insert || I.Op == Opcode::Emplace)
+      Found |= !MadeInLoop.contains(I.Args[0].R) &&
+               any_of(drop_begin(I.Args),
+                      [&](const ir::Operand &O) { return O.R == Cell; });
+  });
+  return Found;
+}
+
 /// A strong pointer that was locked from an entry may be the last.
-void Iteration::lookAtDrop(const Body &B, Home H, const ir::Instr &I) {
+void Iteration::lookAtDrop(const Body &B, Home H, const BitVector &Loop,
+                           const ir::Instr &I) {
+  if (isCollected(B, Loop, I.Args[0].R))
+    return;
   const ir::Instr *Cell = B.definition(I.Args[0].R);
   TypeNo Entry = P->type(P->slot(H.Slot).Type).Arg;
   if (!Cell || P->kind(Entry) != TypeKind::Weak)
@@ -290,7 +371,7 @@ void Iteration::lookAtLoop(const Body &B, Home H, const BitVector &Loop,
     if ((I.Op == Opcode::Call || I.Op == Opcode::VCall) && Matters(Block, I))
       lookAtCall(B, H, I);
     else if (I.Op == Opcode::Drop && Matters(Block, I))
-      lookAtDrop(B, H, I);
+      lookAtDrop(B, H, Loop, I);
   });
 }
 

@@ -70,6 +70,7 @@ private:
     auto It = Strong == NodeNo::None ? Locks.end() : Locks.find(index(Strong));
     return It == Locks.end() ? nullptr : &It->second;
   }
+  bool isSifted(const PathView &V, const State &S, NodeNo Owner) const;
   const Question *asked(const State &S, const Arena &A, NodeNo Referent) const;
   bool isTested(const State &S, const Arena &A, NodeNo N) const;
   void noteTests(const PathView &V, const ir::Instr &I, const State &S);
@@ -83,11 +84,18 @@ private:
   DenseMap<uint32_t, LastLocked> LastLock; ///< By referent.
   /// Calls, and whether what they asked about is there.
   SmallVector<std::pair<uint32_t, NodeNo>, 2> AskedIn;
+  /// Collections that the function takes single elements out of.
+  SmallVector<ir::Reg, 1> Sifted;
 };
 
 } // namespace
 
-void LockChecks::enter(const PathView & /*V*/) {
+void LockChecks::enter(const PathView &V) {
+  Sifted.clear();
+  for (const ir::Block &B : V.body().Blocks)
+    for (const ir::Instr &I : B.Instrs)
+      if (I.Op == Opcode::Erase && I.Args.size() > 1)
+        Sifted.push_back(I.Args[0].R);
   Locks.clear();
   Questions.clear();
   Tests.clear();
@@ -122,6 +130,17 @@ void LockChecks::after(const PathView &V, const ir::Instr &I, State &S) {
       Site.StaleTested = Last->second.Tested;
     }
     LastLock[index(N)] = {V.here(), false};
+    return;
+  }
+  case Opcode::Copy:
+  case Opcode::Move: {
+    NodeNo To = V.arg(S, I, 0).node();
+    const LockSite *From = siteOf(V.arg(S, I, 1).node());
+    if (!From || To == NodeNo::None)
+      return;
+    LockSite Site = *From;
+    Site.How = V.content(S, To).How;
+    Locks[index(To)] = Site;
     return;
   }
   case Opcode::Expired:
@@ -287,8 +306,17 @@ void LockChecks::reportAccess(const PathView &V, const State &S, NodeNo Owner,
       std::move(Notes));
 }
 
-/// Something is done with what Pointee addresses; Owner is the cell it was
-/// loaded from just now, if it was.
+/// Whether Owner is an element of a collection that the function weeds out: the
+/// null ones may be those.
+bool LockChecks::isSifted(const PathView &V, const State &S,
+                          NodeNo Owner) const {
+  return Owner != NodeNo::None && any_of(Sifted, [&](ir::Reg R) {
+           NodeNo Holder = S.Regs[ir::index(R)].node();
+           return Holder != NodeNo::None && Holder != Owner &&
+                  V.arena().root(Owner) == Holder;
+         });
+}
+
 /// Whether N is what a weak pointer refers to that a closure has captured by
 /// reference: what is in it, the function knows in which the closure runs.
 static bool isOfCapturedVariable(const PathView &V, NodeNo N) {
@@ -304,8 +332,12 @@ static bool isOfCapturedVariable(const PathView &V, NodeNo N) {
           ir::RF_Closure);
 }
 
+/// Something is done with what Pointee addresses; Owner is the cell it was
+/// loaded from just now, if it was.
 void LockChecks::accessed(const PathView &V, State &S, NodeNo Owner,
                           Value Pointee) {
+  if (isSifted(V, S, Owner))
+    return;
   LockSite *Site = siteOf(Owner);
   if (Pointee.K == Value::Null) {
     // Known to be null, by a test or since the object has died.

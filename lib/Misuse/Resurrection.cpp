@@ -34,12 +34,14 @@ private:
                      Place Where);
 
   bool IsDtor = false;
+  DenseSet<uint32_t> Adopted;
 };
 
 } // namespace
 
 void Resurrection::enter(const PathView &V) {
   IsDtor = V.body().Flags & ir::FF_Dtor;
+  Adopted.clear();
 }
 
 void Resurrection::reportHandOut(const PathView &V, NodeNo Object,
@@ -66,8 +68,10 @@ void Resurrection::before(const PathView &V, const ir::Instr &I, State &S) {
   case Opcode::Adopt:
     N = V.arg(S, I, 1).node();
     if (IsDtor && N != NodeNo::None && V.arena()[N].Kind == NodeKind::Param &&
-        V.arena()[N].A == 0)
+        V.arena()[N].A == 0) {
+      Adopted.insert(index(N));
       reportHandOut(V, N, "given a new owner", V.here());
+    }
     return;
   default:
     return;
@@ -87,10 +91,11 @@ void Resurrection::exit(const PathView &V, State &S) {
     auto Cell = static_cast<NodeNo>(N);
     NodeNo Home = A.root(Cell);
     if (!C.New || !C.V.isAddress() || !A[Home].Input ||
-        A.kind(Cell) == TypeKind::Weak || C.How == TraceNo::None ||
-        !C.Certain || C.Owned != NodeNo::None)
-      continue; // A new owner is said where it is made.
+        A.kind(Cell) == TypeKind::Weak || C.How == TraceNo::None || !C.Certain)
+      continue;
     NodeNo Object = C.V.node();
+    if (C.Owned != NodeNo::None && Adopted.contains(index(C.Owned)))
+      continue; // Said where the owner was made.
     bool Ends =
         (IsDtor && A[Object].Kind == NodeKind::Param && A[Object].A == 0) ||
         IsDeleted(Object);

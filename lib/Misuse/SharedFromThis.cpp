@@ -149,6 +149,9 @@ std::string SharedFromThis::judge(const PathView &V, const State &S,
                      ": no shared pointer owns it, and the call fails"
                : "";
   case NodeKind::Pointee:
+    if (NodeNo Owner = V.ownerOf(S, Object);
+        Owner != NodeNo::None && A.kind(Owner) == TypeKind::Strong)
+      return ""; // The unique pointer has handed it over.
     return A.kind(N.Parent) == TypeKind::Unique
                ? "of an object that " +
                      nameOr(Name.describe(V, N.Parent), "a unique pointer") +

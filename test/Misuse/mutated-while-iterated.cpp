@@ -161,3 +161,69 @@ struct OneShot : Task {
   explicit OneShot(Tasks &tasks) : tasks_(tasks) {}
   void run() override { tasks_.remove(this); }
 };
+
+// The loop puts the owners away: none is the last.
+struct Roster;
+struct Guest {
+  Roster *roster = nullptr;
+  ~Guest();
+  void wave();
+};
+struct Roster {
+  std::vector<std::weak_ptr<Guest>> guests;
+  void prune() {
+    std::erase_if(guests, [](const auto &weak) { return weak.expired(); });
+  }
+  void collected_good() {
+    std::vector<std::shared_ptr<Guest>> present;
+    for (auto &weak : guests)
+      if (auto guest = weak.lock())
+        present.push_back(guest);
+    for (auto &guest : present)
+      guest->wave();
+  }
+  void waved_bad() {
+    for (auto &weak : guests)
+      if (auto guest = weak.lock())
+        guest->wave();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the end of the last owner of an entry's object may change 'Roster::guests' while it is iterated here
+    // CHECK-MESSAGES: note:
+  }
+};
+Guest::~Guest() { roster->prune(); }
+
+// What an element makes for itself has a list of its own.
+struct Step {
+  virtual ~Step() = default;
+  virtual void run() = 0;
+};
+struct Chain {
+  std::vector<Step *> steps;
+  void then(Step *step) { steps.push_back(step); }
+};
+struct Branching : Step {
+  static void finish(Chain &chain, Step *step) { chain.then(step); }
+  void run() override {
+    Chain next;
+    finish(next, this);
+  }
+};
+void runAll_good(Chain &chain) {
+  for (auto *step : chain.steps)
+    step->run();
+}
+struct Relay {
+  std::vector<struct Link *> links;
+  void then(Link *link) { links.push_back(link); }
+};
+struct Link {
+  Relay &relay;
+  static void finish(Relay &relay, Link *link) { relay.then(link); }
+  void run() { finish(relay, this); }
+};
+void relayAll_bad(Relay &relay) {
+  for (auto *link : relay.links)
+    link->run();
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this call may change 'Relay::links' while it is iterated here
+  // CHECK-MESSAGES: note:
+}

@@ -1,5 +1,7 @@
 // RUN: not %weakspot check --quiet --checks=resurrection %s -- -std=c++20 > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -78,3 +80,16 @@ void deleted_bad(Buffer *buffer) {
   // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: 'buffer', which is deleted in this function, is kept by 'lastBuffer', where it is used after its end
   delete buffer;
 }
+
+// The count of an object that counts its owners itself does not come back.
+struct Counted_bad;
+static boost::intrusive_ptr<Counted_bad> lastCounted;
+static std::vector<boost::intrusive_ptr<Counted_bad>> counted;
+struct Counted_bad : boost::intrusive_ref_counter<Counted_bad> {
+  ~Counted_bad() {
+    lastCounted = this;
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the object that is being destroyed is kept by 'lastCounted'
+    counted.push_back(boost::intrusive_ptr<Counted_bad>(this));
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the object that is being destroyed is kept by an element of 'counted'
+  }
+};

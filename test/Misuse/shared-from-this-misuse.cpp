@@ -207,3 +207,18 @@ void by_value_bad() {
   seat->self();
   // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this call leads to shared_from_this() of an element of 'seat', which is held by value
 }
+
+struct HandedOver {
+  struct Task : std::enable_shared_from_this<Task> {
+    std::shared_ptr<Task> self() { return shared_from_this(); }
+  };
+  static void shared_good(std::unique_ptr<Task> task) {
+    std::shared_ptr<Task> owner = std::move(task);
+    owner->self();
+  }
+  static void unique_bad(std::unique_ptr<Task> task) {
+    task->self();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this call leads to shared_from_this() of an object that 'task' owns alone
+    // CHECK-MESSAGES: note:
+  }
+};

@@ -1,6 +1,7 @@
 // RUN: not %weakspot check --quiet --checks=unchecked-lock --model %S/Inputs/house.yaml %s -- -std=c++20 -UNDEBUG -I%S/Inputs > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
 #include "house.h"
+#include <algorithm>
 #include <cassert>
 #include <functional>
 #include <map>
@@ -304,3 +305,50 @@ struct Captured {
     // CHECK-MESSAGES: note: dereferenced here, without a check
   }
 };
+
+// What is weeded out of a collection, the rest is not.
+struct Crowd {
+  std::vector<std::weak_ptr<Peer>> peers;
+  void weeded_good() {
+    std::vector<std::shared_ptr<Peer>> alive;
+    for (auto &weak : peers)
+      alive.push_back(weak.lock());
+    alive.erase(std::remove(alive.begin(), alive.end(), nullptr), alive.end());
+    for (auto &peer : alive)
+      peer->ping();
+  }
+  void all_bad() {
+    std::vector<std::shared_ptr<Peer>> locked;
+    for (auto &weak : peers)
+      locked.push_back(weak.lock());
+    for (auto &peer : locked)
+      peer->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock()
+  }
+};
+
+// A lock that went on into another variable.
+void assigned_bad(const std::weak_ptr<Peer> &weak) {
+  std::shared_ptr<Peer> peer;
+  peer = weak.lock();
+  if (!peer)
+    log("gone");
+  peer->ping();
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of 'weak' is dereferenced; it is null on this path
+}
+void again_bad(const std::weak_ptr<Peer> &weak) {
+  auto peer = weak.lock();
+  if (peer)
+    peer->ping();
+  peer = weak.lock();
+  peer->ping();
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of 'weak' is dereferenced; it is null on this path
+}
+void assigned_good(const std::weak_ptr<Peer> &weak, const std::shared_ptr<Peer> &other) {
+  std::shared_ptr<Peer> peer;
+  peer = weak.lock();
+  if (!peer)
+    peer = other;
+  if (peer)
+    peer->ping();
+}
