@@ -29,6 +29,7 @@ struct Peer {
   void ping();
 };
 void use(Peer *);
+void use(const char *);
 void keep(std::shared_ptr<Peer>);
 
 struct Session {
@@ -294,4 +295,11 @@ auto closure_bad(const std::weak_ptr<Peer> &weak) {
 auto closure_good(const std::weak_ptr<Peer> &weak) {
   auto peer = weak.lock();
   return [peer, raw = peer.get()] { return raw ? raw->value : 0; };
+}
+// A text is nothing that is followed: only what a variable is initialised with, and what is returned, is looked at.
+void assigned_FN(const std::weak_ptr<Peer> &weak) {
+  const char *text = "";
+  if (auto peer = weak.lock())
+    text = peer->title.c_str();
+  use(text);
 }

@@ -352,3 +352,13 @@ void assigned_good(const std::weak_ptr<Peer> &weak, const std::shared_ptr<Peer> 
   if (peer)
     peer->ping();
 }
+
+// The closure has its own weak pointer: that its object is there where the closure is run is not asked of the caller, as it may be
+// run elsewhere as well.
+void run_at_once_FP() {
+  auto peer = std::make_shared<Peer>();
+  std::weak_ptr<Peer> weak = peer;
+  auto ping = [weak] { weak.lock()->ping(); };
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of the capture 'weak' is dereferenced
+  ping();
+}
