@@ -84,8 +84,9 @@ public:
   WEAKSPOT_EFFECT("copy k, arg0; v = field e, second; x = expired v")
       WEAKSPOT_EFFECT("y = not x; when y; lock result, v; done; when x")
           WEAKSPOT_EFFECT("r = invoke arg1 (arg0); construct result (r)")
-              WEAKSPOT_EFFECT("copy v, result; done") std::shared_ptr<T> get(
-                  const Key &K, F &&Create) {
+              WEAKSPOT_EFFECT("copy v, result; done")
+                  WEAKREF_INLINE std::shared_ptr<T> get(const Key &K,
+                                                        F &&Create) {
     std::lock_guard<std::mutex> Lock(Mutex);
     if (auto Found = Values.get(K))
       return Found;
@@ -179,7 +180,8 @@ private:
 
   /// Requires the lock, under which no living value was found. Apart from
   /// get(), which is short so where there is one.
-  template <class F> std::shared_ptr<T> create_once(const Key &K, F &&Create) {
+  template <class F>
+  WEAKREF_NOINLINE std::shared_ptr<T> create_once(const Key &K, F &&Create) {
     for (auto Pending = creation_of(K); Pending != Creations.end();
          Pending = creation_of(K)) {
       if (Pending->By == std::this_thread::get_id())

@@ -36,4 +36,19 @@
 #define WEAKREF_EXPORTED
 #endif
 
+// For a function that is to be short in its caller, and for the rare way that
+// it would otherwise bring along.
+#if defined(__GNUC__)
+#define WEAKREF_NOINLINE __attribute__((noinline))
+#elif defined(_MSC_VER)
+#define WEAKREF_NOINLINE __declspec(noinline)
+#else
+#define WEAKREF_NOINLINE
+#endif
+#if defined(__GNUC__)
+#define WEAKREF_INLINE __attribute__((always_inline))
+#else
+#define WEAKREF_INLINE
+#endif
+
 #endif // WEAKREF_CONFIG_H

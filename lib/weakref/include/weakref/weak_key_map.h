@@ -411,12 +411,16 @@ private:
         Code, [&](const node &N) { return Keys.matches(N, Key); });
   }
 
+  // Where no user code runs, nothing can have been erased at the end.
+  template <class Session>
+  using lookup = std::conditional_t<policy::UserCode, Session, const_session>;
+
   template <class Session, class Table2, class Q>
   node *find_value(Table2 *Inside, const Q &Key) const {
     if (!Inside || detail::is_null(Key))
       return nullptr;
     const std::size_t Code = Keys.hash(Key);
-    Session S(*Inside);
+    lookup<Session> S(*Inside);
     node *N = find_node(Key, Code);
     // A live argument is proof enough that the key lives.
     if constexpr (!detail::is_shared<Q>::value)
