@@ -139,10 +139,16 @@ Document *Handlers::document(const Raw &Params) const {
   return nullptr;
 }
 
+static std::optional<std::string> onDisk(const std::string &Path) {
+  auto Buffer = MemoryBuffer::getFile(Path);
+  if (!Buffer)
+    return std::nullopt;
+  return (*Buffer)->getBuffer().str();
+}
+
 static bool isOnDisk(const Document &D) {
-  auto Buffer = MemoryBuffer::getFile(D.path());
-  return Buffer &&
-         contentName((*Buffer)->getBuffer()) == contentName(D.text().content());
+  std::optional<std::string> Content = onDisk(D.path());
+  return Content && contentName(*Content) == contentName(D.text().content());
 }
 
 void Handlers::onOpen(const Raw &Params) {
@@ -152,11 +158,16 @@ void Handlers::onOpen(const Raw &Params) {
   const json::Object *Item = Params.Fields.getObject("textDocument");
   // Its URI may be written otherwise than what was pushed for it before.
   Diagnostics.retract(*Path);
-  auto D =
-      std::make_unique<Document>(*Path, Item->getString("uri")->str(),
-                                 Item->getInteger("version").value_or(0),
-                                 Item->getString("text").value_or("").str());
-  D->setSaved(isOnDisk(*D));
+  StringRef Content = Item->getString("text").value_or("");
+  // Editors open again what was not saved the last time: what is known of the
+  // file on the disk is looked for in that.
+  std::optional<std::string> Saved = onDisk(*Path);
+  auto D = std::make_unique<Document>(*Path, Item->getString("uri")->str(),
+                                      Item->getInteger("version").value_or(0),
+                                      Saved ? *Saved : Content.str());
+  D->setSaved(Saved.has_value());
+  D->change(std::nullopt, Content, S.C.Units);
+  D->snapshot();
   Document &New = *D;
   S.Open[*Path] = std::move(D);
   findProjectOf(*Path);

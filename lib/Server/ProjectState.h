@@ -47,7 +47,8 @@ struct EditedFile {
   std::unique_ptr<Child> Worker;
   bool IsBusy = false;
   bool IsAskedAgain = false; ///< While busy.
-  bool WasSavedWhenAsked = false;
+  /// What was open and not saved then, whether the TU reads it or not.
+  std::set<std::string> UnsavedWhenAsked;
   unsigned Deaths = 0;                     ///< Of workers, one after the other.
   std::optional<EventLoop::TimerId> Timer; ///< To the next request.
   std::optional<EventLoop::TimerId> Deadline; ///< Of the one under way.

@@ -183,16 +183,16 @@ void TypingChecks::askNow(const Entry &E) {
   Workers.push_back(E);
 
   json::Object Texts;
-  File->WasSavedWhenAsked = true;
+  File->UnsavedWhenAsked.clear();
   for (const auto &[Path, D] : S.Open) {
     D->snapshot();
     if (D->isSaved())
       continue;
     Texts[Path] = D->text().content();
+    File->UnsavedWhenAsked.insert(Path);
     auto Read = File->FilesRead.find(Path);
     if (Read == File->FilesRead.end())
       continue;
-    File->WasSavedWhenAsked = false;
     // It may be named by a link.
     for (const std::string &Name : Read->second)
       Texts[Name] = D->text().content();
@@ -229,13 +229,21 @@ void TypingChecks::take(const Entry &E, const json::Object &Answer) {
   File->Deaths = 0;
   if (const json::Array *Read = Answer.getArray("files"))
     for (const json::Value &Path : *Read)
-      if (std::optional<StringRef> Name = Path.getAsString())
-        File->FilesRead[realPath(*Name)].insert(Name->str());
+      if (std::optional<StringRef> Name = Path.getAsString()) {
+        std::string Real = realPath(*Name);
+        bool IsNew = File->FilesRead[Real].insert(Name->str()).second;
+        // By this name it was read from the disk.
+        if (IsNew && *Name != Real && File->UnsavedWhenAsked.contains(Real))
+          File->IsAskedAgain = true;
+      }
   if (const json::Object *Found = Answer.getObject("results")) {
     if (Expected<Results> R = Results::fromJSON(*Found)) {
       if (R->IsDisturbed)
         schedule(E, AfterOthers);
-      E.first->setLatest(*File, std::move(*R), File->WasSavedWhenAsked);
+      bool WasSaved = none_of(File->UnsavedWhenAsked, [&](const auto &Path) {
+        return File->FilesRead.contains(Path);
+      });
+      E.first->setLatest(*File, std::move(*R), WasSaved);
     } else {
       S.log(toString(R.takeError()));
     }
