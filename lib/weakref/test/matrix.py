@@ -7,7 +7,8 @@ Too long for the suite (half an hour of CPU and more): run it by hand or nightly
 A combination is COMPILER/LIBRARY/MODE, for example clang++-22/libc++/tsan; --only takes those that contain
 the text. Each runs all *_test.cpp (GoogleTest is built from its source, package googletest, with the same
 flags), stress.cpp, and smoke.cpp in four dialects: with and without RTTI and exceptions. What a compiler
-lacks is listed as not installed and does not fail the run; what fails does.
+lacks is listed as not installed and does not fail the run; what fails does. Clang's TSan has an operator
+new that cannot be replaced: errors_test.cpp, which does so and has one thread, is left out there.
 """
 
 import argparse
@@ -93,7 +94,9 @@ def combination(name, command, jobs):
             objects = gtest_main(command, work)
         except (Failed, subprocess.TimeoutExpired) as failure:
             return f"{name:32} GoogleTest FAILED", [f"{name}: {failure}"]
-        programs = [(source, objects, []) for source in sorted(HERE.glob("*_test.cpp"))]
+        left_out = {"errors_test"} if re.fullmatch(r"clang.*/tsan", name) else set()
+        sources = [source for source in sorted(HERE.glob("*_test.cpp")) if source.stem not in left_out]
+        programs = [(source, objects, []) for source in sources]
         programs.append((HERE / "stress.cpp", [], []))
         programs += [(HERE / "smoke.cpp", [], extra) for extra in DIALECTS]
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
