@@ -41,4 +41,9 @@ std::string unknownWord(StringRef Kind, StringRef Word,
       .str();
 }
 
+Error notOneOf(StringRef Word, ArrayRef<StringRef> Known) {
+  return createStringError("'" + Word + "' is not one of " + join(Known, ", ") +
+                           didYouMean(Word, Known));
+}
+
 } // namespace weakspot::contracts

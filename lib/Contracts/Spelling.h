@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Words of model files are checked against closed lists; a wrong word is
-// answered with the nearest right one, or with the list.
+// Words of model files, and of some options, are checked against closed lists;
+// a wrong word is answered with the nearest right one, or with the list.
 //
 //===----------------------------------------------------------------------===//
 
@@ -14,8 +14,11 @@
 #define WEAKSPOT_CONTRACTS_SPELLING_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
 #include <string>
+#include <utility>
 
 namespace weakspot::contracts {
 
@@ -26,6 +29,23 @@ std::string didYouMean(llvm::StringRef Word,
 /// `unknown KIND 'WORD'; did you mean 'X'?`, or `; expected one of: ...`.
 std::string unknownWord(llvm::StringRef Kind, llvm::StringRef Word,
                         llvm::ArrayRef<llvm::StringRef> Known);
+
+/// `'WORD' is not one of X, Y; did you mean 'X'?`
+llvm::Error notOneOf(llvm::StringRef Word,
+                     llvm::ArrayRef<llvm::StringRef> Known);
+
+/// What a word stands for.
+template <typename T>
+llvm::Expected<T> namedBy(llvm::StringRef Word,
+                          llvm::ArrayRef<std::pair<llvm::StringRef, T>> Known) {
+  llvm::SmallVector<llvm::StringRef, 4> Words;
+  for (const auto &[Name, Value] : Known) {
+    if (Name == Word)
+      return Value;
+    Words.push_back(Name);
+  }
+  return notOneOf(Word, Words);
+}
 
 } // namespace weakspot::contracts
 

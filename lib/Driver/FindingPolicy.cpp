@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Driver/FindingPolicy.h"
+#include "Contracts/Spelling.h"
 #include "Report/ClassGraph.h"
-#include "Report/Nearest.h"
 #include "Report/Suppressions.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
@@ -19,15 +19,10 @@ using namespace llvm;
 namespace weakspot {
 
 Expected<std::optional<Severity>> parseThreshold(StringRef FailOn) {
-  if (FailOn == "warning")
-    return Severity::Warning;
-  if (FailOn == "error")
-    return Severity::Error;
-  if (FailOn == "never")
-    return std::nullopt;
-  return createStringError("'" + FailOn +
-                           "' is not one of warning, error, never" +
-                           didYouMean(FailOn, {"warning", "error", "never"}));
+  return contracts::namedBy<std::optional<Severity>>(
+      FailOn, {{"warning", Severity::Warning},
+               {"error", Severity::Error},
+               {"never", std::nullopt}});
 }
 
 static Error parseRegex(StringRef Option, StringRef Text,

@@ -6,19 +6,16 @@
 //===----------------------------------------------------------------------===//
 
 #include "Fixes/NullPolicy.h"
+#include "Contracts/Spelling.h"
 
 using namespace llvm;
 
 namespace weakspot::fixes {
 
 Expected<NullPolicy> nullPolicyNamed(StringRef Name) {
-  if (Name == "return")
-    return NullPolicy::Return;
-  if (Name == "skip")
-    return NullPolicy::Skip;
-  if (Name == "throw")
-    return NullPolicy::Throw;
-  return createStringError("'" + Name + "' is none of return, skip, throw");
+  return contracts::namedBy<NullPolicy>(Name, {{"return", NullPolicy::Return},
+                                               {"skip", NullPolicy::Skip},
+                                               {"throw", NullPolicy::Throw}});
 }
 
 } // namespace weakspot::fixes

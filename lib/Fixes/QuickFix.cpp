@@ -7,6 +7,7 @@
 
 #include "Fixes/QuickFix.h"
 #include "Fixes/CaptureWeakener.h"
+#include "Frontend/Compat.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
@@ -145,8 +146,7 @@ std::string QuickFix::ownerOfThis(QualType Wanted, const Expr *This) {
   if (!Finds)
     return "";
   std::string Call = Finds->getNameAsString() + "()";
-  if (Finds->getReturnType().getCanonicalType().getUnqualifiedType() ==
-      Wanted.getCanonicalType().getUnqualifiedType())
+  if (frontend::compat::sameUnqualified(Finds->getReturnType(), Wanted))
     return Call;
   const auto *Class = dyn_cast<ClassTemplateSpecializationDecl>(Pointer);
   if (!Class || Class->getTemplateArgs().size() == 0 ||

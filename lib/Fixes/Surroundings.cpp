@@ -167,7 +167,7 @@ static std::string aliasOf(const ClassTemplateSpecializationDecl &Class) {
     for (const Decl *D : Part->decls())
       if (const auto *Alias = dyn_cast<TypedefNameDecl>(D);
           Alias && !Alias->getName().starts_with("_") &&
-          Alias->getUnderlyingType().getCanonicalType() == T.getCanonicalType())
+          frontend::compat::sameUnqualified(Alias->getUnderlyingType(), T))
         return (Space->getName() + "::" + Alias->getName()).str();
   return "";
 }
@@ -188,8 +188,7 @@ std::string typeText(const ASTContext &Context, QualType T) {
 static const ParmVarDecl *givenBack(const FunctionDecl *F) {
   const ParmVarDecl *Found = nullptr;
   for (const ParmVarDecl *P : F->parameters())
-    if (P->getType().getCanonicalType() ==
-        F->getReturnType().getCanonicalType()) {
+    if (frontend::compat::sameUnqualified(P->getType(), F->getReturnType())) {
       if (Found || P->getName().empty())
         return nullptr;
       Found = P;
