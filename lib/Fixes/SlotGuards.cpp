@@ -17,9 +17,13 @@ namespace weakspot::fixes {
 
 bool SlotWeakener::isWithin(const Expr *E, const Stmt *S) const {
   const SourceManager &SM = Context.getSourceManager();
-  auto Begin = SM.getFileLoc(S->getBeginLoc()),
-       End = SM.getFileLoc(S->getEndLoc()),
+  auto Begin = SM.getFileLoc(S->getBeginLoc()), End = S->getEndLoc(),
        At = SM.getFileLoc(E->getBeginLoc());
+  // What a macro's body ends, ends behind the macro's arguments.
+  while (End.isMacroID())
+    End = SM.isMacroArgExpansion(End)
+              ? SM.getImmediateSpellingLoc(End)
+              : SM.getImmediateExpansionRange(End).getEnd();
   return !SM.isBeforeInTranslationUnit(At, Begin) &&
          !SM.isBeforeInTranslationUnit(End, At);
 }

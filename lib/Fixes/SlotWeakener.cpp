@@ -57,7 +57,9 @@ std::optional<std::string> SlotWeakener::lockInFront(const SlotUse &Use) {
         return saysNotNull(C, Name, Out);
       }))
     return std::nullopt;
-  return (Text + " ? " + lockOf(Use) + " : nullptr").str();
+  // The pointer may be the member too, and be locked by now.
+  return Out.rendered(Pointer->getSourceRange()) + " ? " + lockOf(Use) +
+         " : nullptr";
 }
 
 /// Whether a member of what the pointer points to is asked for wherever the

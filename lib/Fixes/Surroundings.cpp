@@ -51,6 +51,30 @@ DynTypedNode meaningfulParent(ASTContext &Context, const Expr *E,
   }
 }
 
+/// Whether a statement is a piece of a macro's expansion, so that no text of a
+/// file is it.
+static bool isPieceOfMacro(const ASTContext &Context, const Stmt *S) {
+  return S->getBeginLoc().isMacroID() &&
+         Lexer::makeFileCharRange(
+             CharSourceRange::getTokenRange(S->getSourceRange()),
+             Context.getSourceManager(), Context.getLangOpts())
+             .isInvalid();
+}
+
+/// Whether a piece of a macro's expansion is executed wherever what is around
+/// it is, and once: `do { ... } while (false)`, and gtest's `switch (0)`.
+static bool isDoneOnce(const ASTContext &Context, const Stmt *Piece,
+                       const Stmt *Up) {
+  bool Again = true;
+  if (const auto *Do = dyn_cast<DoStmt>(Up))
+    return Do->getCond()->EvaluateAsBooleanCondition(Again, Context) && !Again;
+  if (const auto *Switch = dyn_cast<SwitchStmt>(Up))
+    return isa<IntegerLiteral>(Switch->getCond()->IgnoreParenImpCasts());
+  if (const auto *If = dyn_cast<IfStmt>(Up))
+    return Piece != If->getThen() && Piece != If->getElse();
+  return isa<CompoundStmt, CXXTryStmt, SwitchCase, LabelStmt, DeclStmt>(Up);
+}
+
 /// One step up: what it says of the expression. False: the anchor is found, or
 /// there is none.
 static bool climb(ASTContext &Context, const DynTypedNode &P,
@@ -63,6 +87,9 @@ static bool climb(ASTContext &Context, const DynTypedNode &P,
   if (const auto *Up = P.get<Stmt>()) {
     const Stmt *At = Child;
     Child = Up;
+    // The whole expansion is a statement, or none of it.
+    if (!isa<Expr>(Up) && isPieceOfMacro(Context, At))
+      return isDoneOnce(Context, At, Up);
     auto Is = [&](const Stmt *Part) {
       if (Part == At)
         Child = At;
