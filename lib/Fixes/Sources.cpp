@@ -178,6 +178,13 @@ Error Sources::write() const {
     if (*Now != F.Old)
       return Undo(createStringError(
           Path + ": it was changed meanwhile; nothing is written"));
+    sys::fs::file_status Status;
+    if (std::error_code EC = sys::fs::status(Path, Status))
+      return Undo(fileError(Path, EC));
+    // A rename would not ask for it.
+    if ((Status.permissions() & sys::fs::all_write) == 0)
+      return Undo(
+          createStringError(Path + ": it is read-only; nothing is written"));
     int Handle = -1;
     SmallString<256> Temporary;
     if (std::error_code EC = sys::fs::createUniqueFile(
@@ -192,11 +199,9 @@ Error Sources::write() const {
       OS.clear_error();
       return Undo(fileError(Path, EC));
     }
-    sys::fs::file_status Status;
-    if (!sys::fs::status(Path, Status))
-      if (std::error_code EC =
-              sys::fs::setPermissions(Temporary, Status.permissions()))
-        return Undo(fileError(Path, EC));
+    if (std::error_code EC =
+            sys::fs::setPermissions(Temporary, Status.permissions()))
+      return Undo(fileError(Path, EC));
   }
   for (size_t I = 0; I < Ready.size(); ++I) {
     std::error_code EC = sys::fs::rename(Ready[I].first, *Ready[I].second);
