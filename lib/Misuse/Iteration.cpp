@@ -148,11 +148,26 @@ static Way wayTo(const Body &B, ir::Reg R) {
   return Elsewhere;
 }
 
+/// Whether I gives a new object that is a variable's.
+static bool makesVariable(const Program &P, const Body &B, const ir::Instr &I) {
+  switch (I.Op) {
+  case Opcode::Local:
+  case Opcode::Temp:
+    return true;
+  case Opcode::Call:
+  case Opcode::VCall:
+  case Opcode::Invoke:
+    return P.kind(B.info().View->type(I.Ty)) == TypeKind::Record;
+  default:
+    return false;
+  }
+}
+
 /// By what Caller, in whose calls of Callee the object is reached by To, gets
 /// at it; none if that is a variable of its own each time. Its members are not
 /// those that somebody else iterates over.
-static std::optional<Way> wayThrough(const Body &Caller, FuncNo Callee,
-                                     Way To) {
+static std::optional<Way> wayThrough(const Program &P, const Body &Caller,
+                                     FuncNo Callee, Way To) {
   bool IsCalled = false, IsOwn = true;
   std::optional<Way> Found;
   Caller.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
@@ -161,7 +176,7 @@ static std::optional<Way> wayThrough(const Body &Caller, FuncNo Callee,
       return;
     IsCalled = true;
     const ir::Instr *Def = Caller.definition(I.Args[To].R);
-    if (Def && (Def->Op == Opcode::Local || Def->Op == Opcode::Temp))
+    if (Def && makesVariable(P, Caller, *Def))
       return;
     IsOwn = false;
     Way By = wayTo(Caller, I.Args[To].R);
@@ -219,7 +234,7 @@ const Reach &Iteration::reach(Home H) {
           continue;
         std::optional<Way> By = Elsewhere;
         if (Way To = R[F].By; To != Elsewhere && P->function(Caller).Body)
-          By = wayThrough(Body(*P, Caller), F, To);
+          By = wayThrough(*P, Body(*P, Caller), F, To);
         if (!By)
           continue;
         R[Caller] = Hop{F, {}, Length, *By};

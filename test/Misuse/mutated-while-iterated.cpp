@@ -202,10 +202,13 @@ struct Chain {
   void then(Step *step) { steps.push_back(step); }
 };
 struct Branching : Step {
+  Chain (*make)() = nullptr;
   static void finish(Chain &chain, Step *step) { chain.then(step); }
   void run() override {
     Chain next;
     finish(next, this);
+    Chain made = make();
+    finish(made, this);
   }
 };
 void runAll_good(Chain &chain) {
