@@ -284,9 +284,13 @@ void FunctionSolver::branch(BlockId From, const ir::Instr &I, State S) {
     if (Counted && Guesses != S.Visits.end() && Guesses->second > 0)
       --Guesses->second;
     bool Way = Condition.K == Value::True;
-    // A loop of a thousand turns is left after some, as if they had been all.
-    if (!Counted)
-      goTo(From, I.Targets[Way ? 1 : 0], S);
+    // A loop of a thousand turns is left after some, as if they had been all;
+    // a later one may take away what was there before.
+    if (!Counted) {
+      State Left = S;
+      Left.skip(Self);
+      goTo(From, I.Targets[Way ? 1 : 0], std::move(Left));
+    }
     goTo(From, I.Targets[Way ? 0 : 1], std::move(S));
     return;
   }

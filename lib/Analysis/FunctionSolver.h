@@ -119,6 +119,9 @@ private:
   /// Whether it is a member that the constructor being followed makes: on entry
   /// nothing is in it.
   bool isFresh(NodeNo Cell) const;
+  /// Whether it says of a static local, which `main` finds as it was made, that
+  /// it is not initialised.
+  bool isUnset(NodeNo Cell) const;
   /// Whether it is a raw pointer whose object dies with its holder.
   bool ownsRaw(NodeNo Cell) const;
   /// The cell that V addresses; an opaque one where V is unknown; None for

@@ -240,7 +240,31 @@ void State::forget(uint32_t Cell, uint64_t Salt, const Arena &A) {
   Cells[Cell] = std::move(C);
 }
 
+/// The numbers that cells come to on both paths, whether they were put there or
+/// were found.
+static DenseMap<uint32_t, Value> agreedNumbers(const State &X, const State &Y,
+                                               const Arena &A) {
+  DenseMap<uint32_t, Value> Agreed;
+  auto In = [&](const State &S, uint32_t N) {
+    auto It = S.Cells.find(N);
+    return valueOf(It == S.Cells.end()
+                       ? Value::symbol(symbol(SymbolKind::Entry, N))
+                       : It->second.V,
+                   S, A);
+  };
+  for (const State *S : {&X, &Y})
+    for (const auto &[N, C] : S->Cells) {
+      if (!C.New || A.kind(static_cast<NodeNo>(N)) != ir::TypeKind::Scalar)
+        continue;
+      std::optional<Value> V = In(X, N);
+      if (V && V->isConstant() && V == In(Y, N))
+        Agreed[N] = *V;
+    }
+  return Agreed;
+}
+
 void State::join(const State &O, const Arena &A) {
+  const DenseMap<uint32_t, Value> Agreed = agreedNumbers(*this, O, A);
   for (const Event &E : O.Events)
     note(E);
   auto Never = [](auto, const State &) { return false; };
@@ -310,6 +334,8 @@ void State::join(const State &O, const Arena &A) {
     const Content Mine = Cells.lookup(N), Other = O.Cells.lookup(N);
     if ((Mine.isScalar() && Other.isScalar()) || A.holdsNothing(Cell)) {
       forget(N, Salt, A);
+      if (auto It = Agreed.find(N); It != Agreed.end())
+        Cells[N].V = It->second;
       continue;
     }
     // A global's: what either path put there may be held.

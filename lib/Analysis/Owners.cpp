@@ -24,6 +24,12 @@ bool FunctionSolver::isFresh(NodeNo Cell) const {
          P.slot(Outermost).Record == P.function(Frame.Self).Parent;
 }
 
+bool FunctionSolver::isUnset(NodeNo Cell) const {
+  return A[Cell].Kind == NodeKind::Global && A[Cell].A != ~0U &&
+         P.global(static_cast<GlobalNo>(A[Cell].A)).IsGuard &&
+         isMain(P.function(Frame.Self));
+}
+
 bool FunctionSolver::ownsRaw(NodeNo Cell) const {
   return A[Cell].Kind == NodeKind::Slot &&
          P.slot(static_cast<SlotNo>(A[Cell].A)).OwnsRaw;
@@ -41,8 +47,9 @@ Content &FunctionSolver::contentOf(State &S, NodeNo Cell) {
   } else if (K == TypeKind::Scalar ||
              (K == TypeKind::Opaque && N.Type != TypeNo::None) ||
              K == TypeKind::Record) {
-    C.V = N.Input ? Value::symbol(symbol(SymbolKind::Entry, index(Cell)))
-                  : Value::symbol(freshSymbol(S));
+    C.V = isUnset(Cell) ? Value::boolean(false)
+          : N.Input     ? Value::symbol(symbol(SymbolKind::Entry, index(Cell)))
+                        : Value::symbol(freshSymbol(S));
   } else if (N.Input && !isFresh(Cell)) {
     NodeNo To = A.pointee(Cell);
     C.V = Value::address(To);

@@ -221,7 +221,8 @@ void Program::linkGlobals(ModuleView &V) {
     auto [It, Inserted] =
         GlobalNos.try_emplace(Key, static_cast<GlobalNo>(Globals.size()));
     if (Inserted)
-      Globals.push_back({G.Name, V.place(G.Where), V.type(G.Type)});
+      Globals.push_back({G.Name, V.place(G.Where), V.type(G.Type),
+                         (G.Flags & ir::GF_Guard) != 0});
     V.Globals.push_back(It->second);
   }
 }

@@ -119,6 +119,7 @@ struct GlobalInfo {
   llvm::StringRef Name;
   Place Where;
   TypeNo Type = TypeNo::None;
+  bool IsGuard = false; ///< False as long as a static local is not initialised.
 };
 
 class Program {

@@ -41,9 +41,17 @@ void FunctionLowering::lowerStaticLocal(const VarDecl *V) {
   if (!V->getInit())
     return;
   BlockId First = createBlock(), After = createBlock();
-  jumpAny({First, After});
-  setBlock(First);
-  initGlobal(V);
+  if (types().travel(types().type(V->getType())) == Travel::Opaque) {
+    jumpAny({First, After});
+    setBlock(First);
+    initGlobal(V);
+  } else {
+    setLoc(MB.place(V->getLocation()));
+    branch(load(global(MB.guardOf(V))), After, First);
+    setBlock(First);
+    initGlobal(V);
+    store(global(MB.guardOf(V)), constBool(true));
+  }
   jump(After);
   setBlock(After);
 }

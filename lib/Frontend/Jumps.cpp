@@ -36,6 +36,8 @@ void FunctionLowering::lowerSwitch(const SwitchStmt *S) {
       Comparable = false;
   }
   std::reverse(InOrder.begin(), InOrder.end());
+  // Where each enumerator has its case, there is no other way past them.
+  bool PassesBy = !HasDefault && !S->isAllEnumCasesCovered();
   BlockId After = createBlock(), Default = After;
   // A table is compared one by one only as far as that is worth its size.
   constexpr size_t MaxCompared = 24;
@@ -52,12 +54,15 @@ void FunctionLowering::lowerSwitch(const SwitchStmt *S) {
       branch(Is, Cases[C], Next);
       setBlock(Next);
     }
-    jump(Default);
+    if (HasDefault || PassesBy)
+      jump(Default);
+    else
+      unreachable();
   } else {
     SmallVector<BlockId, 8> To;
     for (const SwitchCase *C : InOrder)
       To.push_back(Cases[C]);
-    if (!HasDefault)
+    if (PassesBy)
       To.push_back(After);
     jumpAny(To);
   }

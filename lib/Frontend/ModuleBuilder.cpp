@@ -408,6 +408,21 @@ GlobalId ModuleBuilder::global(const VarDecl *D) {
   return Globals[D] = Id;
 }
 
+GlobalId ModuleBuilder::guardOf(const VarDecl *D) {
+  D = D->getCanonicalDecl();
+  ir::Global G = M.Globals[ir::index(global(D))];
+  auto [It, Inserted] =
+      Guards.try_emplace(D, static_cast<GlobalId>(M.Globals.size()));
+  if (!Inserted)
+    return It->second;
+  G.Key = M.intern((G.Key + "#guard").str());
+  G.Name = M.intern(("guard of " + G.Name).str());
+  G.Type = Types.scalar();
+  G.Flags |= GF_Guard;
+  M.Globals.push_back(G);
+  return It->second;
+}
+
 void ModuleBuilder::lowerInitialisers() {
   SmallVector<const VarDecl *, 16> Vars;
   for (const VarDecl *V : Initialised)

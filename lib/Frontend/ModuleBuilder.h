@@ -54,6 +54,8 @@ public:
   /// The function's entry in the module; a body in user code is queued.
   ir::FuncId function(const clang::FunctionDecl *D);
   ir::GlobalId global(const clang::VarDecl *D);
+  /// The truth of whether a static local has been initialised.
+  ir::GlobalId guardOf(const clang::VarDecl *D);
   ir::Loc place(clang::SourceLocation L) { return Syms.place(L); }
 
   /// A class or function declared inside a body.
@@ -129,7 +131,7 @@ private:
 
   llvm::DenseMap<const clang::FunctionDecl *, ir::FuncId> Functions;
   llvm::StringSet<> FunctionKeys, GlobalKeys;
-  llvm::DenseMap<const clang::VarDecl *, ir::GlobalId> Globals;
+  llvm::DenseMap<const clang::VarDecl *, ir::GlobalId> Globals, Guards;
   llvm::DenseMap<const clang::CXXRecordDecl *, const contracts::Class *>
       ClassContracts;
   llvm::SetVector<clang::FunctionDecl *> Queue;

@@ -138,7 +138,8 @@ enum GlobalFlags : uint8_t {
   GF_None = 0,
   GF_Internal = 1,
   GF_ThreadLocal = 2,
-  GF_Local = 4
+  GF_Local = 4,
+  GF_Guard = 8 ///< Whether a local that is static was initialised.
 };
 
 struct Global {

@@ -61,6 +61,7 @@ inline constexpr FlagWord GlobalFlagWords[] = {
     {GF_Internal, "internal"},
     {GF_ThreadLocal, "threadlocal"},
     {GF_Local, "local"},
+    {GF_Guard, "guard"},
 };
 /// Without FF_Defined, which `declare` negates.
 inline constexpr FlagWord FuncFlagWords[] = {

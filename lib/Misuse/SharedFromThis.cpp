@@ -293,6 +293,11 @@ void SharedFromThis::enter(const PathView &V) {
     for (const ir::Instr &I : B.Instrs)
       if (I.Op == Opcode::Alloc && findsItself(V, V.module().type(I.Ty)))
         News.push_back(I.Result);
+  // One that gets an owner at once has none only if its constructor throws.
+  for (const ir::Block &B : V.body().Blocks)
+    for (const ir::Instr &I : B.Instrs)
+      if (I.Op == Opcode::Adopt)
+        erase(News, I.Args[1].R);
 }
 
 bool SharedFromThis::findsItself(const PathView &V, TypeNo T) {

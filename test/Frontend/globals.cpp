@@ -53,31 +53,38 @@ Node *instance() {
 
 // CHECK-LABEL: global @"instance()::only"{{.*}} : strong @Node internal local
 
+// CHECK-LABEL: global @"guard of instance()::only"{{.*}} : scalar internal local guard
+
 // CHECK-LABEL: global @"instance()::calls"{{.*}} : scalar internal local
 
 // CHECK-LABEL: func @"instance()"{{.*}} () : borrow @Node
 // CHECK-NEXT:  ^entry:
-// CHECK-NEXT:   jump ^1 ^2
+// CHECK-NEXT:   %0 = global @"guard of instance()::only"
+// CHECK-NEXT:   %1 = load %0
+// CHECK-NEXT:   br %1, ^2, ^1
 // CHECK-NEXT:  ^1:
-// CHECK-NEXT:   %0 = global @"instance()::only"
-// CHECK-NEXT:   %1 = call @"make()" () : strong @Node
-// CHECK-NEXT:   move %0, %1
+// CHECK-NEXT:   %2 = global @"instance()::only"
+// CHECK-NEXT:   %3 = call @"make()" () : strong @Node
+// CHECK-NEXT:   move %2, %3
+// CHECK-NEXT:   %4 = global @"guard of instance()::only"
+// CHECK-NEXT:   %5 = const true
+// CHECK-NEXT:   store %4, %5
 // CHECK-NEXT:   jump ^2
 // CHECK-NEXT:  ^2:
-// CHECK-NEXT:   %2 = global @"instance()::calls"
-// CHECK-NEXT:   %3 = load %2
-// CHECK-NEXT:   %4 = const 1
-// CHECK-NEXT:   %5 = add %3, %4
-// CHECK-NEXT:   store %2, %5
-// CHECK-NEXT:   %6 = global @"instance()::only"
-// CHECK-NEXT:   %7 = global @"variable<Node>"
-// CHECK-NEXT:   copy %7, %6
-// CHECK-NEXT:   %8 = global @"instance()::only"
-// CHECK-NEXT:   %9 = global @perThread
-// CHECK-NEXT:   weaken %9, %8
+// CHECK-NEXT:   %6 = global @"instance()::calls"
+// CHECK-NEXT:   %7 = load %6
+// CHECK-NEXT:   %8 = const 1
+// CHECK-NEXT:   %9 = add %7, %8
+// CHECK-NEXT:   store %6, %9
 // CHECK-NEXT:   %10 = global @"instance()::only"
-// CHECK-NEXT:   %11 = load %10
-// CHECK-NEXT:   ret %11
+// CHECK-NEXT:   %11 = global @"variable<Node>"
+// CHECK-NEXT:   copy %11, %10
+// CHECK-NEXT:   %12 = global @"instance()::only"
+// CHECK-NEXT:   %13 = global @perThread
+// CHECK-NEXT:   weaken %13, %12
+// CHECK-NEXT:   %14 = global @"instance()::only"
+// CHECK-NEXT:   %15 = load %14
+// CHECK-NEXT:   ret %15
 
 // CHECK-LABEL: func @"init {{.*}}" internal entry ()
 // CHECK-NEXT:  ^entry:

@@ -29,6 +29,23 @@ struct InCalledMember_bad : std::enable_shared_from_this<InCalledMember_bad> {
   std::function<void()> handler;
 };
 
+struct ThrowsWhenMade_good : std::enable_shared_from_this<ThrowsWhenMade_good> {
+  explicit ThrowsWhenMade_good(int port) {
+    if (port < 0)
+      throw port;
+  }
+  std::shared_ptr<ThrowsWhenMade_good> self() { return shared_from_this(); }
+};
+void makesWhileThereAre_good(int (*next)()) {
+  while (int port = next()) {
+    try {
+      auto made = std::make_shared<ThrowsWhenMade_good>(port);
+      made->self();
+    } catch (int) {
+    }
+  }
+}
+
 struct WeakInConstructor_bad : std::enable_shared_from_this<WeakInConstructor_bad> {
   WeakInConstructor_bad() {
     handler = [weak = weak_from_this()] { return weak.expired(); };

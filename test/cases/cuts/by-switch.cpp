@@ -10,7 +10,12 @@
 // CASE: other_bad -DEVENT=Event::Other
 // ALIVE: Door 1
 // FINDS: shared-ptr-cycle Door.next
+// CASE: each_has_its_case_good -DSETTLE
+// CASE: one_case_keeps_bad -DSETTLE -DKEEP=Other
+// ALIVE: Door 1
+// FINDS: shared-ptr-cycle Door.next
 #include "counted.h"
+#include <cstdlib>
 #include <memory>
 
 enum class Event { Open, Close, Other };
@@ -36,6 +41,22 @@ struct Door : Counted<Door> {
       next = nullptr;
     }
   }
+  void settle(Event event) {
+    switch (event) {
+    case Event::Open:
+      --opened;
+      next.reset();
+      break;
+    case Event::Close:
+      next = nullptr;
+      break;
+    case Event::Other:
+#ifndef KEEP
+      next.reset();
+#endif
+      break;
+    }
+  }
   std::shared_ptr<Door> next;
   int opened = 0;
 };
@@ -45,6 +66,9 @@ int main() {
   door->next = door;
 #ifdef NUMBER
   door->handle(NUMBER);
+#elif defined(SETTLE)
+  std::srand(1);
+  door->settle(std::rand() >= 0 ? Event::Other : Event::Open);
 #else
   door->handle(EVENT);
 #endif
