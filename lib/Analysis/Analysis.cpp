@@ -121,6 +121,15 @@ static std::vector<Ring> solve(const Program &P, const CallGraph &G, Traces &T,
     for (FuncNo F : Last[No])
       Summaries.drop(F);
   }
+  if (!Options.WholeProgram || !hasMain(P))
+    return Rings;
+  // The body of a closure that no path makes never runs.
+  erase_if(Rings, [&](const Ring &R) {
+    RecordNo Class = P.function(R.Seen).Parent;
+    return Class != RecordNo::None &&
+           (P.record(Class).Flags & ir::RF_Closure) &&
+           !Summaries.ClosuresMade.contains(index(Class));
+  });
   return Rings;
 }
 

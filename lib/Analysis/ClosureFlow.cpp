@@ -279,10 +279,7 @@ DenseSet<uint32_t> Flow::uncalled() {
 } // namespace
 
 DenseSet<uint32_t> findUncalledClosures(const Program &P) {
-  for (uint32_t F = 0; F < P.numFunctions(); ++F)
-    if (isMain(P.function(static_cast<FuncNo>(F))))
-      return Flow(P).uncalled();
-  return {};
+  return hasMain(P) ? Flow(P).uncalled() : DenseSet<uint32_t>();
 }
 
 } // namespace weakspot::analysis

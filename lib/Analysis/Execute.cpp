@@ -307,6 +307,7 @@ bool FunctionSolver::executeOwner(const ir::Instr &I, State &S) {
 
 void FunctionSolver::executeClosure(const ir::Instr &I, State &S) {
   RecordNo R = View.record(I.Rec);
+  Summaries.ClosuresMade.insert(index(R));
   Node N;
   N.Kind = NodeKind::Local;
   N.Site = site();

@@ -147,6 +147,12 @@ void FunctionSolver::followPaths() {
       runBlock(B, std::move(S));
   }
   Truncated |= !Queue.empty();
+  if (!Truncated)
+    return;
+  for (const ir::Block &B : F.Blocks)
+    for (const ir::Instr &I : B.Instrs)
+      if (I.Op == Opcode::Closure)
+        Summaries.ClosuresMade.insert(index(View.record(I.Rec)));
 }
 
 Outcome FunctionSolver::run() {

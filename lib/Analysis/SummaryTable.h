@@ -17,6 +17,7 @@
 #define WEAKSPOT_ANALYSIS_SUMMARYTABLE_H
 
 #include "Analysis/Summary.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace weakspot::analysis {
@@ -102,6 +103,9 @@ public:
   }
 
   unsigned SpecialDepth = 0; ///< Of special summaries being made.
+  /// The classes of closures that some path makes, or may make where it was not
+  /// followed to its end.
+  llvm::DenseSet<uint32_t> ClosuresMade;
 
 private:
   static constexpr unsigned MaxSpecial = 4;

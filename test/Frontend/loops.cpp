@@ -287,9 +287,7 @@ enum class Color { Red, Green };
 // CHECK-NEXT:   drop %copy.2
 // CHECK-NEXT:   ret %8
 // CHECK-NEXT:  ^4:
-// CHECK-NEXT:   drop %copy.2
-// CHECK-NEXT:   %9 = const false
-// CHECK-NEXT:   ret %9
+// CHECK-NEXT:   unreachable
 bool switchReturns(Color c, std::shared_ptr<Node> n) {
   switch (auto copy = n; c) {
   case Color::Red:
