@@ -246,7 +246,7 @@ public:
   template <class Node,
             class = std::enable_if_t<std::is_same_v<Node, node_type>>>
   iterator insert(const const_iterator & /*Hint*/, Node &&Entry) {
-    return insert(std::move(Entry)).first;
+    return insert(std::forward<Node>(Entry)).first;
   }
   template <class U, class M>
   std::pair<iterator, bool> insert_or_assign(const std::shared_ptr<U> &Key,

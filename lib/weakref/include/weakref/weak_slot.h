@@ -25,18 +25,20 @@ namespace weakref {
 template <class V, class Map, class Key>
 class WEAKSPOT_BORROW WEAKSPOT_PARTS("weak T0") weak_slot {
 public:
-  weak_slot(Map &M, Key K) noexcept : In(M), At(static_cast<Key>(K)) {}
+  weak_slot(Map &M, Key K) noexcept : In(M), At(std::forward<Key>(K)) {}
   weak_slot(const weak_slot &) = delete;
 
   WEAKSPOT_EFFECT("v = load this; copy v, arg0")
   void operator=(const std::shared_ptr<V> &Object) && {
     if (Object)
-      In.insert_or_assign(static_cast<Key>(At), Object);
+      In.insert_or_assign(std::forward<Key>(At), Object);
     else
       In.erase(At);
   }
   /// `a[1] = b[2]` means the value.
   WEAKSPOT_EFFECT("v = load this; w = load arg0; copy v, w")
+  // It inserts, which may throw.
+  // NOLINTNEXTLINE(performance-noexcept-move-constructor)
   void operator=(weak_slot &&Other) && {
     std::move(*this) = static_cast<std::shared_ptr<V>>(std::move(Other));
   }

@@ -248,7 +248,7 @@ public:
   template <class Node,
             class = std::enable_if_t<std::is_same_v<Node, node_type>>>
   iterator insert(const const_iterator & /*Hint*/, Node &&Entry) {
-    return insert(std::move(Entry)).first;
+    return insert(std::forward<Node>(Entry)).first;
   }
   std::pair<iterator, bool> insert_or_assign(const K &Key,
                                              const std::shared_ptr<V> &Object) {
