@@ -162,6 +162,8 @@ void LockChecks::after(const PathView &V, const ir::Instr &I, State &S) {
       if (!Site)
         continue;
       Site->Tested = true;
+      if (Site->Referent == NodeNo::None)
+        continue;
       if (auto Last = LastLock.find(index(Site->Referent));
           Last != LastLock.end() && Last->second.Where == Site->Where)
         Last->second.Tested = true;
