@@ -71,7 +71,7 @@ class Browser:
         return result["result"].get("value")
 
     def wait(self, condition):
-        self.js("new Promise((done, fail) => { const end = Date.now() + 20000; (function look() {"
+        self.js("new Promise((done, fail) => { const end = Date.now() + 120000; (function look() {"
                 f" if ({condition}) done(); else if (Date.now() > end) fail('timeout'); else setTimeout(look, 20); }})(); }})")
 
     def key(self, key, text=None):
