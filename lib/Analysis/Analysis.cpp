@@ -121,15 +121,10 @@ static std::vector<Ring> solve(const Program &P, const CallGraph &G, Traces &T,
     for (FuncNo F : Last[No])
       Summaries.drop(F);
   }
-  if (!Options.WholeProgram || !hasMain(P))
-    return Rings;
-  // The body of a closure that no path makes never runs.
-  erase_if(Rings, [&](const Ring &R) {
-    RecordNo Class = P.function(R.Seen).Parent;
-    return Class != RecordNo::None &&
-           (P.record(Class).Flags & ir::RF_Closure) &&
-           !Summaries.ClosuresMade.contains(index(Class));
-  });
+  if (Options.WholeProgram)
+    erase_if(Rings,
+             [Uncalled = findUncalledClosures(P, Summaries.ClosuresMade)](
+                 const Ring &R) { return Uncalled.contains(index(R.Seen)); });
   return Rings;
 }
 
@@ -175,10 +170,6 @@ AnalysisResult analyze(const std::vector<ir::Module> &Modules,
   std::vector<Ring> Rings =
       solve(P, G, T, Options, Observer, Result.Stats, Costs);
   Result.Costs = sortedCosts(P, Costs);
-  if (Options.WholeProgram)
-    erase_if(Rings, [Uncalled = findUncalledClosures(P)](const Ring &R) {
-      return Uncalled.contains(index(R.Seen));
-    });
   Removals Removed(P, G);
   std::vector<Judged> Judgement =
       Judge(P, G, Removed, T).judge(std::move(Rings));

@@ -8,6 +8,7 @@
 #include "Analysis/CallGraph.h"
 #include "llvm/ADT/IntEqClasses.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 
 using namespace llvm;
 
@@ -278,8 +279,24 @@ DenseSet<uint32_t> Flow::uncalled() {
 
 } // namespace
 
-DenseSet<uint32_t> findUncalledClosures(const Program &P) {
-  return hasMain(P) ? Flow(P).uncalled() : DenseSet<uint32_t>();
+static bool hasMain(const Program &P) {
+  return any_of(seq<uint32_t>(0, P.numFunctions()), [&](uint32_t F) {
+    return isMain(P.function(static_cast<FuncNo>(F)));
+  });
+}
+
+DenseSet<uint32_t> findUncalledClosures(const Program &P,
+                                        const DenseSet<uint32_t> &Made) {
+  if (!hasMain(P))
+    return {};
+  DenseSet<uint32_t> Never = Flow(P).uncalled();
+  for (uint32_t R = 0; R < P.numRecords(); ++R) {
+    const RecordInfo &Info = P.record(static_cast<RecordNo>(R));
+    if ((Info.Flags & ir::RF_Closure) && Info.CallOp != FuncNo::None &&
+        !Made.contains(R))
+      Never.insert(index(Info.CallOp));
+  }
+  return Never;
 }
 
 } // namespace weakspot::analysis

@@ -23,9 +23,11 @@
 
 namespace weakspot::analysis {
 
-/// The numbers of the functions that are bodies of such closures. Empty where
-/// the program has no `main`: the callers of a library are not in view.
-llvm::DenseSet<uint32_t> findUncalledClosures(const Program &P);
+/// The numbers of the functions that are bodies of such closures, or of those
+/// whose records are not in Made: no path comes to where they are made. Empty
+/// where the program has no `main`: the callers of a library are not in view.
+llvm::DenseSet<uint32_t>
+findUncalledClosures(const Program &P, const llvm::DenseSet<uint32_t> &Made);
 
 } // namespace weakspot::analysis
 

@@ -147,7 +147,7 @@ void FunctionSolver::followPaths() {
       runBlock(B, std::move(S));
   }
   Truncated |= !Queue.empty();
-  if (!Truncated)
+  if (!Truncated && !Partial)
     return;
   for (const ir::Block &B : F.Blocks)
     for (const ir::Instr &I : B.Instrs)

@@ -9,7 +9,6 @@
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/Sequence.h"
 
 using namespace llvm;
 
@@ -146,12 +145,6 @@ TypeNo Program::internType(const TypeInfo &Info) {
 
 bool isMain(const FunctionInfo &F) {
   return F.Body && (F.Name == "main" || F.Name.starts_with("main("));
-}
-
-bool hasMain(const Program &P) {
-  return any_of(seq<uint32_t>(0, P.numFunctions()), [&](uint32_t F) {
-    return isMain(P.function(static_cast<FuncNo>(F)));
-  });
 }
 
 void Program::linkFunctions(ModuleView &V) {

@@ -114,9 +114,6 @@ struct FunctionInfo {
 
 /// Whether F is a program's `main`.
 bool isMain(const FunctionInfo &F);
-class Program;
-/// Whether all that runs is in view but for what libraries call.
-bool hasMain(const Program &P);
 
 struct GlobalInfo {
   llvm::StringRef Name;

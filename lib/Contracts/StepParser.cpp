@@ -179,18 +179,14 @@ Error StepParser::parseSpecial(Step &S) {
   switch (S.Kind) {
   case StepKind::Forward:
   case StepKind::Visit:
-    if (Error E = parsePlace(S))
-      return E;
-    if (Error E = Lex.expect(","))
-      return E;
-    return parsePlace(S);
   case StepKind::Enter:
   case StepKind::Holds:
     if (Error E = parsePlace(S))
       return E;
     if (Error E = Lex.expect(","))
       return E;
-    return parsePart('S', S);
+    return parsePart(
+        S.Kind == StepKind::Enter || S.Kind == StepKind::Holds ? 'S' : 'r', S);
   case StepKind::Repeat:
   case StepKind::When:
     return parsePlace(S);

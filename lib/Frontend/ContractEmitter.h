@@ -26,9 +26,6 @@ namespace weakspot::frontend {
 llvm::SmallVector<clang::TemplateArgument, 4>
 templateArguments(const clang::CXXRecordDecl *D);
 
-/// The slot of a union by contract that says which of the others is there.
-inline constexpr llvm::StringLiteral AlternativeSlot = "alternative";
-
 struct Thing {
   enum ThingForm : uint8_t {
     Nothing, ///< Cannot matter: no register.

@@ -12,7 +12,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Contracts/Contracts.h"
-#include "Frontend/ContractEmitter.h"
 #include "Frontend/ModuleBuilder.h"
 #include "Frontend/TypeLowering.h"
 #include "clang/AST/DeclTemplate.h"

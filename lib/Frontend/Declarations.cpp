@@ -41,17 +41,17 @@ void FunctionLowering::lowerStaticLocal(const VarDecl *V) {
   if (!V->getInit())
     return;
   BlockId First = createBlock(), After = createBlock();
-  if (types().travel(types().type(V->getType())) == Travel::Opaque) {
-    jumpAny({First, After});
-    setBlock(First);
-    initGlobal(V);
-  } else {
+  bool IsGuarded = types().travel(types().type(V->getType())) != Travel::Opaque;
+  if (IsGuarded) {
     setLoc(MB.place(V->getLocation()));
     branch(load(global(MB.guardOf(V))), After, First);
-    setBlock(First);
-    initGlobal(V);
-    store(global(MB.guardOf(V)), constBool(true));
+  } else {
+    jumpAny({First, After});
   }
+  setBlock(First);
+  initGlobal(V);
+  if (IsGuarded)
+    store(global(MB.guardOf(V)), constBool(true));
   jump(After);
   setBlock(After);
 }

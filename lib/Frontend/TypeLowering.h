@@ -35,6 +35,9 @@ class ModuleBuilder;
 
 enum class Travel : uint8_t { Cell, Value, Opaque };
 
+/// The slot of a union by contract that says which of the others is there.
+inline constexpr llvm::StringLiteral AlternativeSlot = "alternative";
+
 class TypeLowering {
 public:
   explicit TypeLowering(ModuleBuilder &MB) : MB(MB) {}

@@ -9,6 +9,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/YAMLParser.h"
 
 using namespace llvm;
 
@@ -69,100 +71,59 @@ static Error notJson(StringRef Path, Error E) {
   return createStringError(Path + (HasPlace ? ":" : ": ") + Message);
 }
 
-namespace {
-/// Walks through a text that is known to be JSON.
-class JsonWalk {
-public:
-  explicit JsonWalk(StringRef Text) : Rest(Text) {}
+/// One step into a value, which JSON has in common with YAML; null: it is not
+/// there.
+static yaml::Node *enter(yaml::Node *N, StringRef &Place) {
+  size_t Index = 0;
+  if (Place.consume_front("[")) {
+    auto *List = dyn_cast_if_present<yaml::SequenceNode>(N);
+    if (!List || Place.consumeInteger(10, Index) || !Place.consume_front("]"))
+      return nullptr;
+    for (yaml::Node &Element : *List)
+      if (Index-- == 0)
+        return &Element;
+    return nullptr;
+  }
+  Place.consume_front(".");
+  StringRef Key = Place.take_front(Place.find_first_of(".["));
+  Place = Place.drop_front(Key.size());
+  auto *Object = dyn_cast_if_present<yaml::MappingNode>(N);
+  if (!Object)
+    return nullptr;
+  for (yaml::KeyValueNode &Entry : *Object) {
+    SmallString<32> Space;
+    auto *Name = dyn_cast_if_present<yaml::ScalarNode>(Entry.getKey());
+    if (Name && Name->getValue(Space) == Key)
+      return Entry.getValue();
+  }
+  return nullptr;
+}
 
-  /// What is left from the next value on.
-  StringRef here() {
-    Rest = Rest.ltrim();
-    return Rest;
-  }
-  /// To the value of a key, or to an element. False: it is not there.
-  bool enter(StringRef Key) {
-    return step('{', [&](size_t) {
-      bool IsIt = string() == Key;
-      take(':');
-      return IsIt;
-    });
-  }
-  bool enter(size_t Index) {
-    return step('[', [&](size_t No) { return No == Index; });
-  }
-
-private:
-  bool take(char C) {
-    here();
-    return Rest.consume_front(StringRef(&C, 1));
-  }
-
-  bool step(char Open, function_ref<bool(size_t)> IsIt) {
-    if (!take(Open))
-      return false;
-    for (size_t No = 0;
-         !here().empty() && Rest.front() != ']' && Rest.front() != '}';
-         ++No, take(',')) {
-      if (IsIt(No))
-        return true;
-      skip();
-    }
-    return false;
-  }
-
-  /// As it is written.
-  StringRef string() {
-    if (!take('"'))
-      return "";
-    size_t End = 0;
-    while (End < Rest.size() && Rest[End] != '"')
-      End += Rest[End] == '\\' ? 2 : 1;
-    StringRef Text = Rest.take_front(End);
-    Rest = Rest.drop_front(std::min(End + 1, Rest.size()));
-    return Text;
-  }
-
-  void skip() {
-    unsigned Depth = 0;
-    do {
-      char C = here().empty() ? '\0' : Rest.front();
-      if (C == '"') {
-        string();
-        continue;
-      }
-      Depth += C == '[' || C == '{';
-      Depth -= C == ']' || C == '}';
-      bool IsWord = isAlnum(C) || C == '-';
-      size_t Size = IsWord ? Rest.find_first_of(",]}") : 1;
-      Rest = Rest.drop_front(std::min(Size, Rest.size()));
-    } while (Depth != 0 && !Rest.empty());
-  }
-
-  StringRef Rest;
-};
-} // namespace
+/// Where a value's text begins. A list or an object begins, for the parser,
+/// behind its bracket.
+static size_t beginOf(const yaml::Node &N, StringRef Text) {
+  const char *Start = N.getSourceRange().Start.getPointer();
+  size_t At = std::clamp(Start, Text.begin(), Text.end()) - Text.begin();
+  if (!isa<yaml::SequenceNode, yaml::MappingNode>(N))
+    return At;
+  return Text.take_front(At).find_last_of("[{");
+}
 
 unsigned lineOfJson(StringRef Text, StringRef Place) {
-  JsonWalk Walk(Text);
-  StringRef Found = Walk.here();
+  SourceMgr Sources;
+  Sources.setDiagHandler([](const SMDiagnostic &, void *) {});
+  yaml::Stream Stream(Text, Sources, /*ShowColors=*/false);
+  auto Document = Stream.begin();
+  yaml::Node *N = Document == Stream.end() ? nullptr : Document->getRoot();
+  size_t Found = 0;
   Place.consume_front("$");
-  for (bool IsThere = true; IsThere && !Place.empty();) {
-    size_t Index = 0;
-    if (Place.consume_front("[")) {
-      IsThere = !Place.consumeInteger(10, Index) && Place.consume_front("]") &&
-                Walk.enter(Index);
-    } else {
-      Place.consume_front(".");
-      StringRef Key = Place.take_front(Place.find_first_of(".["));
-      Place = Place.drop_front(Key.size());
-      IsThere = Walk.enter(Key);
-    }
-    if (IsThere)
-      Found = Walk.here();
+  while (N) {
+    Found = beginOf(*N, Text);
+    N = Place.empty() ? nullptr : enter(N, Place);
   }
-  StringRef Before = Text.drop_back(Found.size());
-  return static_cast<unsigned>(Before.count('\n')) + 1;
+  if (Stream.failed())
+    return 1;
+  return static_cast<unsigned>(Text.take_front(Found).count('\n')) + 1;
 }
 
 Expected<json::Value> parseJsonValue(StringRef Text, StringRef Path) {
