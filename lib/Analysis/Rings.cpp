@@ -49,6 +49,7 @@ private:
   bool close(const Edge &E, SmallVectorImpl<const Edge *> &Path) const;
   std::optional<Ring> makeRing(ArrayRef<const Edge *> Path) const;
   RingStep makeStep(const Edge &E) const;
+  bool isOwnValue(const Edge &E) const;
 
   const Program &P;
   const Arena &A;
@@ -86,12 +87,16 @@ void Finder::collectEdges() {
 }
 
 /// The slot of a table's entry with whose referent the entry goes: the first
-/// one, if it is weak, or an address; of a table declared so, the first weak
-/// one.
+/// one, if the entry is found by it and it is weak, or an address; of a table
+/// declared so, the first weak one.
 Decider Finder::deciderOf(NodeNo Entry) const {
+  if (A[Entry].Kind != NodeKind::Element || A.kind(Entry) != TypeKind::Record)
+    return {};
   RecordNo Record = P.recordOf(A[Entry].Type);
   TypeNo Table = A[A[Entry].Parent].Type;
   bool Declared = Table != TypeNo::None && P.type(Table).WeakKeyed;
+  if (!Declared && !S.Keys.lookup(index(Entry)).isAddress())
+    return {};
   for (unsigned No = 0;; ++No) {
     SlotNo Slot = P.slotOf(Record, No);
     if (Slot == SlotNo::None)
@@ -106,12 +111,13 @@ Decider Finder::deciderOf(NodeNo Entry) const {
 
 void Finder::addWeakKeyEdge(const Edge &Owner) {
   NodeNo E = Owner.Cell;
-  while (E != Owner.From && A[E].Kind != NodeKind::Element)
-    E = A[E].Parent;
-  if (E == Owner.From || A.kind(E) != TypeKind::Record)
-    return;
-  Decider Decides = deciderOf(E);
-  if (Decides.Slot == SlotNo::None)
+  Decider Decides;
+  for (; E != Owner.From; E = A[E].Parent) {
+    Decides = deciderOf(E);
+    if (Decides.Slot != SlotNo::None)
+      break;
+  }
+  if (E == Owner.From)
     return;
   for (const auto &[N, C] : S.Cells) {
     const Node &Info = A[static_cast<NodeNo>(N)];
@@ -264,6 +270,13 @@ RingStep Finder::makeStep(const Edge &E) const {
   return Step;
 }
 
+/// Whether an entry's value is, or owns by value, the referent of its key.
+bool Finder::isOwnValue(const Edge &E) const {
+  TypeKind Kind = A.kind(E.Cell);
+  return E.WeakKey && E.From == E.To && Kind != TypeKind::Unique &&
+         Kind != TypeKind::Borrow;
+}
+
 std::optional<Ring> Finder::makeRing(ArrayRef<const Edge *> Path) const {
   Ring R;
   R.Seen = Seen;
@@ -276,7 +289,7 @@ std::optional<Ring> Finder::makeRing(ArrayRef<const Edge *> Path) const {
     if (K == NodeKind::Local || K == NodeKind::Global)
       return std::nullopt;
     R.Steps.push_back(makeStep(*E));
-    Counted |= R.Steps.back().Kind == EdgeKind::Strong;
+    Counted |= R.Steps.back().Kind == EdgeKind::Strong || isOwnValue(*E);
     R.Certain &= E->C->Certain;
     R.Guessed |= E->C->Guessed;
     R.After = std::max<unsigned>(R.After, E->C->After);

@@ -12,6 +12,7 @@
 
 #include "probe.h"
 #include <functional>
+#include <map>
 #include <sstream>
 #include <weakref/weakref.h>
 
@@ -233,6 +234,49 @@ SCENARIO(key_map_copies_and_merges) {
   if (P == P && !(P != P))
     probe();
   P.hash_function();
+}
+
+// The tables are never destroyed, so that their entries are what leaks.
+
+SCENARIO(key_map_value_is_its_key_leaks) {
+  auto &M = *new KeyMap;
+  Shared A = std::make_shared<Thing>(1);
+  M[A] = A;
+  A.reset();
+  M.purge();
+  probe();
+}
+
+SCENARIO(key_map_value_holds_its_key_leaks) {
+  auto &M = *new weakref::weak_key_map<Thing, std::pair<int, Shared>>;
+  Shared A = std::make_shared<Thing>(1);
+  M[A].second = A;
+  A.reset();
+  M.purge();
+  probe();
+}
+
+SCENARIO(key_map_value_is_another_goes) {
+  auto &M = *new KeyMap;
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  M[A] = B;
+  B.reset();
+  A.reset();
+  M.purge();
+  probe();
+}
+
+SCENARIO(map_by_weak_keys_leaks) {
+  auto &M = *new std::map<std::weak_ptr<Thing>, Shared, std::owner_less<>>;
+  Shared A = std::make_shared<Thing>(1);
+  M[A] = A;
+}
+
+SCENARIO(map_by_weak_keys_is_emptied) {
+  auto &M = *new std::map<std::weak_ptr<Thing>, Shared, std::owner_less<>>;
+  Shared A = std::make_shared<Thing>(1);
+  M[A] = A;
+  M.clear();
 }
 
 SCENARIO(key_map_lists) {
