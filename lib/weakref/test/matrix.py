@@ -2,13 +2,17 @@
 
 Too long for the suite (half an hour of CPU and more): run it by hand or nightly, from anywhere:
 
-    lib/weakref/test/matrix.py [--jobs N] [--only TEXT] [--list]
+    lib/weakref/test/matrix.py [--jobs N] [--only TEXT] [--list] [--complete]
 
 A combination is COMPILER/LIBRARY/MODE, for example clang++-22/libc++/tsan; --only takes those that contain
 the text. Each runs all *_test.cpp (GoogleTest is built from its source, package googletest, with the same
 flags), stress.cpp, and smoke.cpp in four dialects: with and without RTTI and exceptions. What a compiler
-lacks is listed as not installed and does not fail the run; what fails does. Clang's TSan has an operator
-new that cannot be replaced: errors_test.cpp, which does so and has one thread, is left out there.
+lacks is listed as not installed and does not fail the run, unless it is asked to be complete; what fails
+does. Clang's TSan has an operator new that cannot be replaced: errors_test.cpp, which does so and has one
+thread, is left out there.
+
+Each Clang is run with its own libc++. Debian's packages of two versions exclude each other: one that is not
+installed is fetched (apt-get download) and unpacked into a folder, build/libcxx, and nothing is installed.
 """
 
 import argparse
@@ -24,13 +28,14 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 GTEST = pathlib.Path("/usr/src/googletest/googletest")
 COMPILERS = ("g++-12", "clang++-19", "clang++-22")
-# Linked statically: a system may have the headers of another version than the shared library.
-LIBRARIES = {"libstdc++": [], "libc++": ["-stdlib=libc++", "-static-libstdc++"]}
+LIBRARIES = ("libstdc++", "libc++")
+UNPACKED = HERE.parents[2] / "build" / "libcxx"
 MODES = {
     "plain": [],
     "asan+ubsan": ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"],
     "tsan": ["-g", "-fsanitize=thread"],
 }
+NOT_INSTALLED = "not installed"
 DIALECTS = ([], ["-fno-rtti"], ["-fno-exceptions"], ["-fno-rtti", "-fno-exceptions"])
 BASE = ["-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-pthread"]
 PROBE = "#include <string>\n#include <unordered_set>\nint main() { return std::unordered_set<std::string>{}.size(); }\n"
@@ -47,6 +52,38 @@ def run(command, what, seconds=1800):
     if done.returncode:
         raise Failed(f"{what}: exit {done.returncode}\n{' '.join(map(str, command))}\n{done.stdout[-4000:]}")
     return done.stdout
+
+
+def unpacked(version):
+    """The folder of LLVM with Debian's libc++ of that version, fetched if it is not there yet; None if it can't be."""
+    place = UNPACKED / version
+    if not place.is_dir():
+        UNPACKED.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=UNPACKED) as directory:
+            fetched = pathlib.Path(directory)
+            names = [f"libc++-{version}-dev", f"libc++abi-{version}-dev"]
+            if not shutil.which("apt-get") or subprocess.run(["apt-get", "-qq", "download", *names], cwd=fetched).returncode:
+                return None
+            for package in fetched.glob("*.deb"):
+                run(["dpkg", "-x", package, fetched / "root"], package.name)
+            (fetched / "root").rename(place)
+    return place / "usr/lib" / f"llvm-{version}"
+
+
+def library_flags(compiler, library):
+    """The flags that choose a standard library; None if the compiler does not have it."""
+    if library == "libstdc++":
+        return []
+    version = re.fullmatch(r"clang\+\+-(\d+)", compiler)
+    if not version:
+        return None
+    llvm = pathlib.Path(f"/usr/lib/llvm-{version[1]}")
+    if not (llvm / "include/c++/v1").is_dir():
+        llvm = unpacked(version[1])
+        if not llvm:
+            return None
+    # Linked statically: a system may have the shared library of another version.
+    return ["-stdlib=libc++", "-stdlib++-isystem", f"{llvm}/include/c++/v1", f"-L{llvm}/lib", "-static-libstdc++"]
 
 
 def available(command, work):
@@ -89,7 +126,7 @@ def combination(name, command, jobs):
     with tempfile.TemporaryDirectory(prefix="weakref-matrix-") as directory:
         work = pathlib.Path(directory)
         if not available(command, work):
-            return f"{name:32} not installed", []
+            return f"{name:32} {NOT_INSTALLED}", []
         try:
             objects = gtest_main(command, work)
         except (Failed, subprocess.TimeoutExpired) as failure:
@@ -110,33 +147,39 @@ def combination(name, command, jobs):
     return f"{name:32} {len(programs):3} programs {tests:5} tests  {verdict}", failures
 
 
+def combinations():
+    for compiler in COMPILERS:
+        for library in LIBRARIES if compiler.startswith("clang") else LIBRARIES[:1]:
+            for mode in MODES:
+                yield compiler, library, mode
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", default="", help="combinations whose name contains this")
     parser.add_argument("--list", action="store_true", help="print the names and stop")
+    parser.add_argument("--complete", action="store_true", help="fail if a combination is not installed")
     options = parser.parse_args()
     if not GTEST.is_dir() and not options.list:
         sys.exit(f"{GTEST}: not there; install the package googletest")
     failures = []
-    for compiler in COMPILERS:
-        for library, library_flags in LIBRARIES.items():
-            if library_flags and not compiler.startswith("clang"):
-                continue
-            for mode, mode_flags in MODES.items():
-                name = f"{compiler}/{library}/{mode}"
-                if options.only not in name:
-                    continue
-                if options.list:
-                    print(name)
-                    continue
-                if not shutil.which(compiler):
-                    print(f"{name:32} not installed", flush=True)
-                    continue
-                command = [compiler, *BASE, *library_flags, *mode_flags, f"-I{HERE.parent / 'include'}"]
-                line, failed = combination(name, command, options.jobs)
-                print(line, flush=True)
-                failures += failed
+    for compiler, library, mode in combinations():
+        name = f"{compiler}/{library}/{mode}"
+        if options.only not in name:
+            continue
+        if options.list:
+            print(name)
+            continue
+        line, failed = f"{name:32} {NOT_INSTALLED}", []
+        flags = library_flags(compiler, library) if shutil.which(compiler) else None
+        if flags is not None:
+            command = [compiler, *BASE, *flags, *MODES[mode], f"-I{HERE.parent / 'include'}"]
+            line, failed = combination(name, command, options.jobs)
+        print(line, flush=True)
+        failures += failed
+        if options.complete and line.endswith(NOT_INSTALLED):
+            failures.append(line)
     for failure in failures:
         print(f"\n{failure}")
     return 1 if failures else 0
