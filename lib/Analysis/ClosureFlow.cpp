@@ -123,7 +123,8 @@ void Flow::followClosure(const ir::Instr &I) {
   for (const ir::Operand &Capture : I.Args)
     for (uint32_t K = 0; K < Info.NumSlots; ++K) {
       SlotNo Slot = P.slotOf(R, K);
-      if (P.slot(Slot).Name != Capture.SlotName || Capture.R == Reg::None)
+      if (P.slot(Slot).Name != View.Module->name(Capture.Slot) ||
+          Capture.R == Reg::None)
         continue;
       uint32_t Cell = of(Entity::Slot, index(Slot));
       unify(Capture.How == ir::Transfer::Ref ? target(Cell) : Cell,

@@ -322,7 +322,7 @@ void FunctionSolver::executeClosure(const ir::Instr &I, State &S) {
     SlotNo Slot = SlotNo::None;
     const RecordInfo &Info = P.record(R);
     for (uint32_t K = 0; K < Info.NumSlots; ++K)
-      if (P.slot(P.slotOf(R, K)).Name == I.Args[No].SlotName)
+      if (P.slot(P.slotOf(R, K)).Name == View.Module->name(I.Args[No].Slot))
         Slot = P.slotOf(R, K);
     if (Slot == SlotNo::None)
       continue;

@@ -199,7 +199,8 @@ void Origins::addCaptures(const ir::Instr &I) {
   for (const ir::Operand &O : I.Args)
     for (uint32_t No = 0; No < P.record(R).NumSlots; ++No)
       if (SlotNo S = P.slotOf(R, No);
-          O.How == ir::Transfer::Ref && P.slot(S).Name == O.SlotName)
+          O.How == ir::Transfer::Ref &&
+          P.slot(S).Name == View.Module->name(O.Slot))
         Known.borrow(S, of(O.R));
 }
 

@@ -37,7 +37,8 @@ Reg FunctionLowering::lambda(const LambdaExpr *E) {
       continue;
     }
     Operand O;
-    O.SlotName = MB.module().record(Slot->Record).Slots[Slot->Number].Name;
+    O.Slot = MB.module().internName(
+        MB.module().record(Slot->Record).Slots[Slot->Number].Name);
     captureInto(O, F, Value);
     Make.Args.push_back(O);
   }

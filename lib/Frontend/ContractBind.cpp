@@ -137,7 +137,7 @@ BoundArg BindWriter::addSlot(const Thing &X, bool IsObject) {
                                  ? "bound" + std::to_string(Slots.size())
                                  : "arg" + std::to_string(Bound.size() + 1));
   S.Where = F.loc();
-  O.SlotName = S.Name;
+  O.Slot = F.module().internName(S.Name);
   Slots.push_back(S);
   Captures.push_back(O);
   return {BoundArg::Slot, static_cast<unsigned>(Slots.size() - 1)};

@@ -430,7 +430,7 @@ void BinaryReader::operands(Instr &I) {
     if (Transferred)
       O.How = static_cast<Transfer>(small<uint8_t>());
     if (Named)
-      O.SlotName = string();
+      O.Slot = M.internName(string());
     I.Args.push_back(O);
   }
   I.HasFirst = hasFirst(Parts, I.Args.size());

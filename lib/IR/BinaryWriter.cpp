@@ -250,7 +250,7 @@ void BinaryWriter::operands(const Instr &I) {
     if (Transferred)
       put(static_cast<unsigned>(O.How));
     if (Named)
-      put(O.SlotName);
+      put(M.name(O.Slot));
   }
 }
 

@@ -85,9 +85,14 @@ bool Comparison::sameHeader(const Function &X, const Function &Y) const {
 bool Comparison::sameInstr(const Instr &X, const Instr &Y) const {
   return X.Op == Y.Op && X.Sub == Y.Sub && X.HasFirst == Y.HasFirst &&
          X.Result == Y.Result && samePlace(X.Where, Y.Where) &&
-         X.Args == Y.Args && sameType(X.Ty, Y.Ty) && X.Callee == Y.Callee &&
-         X.Rec == Y.Rec && X.SlotNo == Y.SlotNo && X.Glob == Y.Glob &&
-         X.Int == Y.Int && X.Str == Y.Str && X.Targets == Y.Targets;
+         std::ranges::equal(X.Args, Y.Args,
+                            [&](const Operand &O, const Operand &P) {
+                              return O.R == P.R && O.How == P.How &&
+                                     A.name(O.Slot) == B.name(P.Slot);
+                            }) &&
+         sameType(X.Ty, Y.Ty) && X.Callee == Y.Callee && X.Rec == Y.Rec &&
+         X.SlotNo == Y.SlotNo && X.Glob == Y.Glob && X.Int == Y.Int &&
+         X.Str == Y.Str && X.Targets == Y.Targets;
 }
 
 std::optional<std::string> Comparison::bodies(const Function &X,

@@ -62,6 +62,16 @@ uint32_t Module::internFile(StringRef Path) {
   return It->second;
 }
 
+NameId Module::internName(StringRef Name) {
+  if (Name.empty())
+    return NameId::None;
+  auto [It, Inserted] =
+      NameIds.try_emplace(Name, static_cast<NameId>(Names.size()));
+  if (Inserted)
+    Names.push_back(It->getKey());
+  return It->second;
+}
+
 /// The known types with T's hash.
 SmallVector<TypeId, 1> &Module::typesLike(const Type &T) {
   return TypeIds[hash_combine(static_cast<unsigned>(T.Kind), T.WeakKeyed,

@@ -48,6 +48,7 @@ enum class FuncId : uint32_t { None = ~0U };
 enum class GlobalId : uint32_t { None = ~0U };
 enum class BlockId : uint32_t { None = ~0U };
 enum class Reg : uint32_t { None = ~0U };
+enum class NameId : uint32_t { None = 0 }; ///< None: the empty name.
 
 /// No function has more: it keeps what is made per register within reason.
 inline constexpr uint32_t MaxRegisters = 1U << 24;
@@ -130,7 +131,7 @@ struct Record {
   uint16_t Flags = RF_None;
   FuncId Dtor = FuncId::None;   ///< A destructor with a body of its own.
   FuncId CallOp = FuncId::None; ///< operator() of a closure or functor.
-  llvm::SmallVector<RecordId, 1> Bases;
+  std::vector<RecordId> Bases;
   std::vector<Slot> Slots; ///< Its own; those of bases are with the bases.
 };
 
@@ -166,10 +167,11 @@ enum class Lifetime : uint8_t { Once, Cancel, Holder, Forever };
 enum class Predicate : uint8_t { Eq, Ne, Lt, Le, Gt, Ge };
 enum class ConstKind : uint8_t { Null, True, False, Int };
 
+/// Small, for a program has millions of them.
 struct Operand {
   Reg R = Reg::None;
+  NameId Slot = NameId::None; ///< Of a closure's capture.
   Transfer How = Transfer::None;
-  llvm::StringRef SlotName; ///< Of a closure's capture.
 
   friend bool operator==(const Operand &, const Operand &) = default;
 };
@@ -182,8 +184,8 @@ struct Instr {
   bool HasFirst = true; ///< For `retain`: whether operand 0 is a holder.
   Reg Result = Reg::None;
   Loc Where;
-  llvm::SmallVector<Operand, 3> Args;
   TypeId Ty = TypeId::None;
+  llvm::SmallVector<Operand, 2> Args;
   FuncId Callee = FuncId::None;
   RecordId Rec = RecordId::None; ///< Closure's record; a slot's record.
   uint32_t SlotNo = 0;           ///< Index in Rec's own slots, for `field`.
@@ -231,7 +233,7 @@ struct Function {
   RecordId Parent = RecordId::None;
   TypeId Ret = TypeId::None; ///< None: void. A class by value is a fresh cell.
   std::vector<Param> Params; ///< Registers 0..n-1, `this` among them.
-  llvm::SmallVector<FuncId, 1> Overrides; ///< Directly overridden methods.
+  std::vector<FuncId> Overrides; ///< Directly overridden methods.
   std::vector<Block> Blocks; ///< Block 0 is the entry. Empty: only declared.
   uint32_t NumRegs = 0;      ///< Registers are 0..NumRegs-1.
   uint32_t NumOpaque = 0;    ///< Constructs lowered to `opaque`.
@@ -256,8 +258,14 @@ public:
   /// Copies S into the module once; equal strings share storage.
   llvm::StringRef intern(llvm::StringRef S);
   uint32_t internFile(llvm::StringRef Path);
+  NameId internName(llvm::StringRef Name);
   TypeId internType(const Type &T);
 
+  /// What internName() was given. The number may be any: see Verify.h.
+  llvm::StringRef name(NameId I) const {
+    return index(I) < Names.size() ? Names[index(I)] : llvm::StringRef();
+  }
+  bool hasName(NameId I) const { return index(I) < Names.size(); }
   const Type &type(TypeId I) const { return Types[index(I)]; }
   const Record &record(RecordId I) const { return Records[index(I)]; }
   Record &record(RecordId I) { return Records[index(I)]; }
@@ -272,6 +280,8 @@ private:
   std::unique_ptr<llvm::BumpPtrAllocator> Storage;
   llvm::StringMap<llvm::StringRef> Interned;
   llvm::StringMap<uint32_t> FileIds;
+  std::vector<llvm::StringRef> Names{llvm::StringRef()};
+  llvm::StringMap<NameId> NameIds;
   llvm::DenseMap<uint64_t, llvm::SmallVector<TypeId, 1>> TypeIds;
   // How much of Files and Types the maps above know: both may be filled
   // directly.

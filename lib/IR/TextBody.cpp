@@ -257,7 +257,7 @@ bool TextBody::operandList(LineCursor &C, Instr &I, bool Captures) {
     C.here();
     if (C.name(bareNameLength, "a slot's name", Slot) || C.expect('='))
       return true;
-    O.SlotName = M.intern(Slot);
+    O.Slot = M.internName(Slot);
     if (transferred(C, O))
       return true;
   }

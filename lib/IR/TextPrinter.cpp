@@ -453,7 +453,7 @@ void TextPrinter::operand(const Instr &I, size_t Arg, bool Capture) {
   }
   const Operand &O = I.Args[Arg];
   if (Capture) {
-    writeName(OS, O.SlotName, bareNameLength);
+    writeName(OS, M.name(O.Slot), bareNameLength);
     OS << " = ";
   }
   if (O.How != Transfer::None) {

@@ -169,7 +169,7 @@ void BodyVerifier::operand(const Operand &O, size_t Number, char PartKind) {
       Transferred != (O.How != Transfer::None))
     fail("operand " + Twine(Number) +
          (Transferred ? " needs copy, move or ref" : " has a transfer"));
-  if (PartKind != 'M' && !O.SlotName.empty())
+  if (PartKind != 'M' && O.Slot != NameId::None)
     fail("operand " + Twine(Number) + " has a slot's name");
   use(O.R);
 }
@@ -199,9 +199,9 @@ void BodyVerifier::captures(const Instr &I) {
   for (const Slot &S : M.record(I.Rec).Slots)
     ++Free[S.Name];
   for (const Operand &O : I.Args)
-    if (--Free[O.SlotName] < 0)
+    if (!M.hasName(O.Slot) || --Free[M.name(O.Slot)] < 0)
       fail("@" + M.record(I.Rec).Name + " has no slot left that is called " +
-           O.SlotName);
+           M.name(O.Slot));
 }
 
 void BodyVerifier::call(const Instr &I) {

@@ -82,7 +82,7 @@ void WeakSelf::made(const PathView &V, const ir::Instr &I, const State &S) {
   };
   SmallVector<Capture, 4> All;
   for (auto [No, O] : enumerate(I.Args)) {
-    SlotNo Slot = SlotNamed(O.SlotName);
+    SlotNo Slot = SlotNamed(V.module().Module->name(O.Slot));
     NodeNo N = V.arg(S, I, No).node();
     if (Slot == SlotNo::None || N == NodeNo::None)
       continue;

@@ -159,7 +159,7 @@ Instr Generator::instruction(Opcode Op, Function &F) {
     } else if (P.Kind == 'M') {
       for (const Slot &S : M.record(I.Rec).Slots) {
         Operand(P);
-        I.Args.back().SlotName = S.Name;
+        I.Args.back().Slot = M.internName(S.Name);
       }
     } else if (P.Kind == 'T' || P.Kind == ':') {
       if (P.Kind == 'T' || I.Result != Reg::None || maybe())
