@@ -10,6 +10,7 @@
 #include "Analysis/Explain.h"
 #include "Analysis/FunctionSolver.h"
 #include "Analysis/Judge.h"
+#include "Analysis/SolveStore.h"
 #include "Analysis/TypeAudit.h"
 #include "llvm/ADT/STLExtras.h"
 #include <ctime>
@@ -91,35 +92,74 @@ static std::vector<std::vector<FuncNo>> lastAskedFor(const Program &P,
   return Last;
 }
 
-static std::vector<Ring> solve(const Program &P, const CallGraph &G, Traces &T,
-                               const AnalysisOptions &Options,
-                               PathObserver *Observer, AnalysisStats &Stats,
+namespace {
+/// What solving goes on with.
+struct Solving {
+  const Program &P;
+  const CallGraph &G;
+  Traces &T;
+  const AnalysisOptions &Options;
+  PathObserver *Observer;
+  SolveStore *Store;
+};
+} // namespace
+
+static ComponentResult solve(const Solving &S, const Component &C,
+                             SummaryTable &Summaries,
+                             std::vector<double> &Costs) {
+  ComponentResult Result;
+  bool Small = C.Functions.size() <= SmallRecursion;
+  unsigned Rounds = !C.Recursive ? 1 : Small ? SmallRounds : LargeRounds;
+  for (FuncNo F : C.Functions)
+    Summaries.setGrowing(F, C.Recursive && Small);
+  for (unsigned Round = 1; Round <= Rounds; ++Round)
+    for (FuncNo F : C.Functions) {
+      double Before = S.Options.Profile ? cpuSeconds() : 0;
+      Outcome Out =
+          FunctionSolver(S.P, Summaries, S.T, S.Options, F, S.Observer).run();
+      if (S.Options.Profile)
+        Costs[index(F)] += cpuSeconds() - Before;
+      bool Last = Round == Rounds;
+      Result.Truncated += Last && Out.Result.Truncated;
+      if (Last)
+        append_range(Result.Rings, Out.Rings);
+      Summaries.set(F, std::move(Out.Result));
+    }
+  for (FuncNo F : C.Functions)
+    Summaries.setGrowing(F, false);
+  return Result;
+}
+
+static std::vector<Ring> solve(const Solving &S, AnalysisStats &Stats,
                                std::vector<double> &Costs) {
-  SummaryTable Summaries(G.caught());
+  const Program &P = S.P;
+  const AnalysisOptions &Options = S.Options;
+  SummaryTable Summaries(S.G.caught());
+  std::optional<SolveMemory> Memory;
+  if (S.Store)
+    Memory.emplace(*S.Store, P, S.G, Summaries, S.T, S.Observer);
   std::vector<Ring> Rings;
-  const std::vector<std::vector<FuncNo>> Last = lastAskedFor(P, G);
-  for (const auto &[No, C] : enumerate(G.components())) {
-    bool Small = C.Functions.size() <= SmallRecursion;
-    unsigned Rounds = !C.Recursive ? 1 : Small ? SmallRounds : LargeRounds;
-    for (FuncNo F : C.Functions)
-      Summaries.setGrowing(F, C.Recursive && Small);
-    for (unsigned Round = 1; Round <= Rounds; ++Round)
-      for (FuncNo F : C.Functions) {
-        double Before = Options.Profile ? cpuSeconds() : 0;
-        Outcome Out =
-            FunctionSolver(P, Summaries, T, Options, F, Observer).run();
-        if (Options.Profile)
-          Costs[index(F)] += cpuSeconds() - Before;
-        bool Last = Round == Rounds;
-        Stats.Truncated += Last && Out.Result.Truncated;
-        if (Last)
-          append_range(Rings, Out.Rings);
-        Summaries.set(F, std::move(Out.Result));
-      }
-    for (FuncNo F : C.Functions)
-      Summaries.setGrowing(F, false);
-    for (FuncNo F : Last[No])
+  const std::vector<std::vector<FuncNo>> Last = lastAskedFor(P, S.G);
+  for (const auto &[No, C] : enumerate(S.G.components())) {
+    std::optional<ComponentResult> Result;
+    if (Memory)
+      Result = Memory->takeOver(No);
+    if (Result) {
+      Stats.Reused += C.Functions.size();
+    } else {
+      if (Memory)
+        Memory->begin();
+      Result = solve(S, C, Summaries, Costs);
+      if (Memory)
+        Memory->keep(No, *Result);
+    }
+    Stats.Truncated += Result->Truncated;
+    append_range(Rings, Result->Rings);
+    for (FuncNo F : Last[No]) {
       Summaries.drop(F);
+      if (Memory)
+        Memory->drop(F);
+    }
   }
   if (Options.WholeProgram)
     erase_if(Rings,
@@ -154,7 +194,8 @@ static void countFunctions(const Program &P, const CallGraph &G,
 }
 
 AnalysisResult analyze(const std::vector<ir::Module> &Modules,
-                       const AnalysisOptions &Options, PathObserver *Observer) {
+                       const AnalysisOptions &Options, PathObserver *Observer,
+                       SolveStore *Store) {
   AnalysisResult Result;
   double Start = cpuSeconds();
   Program P(Modules);
@@ -168,7 +209,7 @@ AnalysisResult analyze(const std::vector<ir::Module> &Modules,
     Observer->begin(P, G);
   std::vector<double> Costs(Options.Profile ? P.numFunctions() : 0);
   std::vector<Ring> Rings =
-      solve(P, G, T, Options, Observer, Result.Stats, Costs);
+      solve({P, G, T, Options, Observer, Store}, Result.Stats, Costs);
   Result.Costs = sortedCosts(P, Costs);
   Removals Removed(P, G);
   std::vector<Judged> Judgement =

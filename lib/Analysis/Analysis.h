@@ -51,6 +51,7 @@ struct AnalysisStats {
   unsigned Truncated =
       0; ///< Over a budget: some of their paths were not followed.
   unsigned UnknownCallees = 0; ///< Called, but defined nowhere in the program.
+  unsigned Reused = 0;         ///< Functions that another run had solved.
   double LinkSeconds = 0;      ///< CPU seconds.
   double SolveSeconds = 0;     ///< CPU seconds.
 };
@@ -63,13 +64,18 @@ struct AnalysisResult {
 
 namespace analysis {
 class PathObserver;
-}
+class SolveStore;
+} // namespace analysis
 
 /// The modules are only read, and must outlive the call but not the result.
-/// What the observer finds, if there is one, is among the findings.
+/// What the observer finds, if there is one, is among the findings. The store,
+/// if there is one, is of the same options and checks: what it has is not
+/// solved again, and gets what was solved. Nothing else depends on it, unless
+/// it says in the end that it was damaged.
 AnalysisResult analyze(const std::vector<ir::Module> &Modules,
                        const AnalysisOptions &Options = {},
-                       analysis::PathObserver *Observer = nullptr);
+                       analysis::PathObserver *Observer = nullptr,
+                       analysis::SolveStore *Store = nullptr);
 
 } // namespace weakspot
 

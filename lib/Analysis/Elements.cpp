@@ -35,6 +35,8 @@ uint64_t FunctionSolver::siteOfKey(Value Key) const {
     return site(3);
   if (Key.isAddress())
     Data = A[Key.node()].Name;
+  else if (Key.K == Value::Func)
+    Data = P.function(Key.func()).Id;
   else if (Key.K == Value::Unknown && symbolKind(Data) == SymbolKind::Entry)
     Data = A[static_cast<NodeNo>(symbolId(Data))].Name;
   return static_cast<uint64_t>(Key.K) * 0x9e3779b97f4a7c15ULL + Data;

@@ -17,8 +17,8 @@ using ir::TypeKind;
 
 uint64_t FunctionSolver::site(uint64_t Salt) const {
   uint64_t H = 0xcbf29ce484222325ULL;
-  for (uint64_t Part : {static_cast<uint64_t>(index(Self)),
-                        static_cast<uint64_t>(InstrNo), Salt})
+  for (uint64_t Part :
+       {P.function(Self).Id, static_cast<uint64_t>(InstrNo), Salt})
     H = (H ^ Part) * 0x100000001b3ULL + (H >> 29);
   if (Caller)
     H = (H ^ CallSite) * 0x100000001b3ULL + (H >> 29);

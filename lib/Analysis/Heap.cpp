@@ -37,6 +37,15 @@ SmallVector<Place, 4> Traces::path(TraceNo T) const {
   return Path;
 }
 
+/// What A means, in every link.
+static stable_hash stablePart(const Program &P, const Node &N) {
+  if (N.Kind == NodeKind::Slot)
+    return P.slot(static_cast<SlotNo>(N.A)).Id;
+  if (N.Kind == NodeKind::Global && N.A != ~0U)
+    return P.global(static_cast<GlobalNo>(N.A)).Id;
+  return N.A;
+}
+
 NodeNo Arena::get(const Node &N) {
   auto Key = std::make_tuple(static_cast<uint32_t>(N.Kind), index(N.Parent),
                              N.A, N.Site, N.Instance);
@@ -46,7 +55,8 @@ NodeNo Arena::get(const Node &N) {
     Nodes.push_back(N);
     stable_hash Above = N.Parent == NodeNo::None ? 0 : (*this)[N.Parent].Name;
     Nodes.back().Name = stable_hash_combine(
-        stable_hash_combine(Above, static_cast<stable_hash>(N.Kind), N.A),
+        stable_hash_combine(Above, static_cast<stable_hash>(N.Kind),
+                            stablePart(P, N)),
         N.Site, N.Instance);
   }
   return It->second;

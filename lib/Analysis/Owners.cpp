@@ -78,8 +78,9 @@ NodeNo FunctionSolver::cellOf(State &S, Value V, TypeNo Type) {
     return NodeNo::None;
   Node N;
   N.Kind = NodeKind::Opaque;
-  N.Site =
-      site(static_cast<uint64_t>(V.Data) * 31 + static_cast<uint64_t>(V.K));
+  uint64_t Data = V.K == Value::Func ? P.function(V.func()).Id
+                                     : static_cast<uint64_t>(V.Data);
+  N.Site = site(Data * 31 + static_cast<uint64_t>(V.K));
   N.Type = Type;
   N.Input = true;
   N.Made = here();

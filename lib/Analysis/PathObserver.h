@@ -30,6 +30,8 @@
 
 namespace weakspot::analysis {
 
+class Decoder;
+class Encoder;
 class FunctionSolver;
 
 /// What an observer may ask: a window on the solver of the function that is
@@ -96,6 +98,15 @@ public:
   virtual void leave(const PathView & /*V*/) {}
   /// Once, after the last function: what was found.
   virtual std::vector<Finding> end() { return {}; }
+
+  // For what another run takes over, see SolveStore.h.
+  /// A hash of what begin() found out of a class that later calls rely on.
+  virtual uint64_t factsOf(RecordNo /*R*/) const { return 0; }
+  /// From here on to the next call, what is found is also noted.
+  virtual void startJournal() {}
+  virtual void writeJournal(Encoder & /*A*/) {}
+  /// As if what was noted had been found now. False if it is no good.
+  virtual bool replayJournal(Decoder & /*A*/) { return true; }
 };
 
 } // namespace weakspot::analysis

@@ -9,10 +9,17 @@
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StableHashing.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 
 namespace weakspot::analysis {
+
+uint64_t stableName(StringRef Key) {
+  // DenseMap keeps the topmost keys for itself.
+  return xxh3_64bits(Key) >> 1 | 1;
+}
 
 /// The name under which an entity is merged with those of other TUs.
 static std::string linkKey(StringRef Key, StringRef Name, bool Internal,
@@ -94,14 +101,14 @@ void Program::findTwins() {
 
 /// The key of an entity that may have twins: a definition's own place tells, a
 /// mere declaration means the first.
-static std::string keyAmong(const StringMap<Place> &Twins, std::string Key,
-                            bool Defined, Place Where) {
+std::string Program::keyAmong(const StringMap<Place> &Twins, std::string Key,
+                              bool Defined, Place Where) const {
   auto It = Twins.find(Key);
   if (It == Twins.end())
     return Key;
   Place P = Defined ? Where : It->second;
   return Key +
-         ("\n@" + Twine(P.File) + ":" + Twine(P.Line) + ":" + Twine(P.Col))
+         ("\n@" + Files[P.File] + ":" + Twine(P.Line) + ":" + Twine(P.Col))
              .str();
 }
 
@@ -115,6 +122,7 @@ void Program::declareRecords(ModuleView &V) {
     if (Inserted) {
       Records.emplace_back();
       Records.back().Name = R.Name;
+      Records.back().Id = stableName(Key);
     }
     V.Records.push_back(It->second);
   }
@@ -155,12 +163,13 @@ void Program::linkFunctions(ModuleView &V) {
                      V.place(F.Where));
     else if (RecordTwins.contains(
                  recordKey(V.Module->Records[ir::index(F.Parent)], V)))
-      Key += ("\n@" + Twine(index(V.record(F.Parent)))).str();
+      Key += ("\n@" + Twine(Records[index(V.record(F.Parent))].Id)).str();
     auto [It, Inserted] =
         FuncNos.try_emplace(Key, static_cast<FuncNo>(Functions.size()));
     if (Inserted) {
       Functions.emplace_back();
       Functions.back().Name = F.Name;
+      Functions.back().Id = stableName(Key);
       Functions.back().Flags = F.Flags;
     }
     V.Functions.push_back(It->second);
@@ -204,9 +213,12 @@ void Program::defineRecords(ModuleView &V) {
     Info.Where = V.place(R.Where);
     Info.FirstSlot = Slots.size();
     Info.NumSlots = R.Slots.size();
-    for (const ir::Slot &S : R.Slots)
+    for (auto [No, S] : enumerate(R.Slots)) {
       Slots.push_back({V.Records[I], S.Name, V.type(S.Type), S.Acc,
                        V.place(S.Where), S.IsAccepted, S.Reason});
+      Slots.back().Id =
+          stable_hash_combine(Info.Id, No, stableName(S.Name)) >> 1 | 1;
+    }
     for (ir::RecordId B : R.Bases) {
       Info.Bases.push_back(V.record(B));
       Records[index(V.record(B))].Derived.push_back(V.Records[I]);
@@ -222,7 +234,7 @@ void Program::linkGlobals(ModuleView &V) {
         GlobalNos.try_emplace(Key, static_cast<GlobalNo>(Globals.size()));
     if (Inserted)
       Globals.push_back({G.Name, V.place(G.Where), V.type(G.Type),
-                         (G.Flags & ir::GF_Guard) != 0});
+                         (G.Flags & ir::GF_Guard) != 0, stableName(Key)});
     V.Globals.push_back(It->second);
   }
 }

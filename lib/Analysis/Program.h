@@ -30,6 +30,10 @@ enum class GlobalNo : uint32_t { None = ~0U };
 
 template <typename Id> uint32_t index(Id I) { return static_cast<uint32_t>(I); }
 
+/// A hash by which a link knows what has this key. The same in every run, and
+/// never 0.
+uint64_t stableName(llvm::StringRef Key);
+
 /// A place in the program: Loc with a file of the program's table.
 struct Place {
   uint32_t File = 0;
@@ -60,10 +64,12 @@ struct SlotInfo {
   llvm::StringRef Reason;
   /// A raw pointer that the destructor of its class deletes.
   bool OwnsRaw = false;
+  uint64_t Id = 0; ///< See StableNames.
 };
 
 struct RecordInfo {
   llvm::StringRef Name;
+  uint64_t Id = 0; ///< See StableNames.
   Place Where;
   uint16_t Flags = ir::RF_None;
   FuncNo Dtor = FuncNo::None;
@@ -101,6 +107,7 @@ struct ModuleView {
 
 struct FunctionInfo {
   llvm::StringRef Name;
+  uint64_t Id = 0; ///< See StableNames.
   Place Where;
   uint16_t Flags = ir::FF_None;
   RecordNo Parent = RecordNo::None;
@@ -120,6 +127,7 @@ struct GlobalInfo {
   Place Where;
   TypeNo Type = TypeNo::None;
   bool IsGuard = false; ///< False as long as a static local is not initialised.
+  uint64_t Id = 0;      ///< See StableNames.
 };
 
 class Program {
@@ -136,6 +144,11 @@ public:
 
   uint32_t numRecords() const { return Records.size(); }
   uint32_t numFunctions() const { return Functions.size(); }
+  uint32_t numTypes() const { return Types.size(); }
+  uint32_t numSlots() const { return Slots.size(); }
+  uint32_t numGlobals() const { return Globals.size(); }
+  uint32_t numFiles() const { return Files.size(); }
+  llvm::StringRef file(uint32_t No) const { return Files[No]; }
 
   /// Whether nothing of this type owns anything or leads to it: numbers,
   /// strings, pointers to them, collections of them.
@@ -165,6 +178,8 @@ private:
   /// Classes and functions that several programs of one project each define for
   /// themselves, under one name: they are kept apart by where they are defined.
   void findTwins();
+  std::string keyAmong(const llvm::StringMap<Place> &Twins, std::string Key,
+                       bool Defined, Place Where) const;
   void declareRecords(ModuleView &V);
   void defineRecords(ModuleView &V);
   void linkFunctions(ModuleView &V);

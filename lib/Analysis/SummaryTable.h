@@ -19,6 +19,7 @@
 #include "Analysis/Summary.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include <functional>
 
 namespace weakspot::analysis {
 
@@ -63,7 +64,12 @@ public:
         Caught(Caught) {}
 
   /// Null where none was made yet.
-  const Summary *of(FuncNo F) const { return General[index(F)].get(); }
+  const Summary *of(FuncNo F) const {
+    if (!General[index(F)] && Loader)
+      Loader(F);
+    return General[index(F)].get();
+  }
+  Summary *made(FuncNo F) const { return General[index(F)].get(); }
   void set(FuncNo F, Summary S) {
     General[index(F)] = std::make_unique<Summary>(std::move(S));
   }
@@ -85,22 +91,49 @@ public:
   struct Entry {
     CallContext For;
     std::unique_ptr<Summary> Made;
+    uint64_t Print = 0; ///< A hash of it, where uses are recorded.
   };
   /// The summary of F for such a call, if it was asked for before.
-  const Entry *special(FuncNo F, const CallContext &For) const {
+  Entry *special(FuncNo F, const CallContext &For) const {
+    Entry *There = nullptr;
     for (const auto &E : Special[index(F)])
       if (E->For == For)
-        return E.get();
-    return nullptr;
+        There = E.get();
+    if (Uses)
+      Uses->push_back({There ? Use::Found : Use::Missing, F, For, There});
+    return There;
   }
+  bool hasRoom(FuncNo F) const { return Special[index(F)].size() < MaxSpecial; }
   /// A place for one; null if F has enough of them.
   Entry *addSpecial(FuncNo F, CallContext For) {
-    if (Special[index(F)].size() >= MaxSpecial)
+    if (!hasRoom(F)) {
+      if (Uses)
+        Uses->push_back({Use::Refused, F, std::move(For), nullptr});
       return nullptr;
+    }
     Special[index(F)].push_back(
         std::make_unique<Entry>(Entry{std::move(For), nullptr}));
-    return Special[index(F)].back().get();
+    Entry *E = Special[index(F)].back().get();
+    if (Uses)
+      Uses->push_back({Use::Made, F, E->For, E});
+    return E;
   }
+  /// Takes back the last one of F.
+  void removeSpecial(FuncNo F) { Special[index(F)].pop_back(); }
+
+  /// What was asked of special summaries, and the answer: who comes first gets
+  /// the places that there are.
+  struct Use {
+    enum Answer : uint8_t { Missing, Found, Refused, Made } What = Missing;
+    FuncNo Callee = FuncNo::None;
+    CallContext For;
+    Entry *Which = nullptr;
+  };
+  /// Where uses are noted from now on; null: nowhere.
+  void record(std::vector<Use> *Into) { Uses = Into; }
+  /// Makes the general summaries that are asked for and not there, as far as it
+  /// knows them. May be null.
+  void setLoader(std::function<void(FuncNo)> By) { Loader = std::move(By); }
 
   unsigned SpecialDepth = 0; ///< Of special summaries being made.
   /// The classes of closures that some path makes, or may make where it was not
@@ -114,6 +147,8 @@ private:
   std::vector<bool> Growing;
   std::vector<llvm::SmallVector<std::unique_ptr<Entry>, 0>> Special;
   const std::vector<bool> &Caught;
+  std::vector<Use> *Uses = nullptr;
+  std::function<void(FuncNo)> Loader;
 };
 
 } // namespace weakspot::analysis

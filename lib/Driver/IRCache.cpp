@@ -230,6 +230,10 @@ void IRCache::storeResult(StringRef Inputs, StringRef Result) const {
   writeEntry(resultPath(Inputs), Result);
 }
 
+StringRef IRCache::projectName() const {
+  return sys::path::filename(Opts.ProjectRoot);
+}
+
 void IRCache::prune() const {
   CachePruningPolicy Policy;
   Policy.Interval = std::chrono::seconds(0);

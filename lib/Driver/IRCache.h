@@ -64,6 +64,9 @@ public:
   std::optional<std::string> findResult(llvm::StringRef Inputs) const;
   void storeResult(llvm::StringRef Inputs, llvm::StringRef Result) const;
 
+  /// By which projects that share a directory are told apart.
+  llvm::StringRef projectName() const;
+
   /// Takes away what was not used for long, down to the bound.
   void prune() const;
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Driver/SolvedProgram.h"
+#include "Analysis/SolveStore.h"
 #include "Misuse/Misuse.h"
 #include "Report/CheckPages.h"
 #include "Report/JsonReport.h"
@@ -17,19 +18,30 @@ using namespace llvm;
 
 namespace weakspot {
 
-/// Names the program and what is asked of it.
-static std::string solveInputs(const Extraction &Program,
-                               const AnalysisOptions &Options,
-                               function_ref<bool(StringRef)> IsOn) {
+/// Names what is asked of a program.
+static std::string question(const AnalysisOptions &Options,
+                            function_ref<bool(StringRef)> IsOn) {
   std::string Text = Options.WholeProgram ? "whole" : "part";
   if (Options.Audit)
     Text += ",audit";
   for (const CheckPage &Page : checkPages())
     if (IsOn(Page.Name))
       Text += ("," + Page.Name).str();
-  for (const std::string &Digest : Program.Digests)
-    Text += "\n" + Digest;
   return Text;
+}
+
+/// The same, and the program as it is.
+static std::string solveInputs(StringRef Question, const Extraction &Program) {
+  return (Question + "\n" + join(Program.Digests, "\n")).str();
+}
+
+/// The same, and the program whatever becomes of it.
+static std::string storeInputs(StringRef Question, const Extraction &Program,
+                               const IRCache &Cache) {
+  StringRef First = Program.Modules.empty() ? "" : Program.Modules.front().Name;
+  return ("functions of " + Cache.projectName() + "\n" + First + "\n" +
+          Question)
+      .str();
 }
 
 static auto edgeKey(const RingEdge &E) {
@@ -102,16 +114,24 @@ SolvedProgram solveProgram(const Extraction &Program,
                            const AnalysisOptions &Options,
                            const CheckSelection &Checks, const IRCache *Cache) {
   auto IsOn = [&](StringRef Check) { return Checks.isOn(Check); };
-  std::string Inputs;
-  if (Cache && !Options.Profile) {
-    Inputs = solveInputs(Program, Options, IsOn);
-    if (std::optional<AnalysisResult> Known = findSolved(*Cache, Inputs))
-      return {std::move(*Known), /*WasSolvedBefore=*/true};
-  }
-  std::unique_ptr<analysis::PathObserver> Misuse = makeMisuseObserver(IsOn);
-  AnalysisResult Found = analyze(Program.Modules, Options, Misuse.get());
-  if (!Inputs.empty())
-    storeSolved(*Cache, Inputs, Found);
+  auto Solve = [&](analysis::SolveStore *Store) {
+    std::unique_ptr<analysis::PathObserver> Misuse = makeMisuseObserver(IsOn);
+    return analyze(Program.Modules, Options, Misuse.get(), Store);
+  };
+  if (!Cache || Options.Profile)
+    return {Solve(nullptr), /*WasSolvedBefore=*/false};
+  std::string Question = question(Options, IsOn);
+  std::string Inputs = solveInputs(Question, Program);
+  if (std::optional<AnalysisResult> Known = findSolved(*Cache, Inputs))
+    return {std::move(*Known), /*WasSolvedBefore=*/true};
+  std::string Functions = storeInputs(Question, Program, *Cache);
+  analysis::SolveStore Store(Cache->findResult(Functions).value_or(""));
+  AnalysisResult Found = Solve(&Store);
+  if (Store.isDamaged())
+    Found = Solve(nullptr);
+  else if (Store.isWorthWriting())
+    Cache->storeResult(Functions, Store.written());
+  storeSolved(*Cache, Inputs, Found);
   return {std::move(Found), /*WasSolvedBefore=*/false};
 }
 

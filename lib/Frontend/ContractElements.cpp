@@ -60,7 +60,7 @@ Thing ContractEmitter::emitInsert(const Step &S) {
   bool ByValue = F.types().travel(Element.T) == Travel::Value;
   Instr I;
   I.Sub = S.Sub;
-  I.Args.push_back({Collection.R, Transfer::None, {}});
+  I.Args.push_back({Collection.R, {}, Transfer::None});
   Reg V = ByValue && !What.isCell() ? value(What) : cell(What);
   if (Converts || V == Reg::None || What.IsNull) {
     I.Op = Opcode::Emplace;
@@ -71,12 +71,12 @@ Thing ContractEmitter::emitInsert(const Step &S) {
       How = Transfer::Ref;
     else if (transferOp(S.Operands[1].How, What) == Opcode::Move)
       How = Transfer::Move;
-    I.Args.push_back({V, How, {}});
+    I.Args.push_back({V, {}, How});
   }
   if (S.Operands.size() > 2)
-    I.Args.push_back({key(thing(S.Operands[2])), Transfer::None, {}});
+    I.Args.push_back({key(thing(S.Operands[2])), {}, Transfer::None});
   else if (S.Sub == static_cast<uint8_t>(Position::Key))
-    I.Args.push_back({F.opaqueValue(), Transfer::None, {}});
+    I.Args.push_back({F.opaqueValue(), {}, Transfer::None});
   Element.R = F.emit(I);
   Element.Form = Thing::Cell;
   if (Converts && What.Form != Thing::Nothing)

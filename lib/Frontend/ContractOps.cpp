@@ -408,7 +408,7 @@ void ContractEmitter::emitRetain(const Step &S) {
     Reg Holder = cell(thing(S.Operands[0]));
     I.HasFirst = Holder != Reg::None;
     if (I.HasFirst)
-      I.Args.push_back({Holder, Transfer::None, {}});
+      I.Args.push_back({Holder, {}, Transfer::None});
   }
   const contracts::Place &P = S.Operands.back();
   Thing What = thing(P);
@@ -420,7 +420,7 @@ void ContractEmitter::emitRetain(const Step &S) {
     How = Transfer::Ref;
   else if (transferOp(P.How, What) == Opcode::Move)
     How = Transfer::Move;
-  I.Args.push_back({V, How, {}});
+  I.Args.push_back({V, {}, How});
   F.emit(I);
 }
 

@@ -7,6 +7,7 @@
 #include "Misuse/Creation.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StableHashing.h"
 
 using namespace llvm;
 using namespace weakspot::analysis;
@@ -16,6 +17,7 @@ namespace weakspot::misuse {
 using ir::Opcode;
 
 void Creation::scan(const Program &P) {
+  Linked = &P;
   for (uint32_t I = 0; I < P.numFunctions(); ++I)
     if (P.function(static_cast<FuncNo>(I)).Body)
       scan(P, static_cast<FuncNo>(I));
@@ -62,6 +64,20 @@ void Creation::scan(const Program &P, FuncNo No) {
           It->second = Found;
       }
     }
+}
+
+uint64_t Creation::hashOf(Place At) const {
+  return stable_hash_combine(
+      At.isValid() ? stableName(Linked->file(At.File)) : 0, At.Line, At.Col);
+}
+
+uint64_t Creation::factsOf(RecordNo R) const {
+  auto Self = Finds.find(index(R));
+  bool Found = Self != Finds.end();
+  return stable_hash_combine(
+      Releases, hashOf(Owned.lookup(index(R))),
+      hashOf(Found ? Self->second.Where : Place()),
+      stableName(Found ? Self->second.Family : StringRef()));
 }
 
 Place Creation::ownedAt(const Program &P, RecordNo R) const {

@@ -27,6 +27,9 @@ public:
   analysis::Place ownedAt(const analysis::Program &P,
                           analysis::RecordNo R) const;
 
+  /// A hash of what was found of R, and of what counts for all.
+  uint64_t factsOf(analysis::RecordNo R) const;
+
   /// Whether a unique owner is told to let go without a delete anywhere in the
   /// program: who owns an object then, its class may manage by itself.
   bool isReleasedSomewhere() const { return Releases; }
@@ -42,6 +45,9 @@ public:
 private:
   void scan(const analysis::Program &P, analysis::FuncNo No);
 
+  uint64_t hashOf(analysis::Place At) const;
+
+  const analysis::Program *Linked = nullptr;
   bool Releases = false;
   llvm::DenseMap<uint32_t, analysis::Place> Owned; ///< By record.
   llvm::DenseMap<uint32_t, SelfUse> Finds;         ///< By record.

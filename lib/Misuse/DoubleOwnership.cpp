@@ -31,6 +31,7 @@ class DoubleOwnership : public Check {
 public:
   using Check::Check;
 
+  uint64_t factsOf(RecordNo R) const override { return Made.factsOf(R); }
   void begin(const Program &P, const CallGraph & /*G*/) override {
     Made.scan(P);
   }

@@ -38,18 +38,12 @@ public:
   std::vector<Finding> end() override;
 
 private:
-  struct Candidate {
-    SlotNo Slot = SlotNo::None;
-    Misuse Found;
-  };
-
   bool canOwn(RecordNo Owner, RecordNo Owned) const;
   void consider(const PathView &V, const State &S, NodeNo Cell,
                 const Content &C);
 
   const Program *P = nullptr;
   const CallGraph *G = nullptr;
-  std::vector<Candidate> Candidates;
   DenseSet<uint32_t> LockedHere; ///< What this function's own locks gave.
 };
 
@@ -122,9 +116,10 @@ void LockStoredBack::consider(const PathView &V, const State &S, NodeNo Cell,
     return; // Said where it is locked.
   std::string WeakName = nameOr(Name.describe(V, Weak), "a weak pointer");
   std::string Strong = nameOr(Name.describe(V, Place), "a member");
-  Candidate Found;
-  Found.Slot = static_cast<SlotNo>(A[Slot].A);
-  Misuse &M = Found.Found;
+  Deferred Found;
+  Found.What = Deferred::StoredBack;
+  Found.A = static_cast<SlotNo>(A[Slot].A);
+  Misuse &M = Found.M;
   M.Check = "lock-stored-back";
   M.Where = V.traces()[C.How].Where;
   M.Context = P->function(V.function()).Name.str();
@@ -139,7 +134,7 @@ void LockStoredBack::consider(const PathView &V, const State &S, NodeNo Cell,
            quoted(P->record(To).Name) + " owns " +
                quoted(P->record(From).Name) + ", directly or through others");
   Out.notes(M.Notes, V.traces(), Inner, "it is stored here");
-  Candidates.push_back(std::move(Found));
+  Out.defer(std::move(Found));
 }
 
 void LockStoredBack::after(const PathView &V, const ir::Instr &I, State &S) {
@@ -163,15 +158,17 @@ void LockStoredBack::exit(const PathView &V, State &S) {
 }
 
 std::vector<Finding> LockStoredBack::end() {
-  if (Candidates.empty())
-    return {};
-  Removals Removed(*P, *G);
-  for (Candidate &C : Candidates)
-    if (none_of(Removed.of(C.Slot), [&](const Removal &R) {
+  std::optional<Removals> Removed;
+  for (const Deferred &D : Out.deferred()) {
+    if (D.What != Deferred::StoredBack)
+      continue;
+    if (!Removed)
+      Removed.emplace(*P, *G);
+    if (none_of(Removed->of(D.A), [&](const Removal &R) {
           return !(P->function(R.In).Flags & ir::FF_Dtor);
         }))
-      Out.report(std::move(C.Found));
-  Candidates.clear();
+      Out.report(D.M);
+  }
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include "Misuse/Misuse.h"
 #include "Misuse/Families.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StableHashing.h"
 
 using namespace llvm;
 
@@ -97,6 +98,16 @@ public:
       C->end();
     return Out.take();
   }
+
+  uint64_t factsOf(RecordNo R) const override {
+    uint64_t All = 0;
+    for (const auto &C : Checks)
+      All = stable_hash_combine(All, C->factsOf(R));
+    return All;
+  }
+  void startJournal() override { Out.startJournal(); }
+  void writeJournal(Encoder &A) override { Out.writeJournal(A); }
+  bool replayJournal(Decoder &A) override { return Out.replayJournal(A); }
 
 private:
   Reporter Out;

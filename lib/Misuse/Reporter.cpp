@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Misuse/Reporter.h"
+#include "Analysis/Archive.h"
+#include "Misuse/Misuse.h"
 #include "llvm/ADT/STLExtras.h"
 #include <tuple>
 
@@ -16,6 +18,8 @@ namespace weakspot::misuse {
 void Reporter::report(Misuse M) {
   if (!M.Where.isValid() || !isOn(M.Check))
     return;
+  if (HasJournal)
+    Journal.push_back(M);
   auto [It, IsNew] = Found.try_emplace({M.Where, M.Check}, M);
   // Of what several paths and instantiations say, the shortest proof stays,
   // whichever was met first.
@@ -42,6 +46,49 @@ void Reporter::notes(std::vector<Note> &Notes, const Traces &T, TraceNo How,
              ? Message
              : "calling '" + P->function(T[Inner].In).Name.str() + "'");
   }
+}
+
+void Reporter::defer(Deferred D) { Later.push_back(std::move(D)); }
+
+void Reporter::startJournal() {
+  HasJournal = true;
+  Journal.clear();
+  LaterBefore = Later.size();
+}
+
+template <typename Ar> static void transfer(Ar &A, Misuse &M) {
+  std::string Check = M.Check.str();
+  transferAll(A, Check, M.Where, M.Context, M.Subject, M.Message, M.Notes);
+  if (!Ar::IsReading)
+    return;
+  ArrayRef<StringRef> All = misuseChecks();
+  const auto *Known = llvm::find(All, Check);
+  if (Known == All.end())
+    return A.fail();
+  M.Check = *Known;
+}
+
+template <typename Ar> static void transfer(Ar &A, Deferred &D) {
+  transferAll(A, D.What, D.A, D.B, D.M);
+}
+
+void Reporter::writeJournal(Encoder &A) {
+  transfer(A, Journal);
+  std::vector<Deferred> New = ArrayRef(Later).drop_front(LaterBefore).vec();
+  transfer(A, New);
+  HasJournal = false;
+}
+
+bool Reporter::replayJournal(Decoder &A) {
+  std::vector<Misuse> Reports;
+  std::vector<Deferred> New;
+  transferAll(A, Reports, New);
+  if (A.isBad())
+    return false;
+  for (Misuse &M : Reports)
+    report(std::move(M));
+  llvm::move(New, std::back_inserter(Later));
+  return true;
 }
 
 std::vector<Finding> Reporter::take() {

@@ -15,7 +15,7 @@
 #ifndef WEAKSPOT_MISUSE_REPORTER_H
 #define WEAKSPOT_MISUSE_REPORTER_H
 
-#include "Analysis/Heap.h"
+#include "Analysis/PathObserver.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <functional>
 #include <map>
@@ -30,6 +30,18 @@ struct Misuse {
   std::string Subject; ///< What is misused: `Session::peer_`.
   std::string Message;
   std::vector<Note> Notes;
+};
+
+/// What is a finding or not as all of the program decides.
+struct Deferred {
+  enum Kind : uint8_t {
+    StoredBack, ///< M, unless somebody takes out what is in A.
+    RawUse,     ///< M, of the captures A and B, if they are of one object.
+    SameObject  ///< The captures A and B are.
+  } What = StoredBack;
+  analysis::SlotNo A = analysis::SlotNo::None;
+  analysis::SlotNo B = analysis::SlotNo::None;
+  Misuse M;
 };
 
 class Reporter {
@@ -53,12 +65,24 @@ public:
   void notes(std::vector<Note> &Notes, const analysis::Traces &T,
              analysis::TraceNo How, const std::string &Message) const;
 
+  void defer(Deferred D);
+  llvm::ArrayRef<Deferred> deferred() const { return Later; }
+
   std::vector<Finding> take();
+
+  // See PathObserver.
+  void startJournal();
+  void writeJournal(analysis::Encoder &A);
+  bool replayJournal(analysis::Decoder &A);
 
 private:
   std::function<bool(llvm::StringRef)> IsOn;
   const analysis::Program *P = nullptr;
   std::map<std::pair<analysis::Place, llvm::StringRef>, Misuse> Found;
+  std::vector<Deferred> Later;
+  bool HasJournal = false;
+  std::vector<Misuse> Journal;
+  size_t LaterBefore = 0; ///< How many there were when the journal began.
 };
 
 } // namespace weakspot::misuse

@@ -30,6 +30,7 @@ class SharedFromThis : public Check {
 public:
   using Check::Check;
 
+  uint64_t factsOf(RecordNo R) const override { return Made.factsOf(R); }
   void begin(const Program &P, const CallGraph & /*G*/) override;
   void enter(const PathView &V) override;
   void after(const PathView &V, const ir::Instr &I, State &S) override;

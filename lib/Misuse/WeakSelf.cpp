@@ -38,25 +38,21 @@ public:
   std::vector<Finding> end() override;
 
 private:
-  struct Use {
-    Place Where;
-    Place Made; ///< Of the closure.
-    std::string In;
-    std::string Raw;
-    std::string Weak;
-  };
-
   void made(const PathView &V, const ir::Instr &I, const State &S);
   void used(const PathView &V, const State &S, Value Address);
 
-  std::map<Captures, Use> Uses; ///< The first unguarded use of each.
-  std::set<Captures> Same;      ///< Both are of one object.
+  /// Said of this function: one unguarded use of each, that both are of one
+  /// object.
+  std::map<Captures, Place> Used;
+  std::set<Captures> Same;
   bool InClosure = false;
 };
 
 } // namespace
 
 void WeakSelf::enter(const PathView &V) {
+  Used.clear();
+  Same.clear();
   RecordNo R = V.program().function(V.function()).Parent;
   InClosure = R != RecordNo::None &&
               (V.program().record(R).Flags & ir::RF_Closure) &&
@@ -99,13 +95,15 @@ void WeakSelf::made(const PathView &V, const ir::Instr &I, const State &S) {
     for (const Capture &Other : All) {
       if (A.root(Other.Object) != A.root(Weak.Object))
         continue;
-      if (Other.Kind == TypeKind::Borrow)
-        Same.insert({Other.Slot, Weak.Slot});
-      else if (Other.Kind == TypeKind::Strong)
+      if (Other.Kind == TypeKind::Borrow) {
+        if (Same.insert({Other.Slot, Weak.Slot}).second)
+          Out.defer({Deferred::SameObject, Other.Slot, Weak.Slot, {}});
+      } else if (Other.Kind == TypeKind::Strong) {
         report(V, SelfCheck, Other.Name.str(),
                "the capture " + quoted(Other.Name) +
                    " owns the object that the capture " + quoted(Weak.Name) +
                    " refers to weakly: the closure keeps it alive");
+      }
     }
   }
 }
@@ -146,11 +144,22 @@ void WeakSelf::used(const PathView &V, const State &S, Value Address) {
     });
     if (Held)
       continue;
-    Use U{V.here(), P.record(R).Where, P.function(V.function()).Name.str(),
-          P.slot(Raw).Name.str(), P.slot(Weak).Name.str()};
-    auto [It, IsNew] = Uses.try_emplace({Raw, Weak}, U);
-    if (!IsNew && U.Where < It->second.Where)
-      It->second = U;
+    auto [It, IsNew] = Used.try_emplace({Raw, Weak}, V.here());
+    if (!IsNew && It->second <= V.here())
+      continue;
+    It->second = V.here();
+    std::string RawName = P.slot(Raw).Name.str();
+    Misuse M{SelfCheck,
+             V.here(),
+             P.function(V.function()).Name.str(),
+             RawName,
+             quoted(RawName) + " is used without a lock of " +
+                 quoted(P.slot(Weak).Name) +
+                 ", which the closure captures to know whether the object is "
+                 "still there",
+             {}};
+    Out.note(M.Notes, P.record(R).Where, "the closure is made here");
+    Out.defer({Deferred::RawUse, Raw, Weak, std::move(M)});
   }
 }
 
@@ -183,17 +192,20 @@ void WeakSelf::before(const PathView &V, const ir::Instr &I, State &S) {
 }
 
 std::vector<Finding> WeakSelf::end() {
-  for (const auto &[Pair, U] : Uses) {
-    if (!Same.contains(Pair))
+  std::set<Captures> OfOne;
+  std::map<Captures, const Misuse *> First;
+  for (const Deferred &D : Out.deferred()) {
+    if (D.What == Deferred::SameObject)
+      OfOne.insert({D.A, D.B});
+    if (D.What != Deferred::RawUse)
       continue;
-    std::vector<Note> Notes;
-    Out.note(Notes, U.Made, "the closure is made here");
-    Out.report({SelfCheck, U.Where, U.In, U.Raw,
-                quoted(U.Raw) + " is used without a lock of " + quoted(U.Weak) +
-                    ", which the closure captures to know whether the object "
-                    "is still there",
-                std::move(Notes)});
+    const Misuse *&Least = First[{D.A, D.B}];
+    if (!Least || D.M.Where < Least->Where)
+      Least = &D.M;
   }
+  for (const auto &[Pair, M] : First)
+    if (OfOne.contains(Pair))
+      Out.report(*M);
   return {};
 }
 

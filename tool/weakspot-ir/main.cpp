@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/Analysis.h"
+#include "Analysis/SolveStore.h"
 #include "IR/Binary.h"
 #include "IR/Text.h"
 #include "IR/Verify.h"
@@ -31,6 +32,11 @@ static cl::opt<bool> Print("print", cl::desc("Print the text form"),
 static cl::opt<bool> Analyze("analyze",
                              cl::desc("Link all inputs and print the findings"),
                              cl::cat(Category));
+static cl::opt<std::string>
+    StoreFile("store",
+              cl::desc("Take over what runs with this file have solved, and "
+                       "say of how many functions"),
+              cl::value_desc("FILE"), cl::cat(Category));
 static cl::opt<std::string> ToBinary("to-binary",
                                      cl::desc("Write the binary form"),
                                      cl::value_desc("FILE"), cl::cat(Category));
@@ -65,10 +71,24 @@ static StringRef label(Verdict V) {
   }
 }
 
+static AnalysisResult solve(const std::vector<ir::Module> &Modules) {
+  auto Misuse = makeMisuseObserver([](StringRef) { return true; });
+  if (StoreFile.empty())
+    return analyze(Modules, {}, Misuse.get());
+  auto Known = MemoryBuffer::getFile(StoreFile);
+  analysis::SolveStore Store(Known ? (*Known)->getBuffer().str() : "");
+  AnalysisResult Result = analyze(Modules, {}, Misuse.get(), &Store);
+  std::error_code Failure;
+  raw_fd_ostream(StoreFile, Failure) << Store.written();
+  errs() << Result.Stats.Reused << " of " << Result.Stats.Functions
+         << " functions taken over"
+         << (Store.isDamaged() ? ", the store is damaged" : "") << '\n';
+  return Result;
+}
+
 static void printFindings(const std::vector<ir::Module> &Modules,
                           raw_ostream &OS) {
-  auto Misuse = makeMisuseObserver([](StringRef) { return true; });
-  for (const Finding &F : analyze(Modules, {}, Misuse.get()).Findings) {
+  for (const Finding &F : solve(Modules).Findings) {
     printPlace(F.Where, OS);
     OS << label(F.Kind) << F.Message << " [" << F.Check << "]\n";
     for (const Note &N : F.Notes) {

@@ -103,6 +103,7 @@ static void printStats(const ProgramRun &Run) {
      << "functions lowered:  " << Lowered.Functions << '\n'
      << "operations:         " << Lowered.Instructions << '\n'
      << "functions linked:   " << Solved.Functions << '\n'
+     << "functions reused:   " << Solved.Reused << '\n'
      << "records linked:     " << Solved.Records << '\n'
      << "functions cut off:  " << Lowered.Truncated + Solved.Truncated << '\n'
      << "unknown callees:    " << Solved.UnknownCallees << '\n'
