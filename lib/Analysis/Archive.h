@@ -39,7 +39,7 @@ public:
     Out.append(reinterpret_cast<char *>(Digits),
                llvm::encodeULEB128(V, Digits));
   }
-  /// A hash.
+  /// A hash, which is none of the topmost two numbers.
   void name(uint64_t &V) {
     auto [It, IsNew] = Seen.try_emplace(V, Seen.size());
     uint64_t No = It->second;
@@ -64,8 +64,8 @@ public:
   std::string Out;
 
 private:
-  std::map<uint64_t, uint64_t> Seen;
-  llvm::DenseMap<uint32_t, uint64_t> SeenTraces;
+  llvm::SmallDenseMap<uint64_t, uint32_t, 32> Seen;
+  llvm::SmallDenseMap<uint32_t, uint32_t, 16> SeenTraces;
 };
 
 class Decoder {

@@ -19,6 +19,7 @@ class Text {
 public:
   void add(uint64_t V) { Words.push_back(V); }
   void add(StringRef S) { add(xxh3_64bits(S)); }
+  void clear() { Words.clear(); }
   uint64_t hash() const {
     return xxh3_64bits(ArrayRef(reinterpret_cast<const uint8_t *>(Words.data()),
                                 Words.size() * sizeof(uint64_t)));
@@ -81,7 +82,7 @@ Mentions::Mentions(const Program &P, const CallGraph &G,
 
 void Mentions::finish() {
   Own.push_back(Bytes.hash());
-  Bytes = Text();
+  Bytes.clear();
   llvm::sort(Targets);
   Targets.erase(llvm::unique(Targets), Targets.end());
   append_range(All, Targets);
@@ -282,7 +283,8 @@ std::vector<uint64_t> solveKeys(const Program &P, const CallGraph &G,
       Key.add(All.Own[index(F)]);
       Key.add(Reached[index(F)]);
     }
-    Keys.push_back(Key.hash());
+    // DenseMap keeps the topmost keys for itself.
+    Keys.push_back(Key.hash() >> 1 | 1);
   }
   return Keys;
 }

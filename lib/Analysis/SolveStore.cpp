@@ -21,10 +21,10 @@ static constexpr size_t HeadSize = 16;
 
 SolveStore::SolveStore(std::string Written) : Bytes(std::move(Written)) {
   for (StringRef Rest = Bytes; Rest.size() >= HeadSize;) {
-    uint64_t Size = read64le(Rest.data() + 8);
-    if (Size > Rest.size() - HeadSize)
+    uint64_t Key = read64le(Rest.data()), Size = read64le(Rest.data() + 8);
+    if (Size > Rest.size() - HeadSize || Key >> 63 != 0)
       return;
-    Known[read64le(Rest.data())] = Rest.substr(HeadSize, Size);
+    Known[Key] = Rest.substr(HeadSize, Size);
     Rest = Rest.drop_front(HeadSize + Size);
   }
 }
@@ -38,7 +38,7 @@ std::optional<StringRef> SolveStore::find(uint64_t Key) const {
 }
 
 void SolveStore::add(uint64_t Key, std::string Result) {
-  Added[Key] = std::move(Result);
+  Added.emplace_back(Key, std::move(Result));
 }
 
 bool SolveStore::isWorthWriting() const {
@@ -55,9 +55,15 @@ std::string SolveStore::written() const {
     All.append(Head, HeadSize);
     All += Result;
   };
-  std::map<uint64_t, StringRef> Sorted(Added.begin(), Added.end());
+  DenseMap<uint64_t, StringRef> Results;
   for (uint64_t Key : Used)
-    Sorted.try_emplace(Key, Known.lookup(Key));
+    Results[Key] = Known.lookup(Key);
+  // What was found and is here again could not be taken over.
+  for (const auto &[Key, Result] : Added)
+    Results[Key] = Result;
+  std::vector<std::pair<uint64_t, StringRef>> Sorted(Results.begin(),
+                                                     Results.end());
+  llvm::sort(Sorted, llvm::less_first());
   for (const auto &[Key, Result] : Sorted)
     Write(Key, Result);
   return All;
@@ -100,7 +106,7 @@ void SolveMemory::begin() {
 static uint64_t printOf(const StableNames &Names, Traces &T, Summary &S) {
   Encoder A(Names, T);
   transfer(A, S);
-  return xxh3_64bits(A.Out) | 1;
+  return xxh3_64bits(A.Out) >> 1 | 1;
 }
 
 void SolveMemory::encodeUses(Encoder &A) {

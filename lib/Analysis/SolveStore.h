@@ -44,7 +44,7 @@ public:
 private:
   std::string Bytes;
   llvm::DenseMap<uint64_t, llvm::StringRef> Known;
-  std::map<uint64_t, std::string> Added;
+  std::vector<std::pair<uint64_t, std::string>> Added;
   mutable llvm::DenseSet<uint64_t> Used;
   bool Damaged = false;
 };

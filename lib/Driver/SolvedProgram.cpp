@@ -22,6 +22,9 @@ namespace weakspot {
 static std::string question(const AnalysisOptions &Options,
                             function_ref<bool(StringRef)> IsOn) {
   std::string Text = Options.WholeProgram ? "whole" : "part";
+  for (unsigned Limit : {Options.MaxDisjuncts, Options.MaxSummaryDisjuncts,
+                         Options.LoopUnroll, Options.Budget})
+    Text += "," + utostr(Limit);
   if (Options.Audit)
     Text += ",audit";
   for (const CheckPage &Page : checkPages())

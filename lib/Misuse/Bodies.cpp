@@ -14,11 +14,17 @@ namespace weakspot::misuse {
 
 using ir::Opcode;
 
-Body::Body(const Program &P, FuncNo F) : P(P), No(F), F(P.function(F)) {
-  forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
-    if (I.Result != ir::Reg::None)
-      Defs[I.Result] = &I;
-  });
+Body::Body(const Program &P, FuncNo F) : P(P), No(F), F(P.function(F)) {}
+
+const ir::Instr *Body::definition(ir::Reg R) const {
+  if (Defs.empty()) {
+    Defs.resize(F.Body->NumRegs);
+    forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+      if (I.Result != ir::Reg::None)
+        Defs[ir::index(I.Result)] = &I;
+    });
+  }
+  return R == ir::Reg::None ? nullptr : Defs[ir::index(R)];
 }
 
 void Body::forEach(function_ref<void(uint32_t, const ir::Instr &)> Use) const {

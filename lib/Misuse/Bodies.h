@@ -36,7 +36,7 @@ public:
 
   analysis::FuncNo number() const { return No; }
   const analysis::FunctionInfo &info() const { return F; }
-  const ir::Instr *definition(ir::Reg R) const { return Defs.lookup(R); }
+  const ir::Instr *definition(ir::Reg R) const;
   /// Where the cell that R addresses is; unknown for a local or a parameter.
   Home home(ir::Reg R) const;
   analysis::Place place(const ir::Instr &I) const {
@@ -56,7 +56,8 @@ private:
   const analysis::Program &P;
   analysis::FuncNo No;
   const analysis::FunctionInfo &F;
-  llvm::DenseMap<ir::Reg, const ir::Instr *> Defs;
+  /// By register; made when the first is asked for, as most are for no body.
+  mutable std::vector<const ir::Instr *> Defs;
 };
 
 /// Every body of the program that is not a library's.

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Misuse/Creation.h"
+#include "Misuse/Bodies.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StableHashing.h"
@@ -34,11 +35,7 @@ static void keepLeast(DenseMap<uint32_t, Place> &Map, RecordNo R, Place Where) {
 
 void Creation::scan(const Program &P, FuncNo No) {
   const FunctionInfo &F = P.function(No);
-  DenseMap<ir::Reg, const ir::Instr *> Defs;
-  for (const ir::Block &B : F.Body->Blocks)
-    for (const ir::Instr &I : B.Instrs)
-      if (I.Result != ir::Reg::None)
-        Defs[I.Result] = &I;
+  const Body Whole(P, No);
   auto RecordMade = [&](const ir::Instr &I) {
     return P.recordOf(F.View->type(I.Ty));
   };
@@ -48,11 +45,11 @@ void Creation::scan(const Program &P, FuncNo No) {
       if (I.Op == Opcode::Local) {
         keepLeast(Owned, RecordMade(I), F.View->place(I.Where));
       } else if (I.Op == Opcode::Adopt) {
-        const ir::Instr *Object = Defs.lookup(I.Args[1].R);
+        const ir::Instr *Object = Whole.definition(I.Args[1].R);
         if (Object && Object->Op == Opcode::Alloc)
           keepLeast(Owned, RecordMade(*Object), F.View->place(I.Where));
       } else if (I.Op == Opcode::SharedFromThis) {
-        const ir::Instr *Owner = Defs.lookup(I.Args[0].R);
+        const ir::Instr *Owner = Whole.definition(I.Args[0].R);
         if (!Owner || F.Parent == RecordNo::None)
           continue;
         TypeNo T = F.View->type(Owner->Ty);
