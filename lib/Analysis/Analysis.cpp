@@ -161,7 +161,7 @@ static std::vector<Ring> solve(const Solving &S, AnalysisStats &Stats,
         Memory->drop(F);
     }
   }
-  if (Options.WholeProgram)
+  if (Options.WholeProgram && !Rings.empty())
     erase_if(Rings,
              [Uncalled = findUncalledClosures(P, Summaries.ClosuresMade)](
                  const Ring &R) { return Uncalled.contains(index(R.Seen)); });
@@ -211,16 +211,19 @@ AnalysisResult analyze(const std::vector<ir::Module> &Modules,
   std::vector<Ring> Rings =
       solve({P, G, T, Options, Observer, Store}, Result.Stats, Costs);
   Result.Costs = sortedCosts(P, Costs);
-  Removals Removed(P, G);
-  std::vector<Judged> Judgement =
-      Judge(P, G, Removed, T).judge(std::move(Rings));
-  for (const Judged &J : Judgement)
-    if (J.Kind == Verdict::Leak || J.IsOnlyClaim ||
-        (J.Kind == Verdict::Cycle && Options.WholeProgram))
-      Result.Findings.push_back(explain(P, T, J));
-  if (Options.Audit)
-    append_range(Result.Findings,
-                 auditTypes(P, Removed, Judgement, Options.WholeProgram));
+  // Of a program without rings nothing is asked.
+  if (!Rings.empty() || Options.Audit) {
+    Removals Removed(P, G);
+    std::vector<Judged> Judgement =
+        Judge(P, G, Removed, T).judge(std::move(Rings));
+    for (const Judged &J : Judgement)
+      if (J.Kind == Verdict::Leak || J.IsOnlyClaim ||
+          (J.Kind == Verdict::Cycle && Options.WholeProgram))
+        Result.Findings.push_back(explain(P, T, J));
+    if (Options.Audit)
+      append_range(Result.Findings,
+                   auditTypes(P, Removed, Judgement, Options.WholeProgram));
+  }
   if (Observer)
     append_range(Result.Findings, Observer->end());
   llvm::sort(Result.Findings, [](const Finding &X, const Finding &Y) {

@@ -70,6 +70,10 @@ Expected<ChangedLines> ChangedLines::ofRange(StringRef Root, StringRef Range) {
       runGit(Root, {"rev-parse", "--is-shallow-repository"});
   if (!Shallow)
     consumeError(Shallow.takeError());
+  else if (Shallow->Code != 0)
+    // Outside of any checkout `git diff` takes the range for a file.
+    return createStringError("--diff " + Range + ": " + Root + ": " +
+                             StringRef(Shallow->Err).trim().split('\n').first);
   else if (StringRef(Shallow->Out).trim() == "true")
     Message += "\nthis is a shallow clone, which may not have these commits: "
                "`git fetch --unshallow`, or in GitHub's checkout action "
