@@ -215,9 +215,15 @@ bool Application::checkFacts() {
     if (!Exact)
       S.ClassFacts[index(V.node())] = index(R);
   }
-  return all_of(D.SymbolFacts, [&](const auto &Fact) {
-    return Solver.learn(S, translate(Value::symbol(Fact.first)), Fact.second);
-  });
+  return all_of(D.SymbolFacts,
+                [&](const auto &Fact) {
+                  return Solver.learn(S, translate(Value::symbol(Fact.first)),
+                                      Fact.second);
+                }) &&
+         all_of(D.Ranges, [&](const auto &Fact) {
+           return Solver.narrow(S, translate(Value::symbol(Fact.first)),
+                                Fact.second);
+         });
 }
 
 /// Whether what the callee wrote and another cell of it are one here.

@@ -238,6 +238,10 @@ Value FunctionSolver::ownlessAt(State &S, NodeNo Coll, Value Key,
   if (!C.Rest && !isKeyed(S, C) && Key.K == Value::Int && !C.Uncounted &&
       static_cast<uint64_t>(Key.Data) < C.Elements.size())
     return Value::address(C.Elements[Key.Data]);
+  // One that nothing was done to since entry is as it was.
+  if (C.Rest && !IsAccess && C.Elements.empty() && C.Erased.empty() &&
+      !C.Uncounted && !Key.isNameless())
+    return elementsAt(S, Coll, Position::Key, Key).front();
   if (!C.Rest && C.Elements.empty())
     return IsAccess ? Value::address(addElement(S, Coll, Position::Key, Key))
                     : Value::null();

@@ -124,6 +124,8 @@ bool FunctionSolver::execute(const ir::Instr &I, State &S, States &Forks) {
   case Opcode::Closure:
     executeClosure(I, S);
     return true;
+  case Opcode::DynCast:
+    return executeCast(I, S, Forks);
   case Opcode::Retain:
     executeRetain(I, S);
     return true;
@@ -148,7 +150,14 @@ bool FunctionSolver::execute(const ir::Instr &I, State &S, States &Forks) {
   case Opcode::Add:
   case Opcode::Sub:
   case Opcode::Mul:
+  case Opcode::Div:
   case Opcode::Rem:
+  case Opcode::And:
+  case Opcode::Or:
+  case Opcode::Xor:
+  case Opcode::Shl:
+  case Opcode::Shr:
+  case Opcode::Combine:
   case Opcode::Assume:
   case Opcode::Expired:
   case Opcode::UseCount:
@@ -164,56 +173,42 @@ bool FunctionSolver::execute(const ir::Instr &I, State &S, States &Forks) {
   }
 }
 
-/// Whether what Src points to can be of the class that Dst points to.
-bool FunctionSolver::castMayHold(State &S, NodeNo Dst, NodeNo Src) {
+/// A cast to a class that the object may or may not be of goes both ways: that
+/// it gives null does not mean that there was no object.
+bool FunctionSolver::executeCast(const ir::Instr &I, State &S, States &Forks) {
+  NodeNo Dst = cellOf(S, arg(S, I, 0), TypeNo::None);
+  NodeNo Src = cellOf(S, arg(S, I, 1), TypeNo::None);
+  if (Dst == NodeNo::None)
+    return false;
+  if (Src == NodeNo::None) {
+    resetCell(S, Dst);
+    return true;
+  }
   TypeNo To = A[Dst].Type;
   RecordNo Wanted =
       To == TypeNo::None ? RecordNo::None : P.recordOf(P.type(To).Arg);
-  Value V = readCell(S, Src);
-  if (Wanted == RecordNo::None || !V.isAddress())
+  Value Object = readCell(S, Src);
+  if (Wanted == RecordNo::None || !Object.isAddress()) {
+    copyCell(S, Dst, Src, /*IsMove=*/false);
     return true;
-  bool Exact = false;
-  RecordNo Known = dynamicClass(S, V.node(), Exact);
-  return !Exact || Known == RecordNo::None || P.isDerivedFrom(Known, Wanted);
-}
-
-/// Whether a deleter's body ends no life, so that its pointer owns nothing but
-/// what it captures.
-static bool doesNothing(const Program &P, FuncNo Deleter) {
-  const ir::Function *Body =
-      Deleter == FuncNo::None ? nullptr : P.function(Deleter).Body;
-  return Body && all_of(Body->Blocks, [](const ir::Block &B) {
-           return all_of(B.Instrs, [](const ir::Instr &I) {
-             return I.Op == Opcode::Return || I.Op == Opcode::Jump ||
-                    I.Op == Opcode::Unknown || I.Op == Opcode::Const ||
-                    I.Op == Opcode::Load || I.Op == Opcode::Local ||
-                    I.Op == Opcode::Store;
-           });
-         });
-}
-
-void FunctionSolver::adopt(State &S, NodeNo Cell, Value Object,
-                           NodeNo Deleter) {
-  if (Deleter == NodeNo::None || !Object.isAddress())
-    return setOwner(S, Cell, Object, Object.node());
-  FuncNo Body = FuncNo::None;
-  Value Closure;
-  bool Known = callableTarget(S, Value::address(Deleter), Body, Closure);
-  NodeNo Owned = A.root(Object.node());
-  if (Known && doesNothing(P, Body)) {
-    // What is owned is the control block, and through it the captures.
-    Node Block;
-    Block.Kind = NodeKind::Heap;
-    Block.Site = site(0xb10c);
-    Block.Instance = nextInstance(S, Block.Site);
-    Block.Made = here();
-    Owned = A.get(Block);
   }
-  setOwner(S, Cell, Object, Owned);
-  if (A.kind(Deleter) == TypeKind::Record)
-    wrapClosure(S, A.deleter(Owned), Deleter, /*IsMove=*/true);
-  else if (A.kind(Deleter) == TypeKind::Callable)
-    copyCell(S, A.deleter(Owned), Deleter, /*IsMove=*/true);
+  Value IsOne = derive(S, {Expr::IsA, Object, Value::integer(index(Wanted))});
+  if (!IsOne.isTruth()) {
+    State IfNot = S;
+    if (learn(IfNot, IsOne, Value::boolean(false))) {
+      resetCell(IfNot, Dst);
+      Forks.push_back(std::move(IfNot));
+    }
+    if (!learn(S, IsOne, Value::boolean(true)) || !assumeNull(S, Object, false))
+      return false;
+    if (A[Object.node()].Input && P.record(Wanted).Derived.empty())
+      S.ClassFacts[index(Object.node())] = index(Wanted);
+  }
+  if (IsOne == Value::boolean(false))
+    resetCell(S, Dst);
+  else
+    copyCell(S, Dst, Src, /*IsMove=*/false);
+  return true;
 }
 
 bool FunctionSolver::executeOwner(const ir::Instr &I, State &S) {
@@ -244,12 +239,9 @@ bool FunctionSolver::executeOwner(const ir::Instr &I, State &S) {
     return true;
   case Opcode::Copy:
   case Opcode::Move:
-  case Opcode::DynCast:
     if (Second.K == Value::Func)
       setOwner(S, Cell, Second, NodeNo::None);
-    else if (NodeNo Src = Source(1);
-             Src != NodeNo::None &&
-             (I.Op != Opcode::DynCast || castMayHold(S, Cell, Src)))
+    else if (NodeNo Src = Source(1); Src != NodeNo::None)
       copyCell(S, Cell, Src, I.Op == Opcode::Move);
     else
       resetCell(S, Cell);
@@ -262,10 +254,10 @@ bool FunctionSolver::executeOwner(const ir::Instr &I, State &S) {
     resetCell(S, Cell);
     return true;
   case Opcode::Adopt:
-    adopt(S, Cell, Second, I.Args.size() > 2 ? Source(2) : NodeNo::None);
+    adopt(S, Cell, Second, arg(S, I, 2));
     return true;
   case Opcode::Share:
-    adopt(S, Cell, Second, NodeNo::None);
+    adopt(S, Cell, Second, Value());
     return true;
   case Opcode::Alias: {
     NodeNo Owner = Source(1);
@@ -368,6 +360,35 @@ bool FunctionSolver::isAlive(NodeNo Object) const {
   return !A[Object].Input || A[Object].Kind == NodeKind::Param;
 }
 
+static std::optional<Expr::Operation> arithmeticOf(Opcode Op) {
+  switch (Op) {
+  case Opcode::Add:
+    return Expr::Add;
+  case Opcode::Sub:
+    return Expr::Sub;
+  case Opcode::Mul:
+    return Expr::Mul;
+  case Opcode::Div:
+    return Expr::Div;
+  case Opcode::Rem:
+    return Expr::Rem;
+  case Opcode::And:
+    return Expr::And;
+  case Opcode::Or:
+    return Expr::Or;
+  case Opcode::Xor:
+    return Expr::Xor;
+  case Opcode::Shl:
+    return Expr::Shl;
+  case Opcode::Shr:
+    return Expr::Shr;
+  case Opcode::Combine:
+    return Expr::Combine;
+  default:
+    return std::nullopt;
+  }
+}
+
 bool FunctionSolver::executeCondition(const ir::Instr &I, State &S) {
   Value X = arg(S, I, 0), Y = arg(S, I, 1);
   // The same question about the same values has the same answer.
@@ -375,6 +396,10 @@ bool FunctionSolver::executeCondition(const ir::Instr &I, State &S) {
     Value V = derive(S, {Op, X, Y});
     define(S, I, V == Value() ? Value::symbol(freshSymbol(S)) : V);
   };
+  if (std::optional<Expr::Operation> Op = arithmeticOf(I.Op)) {
+    Ask(*Op);
+    return true;
+  }
   switch (I.Op) {
   case Opcode::Assume:
     return assume(S, I.Args[0].R, true);
@@ -390,18 +415,6 @@ bool FunctionSolver::executeCondition(const ir::Instr &I, State &S) {
     Ask(static_cast<Expr::Operation>(I.Sub));
     return true;
   }
-  case Opcode::Add:
-    Ask(Expr::Add);
-    return true;
-  case Opcode::Sub:
-    Ask(Expr::Sub);
-    return true;
-  case Opcode::Mul:
-    Ask(Expr::Mul);
-    return true;
-  case Opcode::Rem:
-    Ask(Expr::Rem);
-    return true;
   case Opcode::Expired: {
     NodeNo Cell = cellOf(S, X, TypeNo::None);
     Value V = Cell == NodeNo::None ? Value() : readCell(S, Cell);

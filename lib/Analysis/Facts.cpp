@@ -152,8 +152,25 @@ std::optional<Value> FunctionSolver::compareAddresses(const State &S,
   return Value::boolean(Equal == (E.Op == Expr::Eq));
 }
 
+std::optional<Value> FunctionSolver::decideClass(const State &S,
+                                                 const Expr &E) const {
+  if (E.X.K == Value::Null)
+    return Value::boolean(false);
+  if (!E.X.isAddress())
+    return std::nullopt;
+  bool Exact = false;
+  RecordNo Known = dynamicClass(S, E.X.node(), Exact);
+  if (Known == RecordNo::None)
+    return std::nullopt;
+  bool IsOne = P.isDerivedFrom(Known, static_cast<RecordNo>(E.Y.Data));
+  return IsOne || Exact ? std::optional<Value>(Value::boolean(IsOne))
+                        : std::nullopt;
+}
+
 std::optional<Value> FunctionSolver::decide(const State &S,
                                             const Expr &E) const {
+  if (E.Op == Expr::IsA)
+    return decideClass(S, E);
   if (isComparison(E.Op) && (E.X.isAddress() || E.Y.isAddress()))
     return compareAddresses(S, E);
   if (std::optional<Value> Known = evaluate(E))
@@ -212,12 +229,38 @@ bool FunctionSolver::narrow(State &S, Value V, Range To) {
   return true;
 }
 
+/// Larger expressions are not followed: each is looked through again whenever
+/// it is asked for.
+static constexpr unsigned MaxExprSize = 24;
+
+/// E by one of two comparisons, so that an answer to one question is one to
+/// its opposite; IsNot: it is that one's opposite.
+static Expr canonical(Expr E, bool &IsNot) {
+  IsNot = E.Op == Expr::Ne || E.Op == Expr::Le || E.Op == Expr::Ge;
+  if (E.Op == Expr::Gt || E.Op == Expr::Le)
+    std::swap(E.X, E.Y);
+  if (E.Op == Expr::Ne)
+    E.Op = Expr::Eq;
+  else if (isComparison(E.Op) && E.Op != Expr::Eq)
+    E.Op = Expr::Lt;
+  return E;
+}
+
 Value FunctionSolver::derive(const State &S, Expr E) {
+  bool IsNot = false;
+  E = canonical(E, IsNot);
+  if (IsNot) {
+    Value Opposite = derive(S, E);
+    return Opposite == Value()
+               ? Value()
+               : derive(S, {Expr::Not, Opposite, Value::null()});
+  }
   E.X = resolve(S, E.X);
   E.Y = resolve(S, E.Y);
   if (std::optional<Value> Known = decide(S, E))
     return *Known;
-  if (E.X.isNameless() || (E.Op != Expr::Not && E.Y.isNameless()))
+  if (E.X.isNameless() || (E.Op != Expr::Not && E.Y.isNameless()) ||
+      A.size(E) > MaxExprSize)
     return Value();
   return Value::symbol(symbol(SymbolKind::Derived, A.number(E)));
 }

@@ -76,6 +76,7 @@ private:
   // Facts.cpp: what is known of values.
   Value resolve(const State &S, Value V) const;
   std::optional<Value> compareAddresses(const State &S, const Expr &E) const;
+  std::optional<Value> decideClass(const State &S, const Expr &E) const;
   std::optional<Value> decide(const State &S, const Expr &E) const;
   /// The condition's value where it is known, else its symbol.
   Value derive(const State &S, Expr E);
@@ -105,8 +106,9 @@ private:
   bool executeCollection(const ir::Instr &I, State &S, States &Forks);
   bool isAlive(NodeNo Object) const;
   bool executeCondition(const ir::Instr &I, State &S);
-  bool castMayHold(State &S, NodeNo Dst, NodeNo Src);
-  void adopt(State &S, NodeNo Cell, Value Object, NodeNo Deleter);
+  bool executeCast(const ir::Instr &I, State &S, States &Forks);
+  void adopt(State &S, NodeNo Cell, Value Object, Value Deleter);
+  void runDeleter(State &S, NodeNo Block);
   void executeClosure(const ir::Instr &I, State &S);
   void executeRetain(const ir::Instr &I, State &S);
   Value arg(const State &S, const ir::Instr &I, unsigned No) const;

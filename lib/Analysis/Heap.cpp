@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/Heap.h"
+#include "Analysis/Summary.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StableHashing.h"
 
@@ -62,14 +63,26 @@ NodeNo Arena::get(const Node &N) {
   return It->second;
 }
 
+unsigned Arena::size(const Expr &E) const {
+  auto Of = [&](Value V) -> unsigned {
+    auto Symbol = static_cast<uint64_t>(V.Data);
+    return V.K == Value::Unknown && symbolKind(Symbol) == SymbolKind::Derived
+               ? ExprSizes[symbolId(Symbol)]
+               : 0;
+  };
+  return std::min<unsigned>(1 + Of(E.X) + Of(E.Y), UINT8_MAX);
+}
+
 uint32_t Arena::number(const Expr &E) {
   auto Key =
       std::make_tuple(static_cast<uint8_t>(E.Op), static_cast<uint8_t>(E.X.K),
                       E.X.Data, static_cast<uint8_t>(E.Y.K), E.Y.Data);
   auto [It, Inserted] =
       KnownExprs.try_emplace(Key, static_cast<uint32_t>(Exprs.size()));
-  if (Inserted)
+  if (Inserted) {
     Exprs.push_back(E);
+    ExprSizes.push_back(size(E));
+  }
   return It->second;
 }
 
@@ -171,11 +184,26 @@ static std::optional<Value> calculate(Expr::Operation Op, int64_t X,
     return Value::integer(static_cast<int64_t>(A - B));
   case Expr::Mul:
     return Value::integer(static_cast<int64_t>(A * B));
+  case Expr::Div:
   case Expr::Rem:
     if (Y == 0 || Y == -1)
       return std::nullopt;
-    return Value::integer(X % Y);
+    return Value::integer(Op == Expr::Div ? X / Y : X % Y);
+  case Expr::And:
+    return Value::integer(X & Y);
+  case Expr::Or:
+    return Value::integer(X | Y);
+  case Expr::Xor:
+    return Value::integer(X ^ Y);
+  case Expr::Shl:
+  case Expr::Shr:
+    if (B >= 64)
+      return std::nullopt;
+    return Value::integer(Op == Expr::Shl ? static_cast<int64_t>(A << B)
+                                          : X >> Y);
   case Expr::Not:
+  case Expr::Combine:
+  case Expr::IsA:
     break;
   }
   return std::nullopt;
@@ -187,9 +215,15 @@ std::optional<Value> evaluate(const Expr &E) {
     return X.isTruth()
                ? std::optional<Value>(Value::boolean(X.K == Value::False))
                : std::nullopt;
+  // Where one side alone decides.
+  for (Value Side : {X, Y})
+    if (E.Op == Expr::And &&
+        (Side == Value::integer(0) || Side.K == Value::False))
+      return Value::integer(0);
   // A condition that is used as a number, [conv.prom].
+  bool IsArithmetic = E.Op > Expr::Not;
   for (auto [Mine, Other] : {std::make_pair(&X, &Y), std::make_pair(&Y, &X)})
-    if (Mine->isTruth() && Other->K == Value::Int)
+    if (Mine->isTruth() && (IsArithmetic || Other->K == Value::Int))
       *Mine = Value::integer(Mine->K == Value::True);
   if (X.K == Value::Int && Y.K == Value::Int)
     return calculate(E.Op, X.Data, Y.Data);

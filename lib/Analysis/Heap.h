@@ -158,7 +158,27 @@ struct Value {
 
 /// A condition or a number over values that are not known.
 struct Expr {
-  enum Operation : uint8_t { Eq, Ne, Lt, Le, Gt, Ge, Not, Add, Sub, Mul, Rem };
+  enum Operation : uint8_t {
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    Not,
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Rem,
+    And,
+    Or,
+    Xor,
+    Shl,
+    Shr,
+    Combine,
+    IsA ///< Whether the object at X is of the class Y, a RecordNo, or derived.
+  };
   Operation Op = Eq; ///< Up to Ge as ir::Predicate.
   Value X, Y;
 
@@ -175,6 +195,9 @@ struct Range {
   bool isEmpty() const { return Low > High; }
   Range meet(Range O) const {
     return {std::max(Low, O.Low), std::min(High, O.High)};
+  }
+  Range hull(Range O) const {
+    return {std::min(Low, O.Low), std::max(High, O.High)};
   }
   friend bool operator==(const Range &, const Range &) = default;
 };
@@ -220,12 +243,16 @@ public:
   /// The number of an expression; equal ones have the same.
   uint32_t number(const Expr &E);
   const Expr &expr(uint64_t Number) const { return Exprs[Number]; }
+  /// How many operations it has, those of its operands included, as far as
+  /// they can be counted.
+  unsigned size(const Expr &E) const;
 
 private:
   const Program &P;
   std::vector<Node> Nodes;
   NodeNo FirstOfEach = NodeNo::None;
   std::vector<Expr> Exprs;
+  std::vector<uint8_t> ExprSizes;
   /// By kind, parent, A, site and instance.
   llvm::DenseMap<std::tuple<uint32_t, uint32_t, uint32_t, uint64_t, uint32_t>,
                  NodeNo>

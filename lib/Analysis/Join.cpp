@@ -191,6 +191,27 @@ static void joinFacts(Map &Mine, const Map &Others, Vacuous IsVacuous,
     Mine[K] = V;
 }
 
+/// What numbers may be on either path, where both know something of them.
+static DenseMap<uint64_t, Range> joinedRanges(const State &X, const State &Y) {
+  auto In = [](const State &S, uint64_t Symbol) {
+    auto It = S.SymbolFacts.find(Symbol);
+    return It != S.SymbolFacts.end() && It->second.K == Value::Int
+               ? Range{It->second.Data, It->second.Data}
+               : S.Ranges.lookup(Symbol);
+  };
+  DenseMap<uint64_t, Range> Joined;
+  auto Add = [&](uint64_t Symbol) {
+    if (Range R = In(X, Symbol).hull(In(Y, Symbol)); R != Range())
+      Joined[Symbol] = R;
+  };
+  for (const auto &[Symbol, R] : X.Ranges)
+    Add(Symbol);
+  for (const auto &[Symbol, V] : X.SymbolFacts)
+    if (V.K == Value::Int)
+      Add(Symbol);
+  return Joined;
+}
+
 /// What a path's facts make of a number or condition.
 static std::optional<Value> valueOf(Value V, const State &S, const Arena &A,
                                     unsigned Level = 0) {
@@ -265,6 +286,7 @@ static DenseMap<uint32_t, Value> agreedNumbers(const State &X, const State &Y,
 
 void State::join(const State &O, const Arena &A) {
   const DenseMap<uint32_t, Value> Agreed = agreedNumbers(*this, O, A);
+  Ranges = joinedRanges(*this, O);
   for (const Event &E : O.Events)
     note(E);
   auto Never = [](auto, const State &) { return false; };
@@ -284,7 +306,6 @@ void State::join(const State &O, const Arena &A) {
   joinFacts(NullFacts, O.NullFacts, NoNode, *this, O);
   Blurred |= O.Blurred || questions(*this, A) < Before;
   joinFacts(ClassFacts, O.ClassFacts, Never, *this, O);
-  joinFacts(Ranges, O.Ranges, Never, *this, O);
   // The heaps are equal: what one path shows for sure needs no guess, and
   // nothing that only the other skipped.
   Guessed &= O.Guessed;

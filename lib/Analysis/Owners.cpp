@@ -220,7 +220,10 @@ void FunctionSolver::copyPointer(State &S, NodeNo Dst, NodeNo Src, bool IsMove,
   else if (!isOwnerKind(From))
     // From a weak or raw pointer; an owner that owns nothing stays one.
     C.Owned = C.V.node();
-  if (C.V.K == Value::Null)
+  // What points to nothing owns nothing, unless it was made so.
+  bool IsGuard = C.Owned != NodeNo::None && isOwnerKind(From) &&
+                 S.Cells.find(index(Src))->second.V.K == Value::Null;
+  if (C.V.K == Value::Null && !IsGuard)
     C.Owned = NodeNo::None;
   if (!KeepHow || C.How == TraceNo::None)
     C.How = here();
@@ -331,6 +334,7 @@ void FunctionSolver::destroy(State &S, NodeNo Object) {
     ++Depth;
     bool Input = A[Object].Input;
     S.Escaped.insert(index(Object));
+    runDeleter(S, Object);
     runDestructors(S, Object, A[Object].Type, 0);
     S.Escaped.erase(index(Object));
     if (!Input)

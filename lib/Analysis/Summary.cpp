@@ -170,15 +170,19 @@ void Builder::addFacts() {
   for (uint32_t N : Nodes)
     D.ClassFacts.push_back({add(static_cast<NodeNo>(N)),
                             static_cast<RecordNo>(S.ClassFacts.lookup(N))});
-  SmallVector<uint64_t, 8> Symbols;
-  for (const auto &[Symbol, V] : S.SymbolFacts)
-    if (isVisible(Symbol))
-      Symbols.push_back(Symbol);
-  llvm::sort(Symbols);
-  for (uint64_t Symbol : Symbols)
-    D.SymbolFacts.push_back(
-        {static_cast<uint64_t>(translate(Value::symbol(Symbol)).Data),
-         S.SymbolFacts.lookup(Symbol)});
+  auto AddVisible = [&](const auto &Facts, auto &To) {
+    SmallVector<uint64_t, 8> Symbols;
+    for (const auto &[Symbol, Fact] : Facts)
+      if (isVisible(Symbol))
+        Symbols.push_back(Symbol);
+    llvm::sort(Symbols);
+    for (uint64_t Symbol : Symbols)
+      To.push_back(
+          {static_cast<uint64_t>(translate(Value::symbol(Symbol)).Data),
+           Facts.lookup(Symbol)});
+  };
+  AddVisible(S.SymbolFacts, D.SymbolFacts);
+  AddVisible(S.Ranges, D.Ranges);
 }
 
 Disjunct Builder::build() {

@@ -46,6 +46,7 @@ struct Disjunct {
   std::vector<std::pair<uint32_t, bool>> NullFacts;
   std::vector<std::pair<uint32_t, RecordNo>> ClassFacts;
   std::vector<std::pair<uint64_t, Value>> SymbolFacts;
+  std::vector<std::pair<uint64_t, Range>> Ranges;
   std::vector<Expr> Exprs; ///< What its Derived symbols stand for.
   std::vector<std::pair<uint32_t, Content>> Cells;
   std::vector<std::pair<uint32_t, Value>> Keys;

@@ -347,7 +347,7 @@ Reg FunctionLowering::callResolved(LibraryCall &Call, bool Virtual) {
   if (!Matters && MB.symbols().inSystemHeader(Callee)) {
     if (Callee->isNoReturn())
       unreachable();
-    return Ret == TypeId::None ? Reg::None : unknown(Ret);
+    return Ret == TypeId::None ? Reg::None : answerOr(Call.Site, Ret);
   }
   FuncId Id = MB.function(Callee);
   Reg R = call(Virtual ? Opcode::VCall : Opcode::Call, Id, Args,

@@ -51,7 +51,7 @@ Reg FunctionLowering::loadValue(const Expr *Glvalue) {
     return Reg::None;
   }
   Reg Cell = address(Glvalue);
-  return Cell == Reg::None ? Reg::None : load(Cell);
+  return Cell == Reg::None ? standIn(Glvalue) : load(Cell);
 }
 
 Reg FunctionLowering::castExpr(const CastExpr *E) {
@@ -158,6 +158,8 @@ Reg FunctionLowering::castExpr(const CastExpr *E) {
   default:
     // Numbers, vectors, pointers made of numbers.
     discard(Sub);
+    if (Reg R = standInOf(E); R != Reg::None)
+      return R;
     return unknownOf(E);
   }
 }

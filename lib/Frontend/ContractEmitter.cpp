@@ -383,11 +383,11 @@ Reg ContractEmitter::finishResult() {
   case ResultForm::Address:
     if (ResInCell)
       return F.load(ResReg);
-    return ResSet ? ResReg : F.unknown(F.types().borrow(ResT));
+    return ResSet ? ResReg : F.answerOr(Call.Site, F.types().borrow(ResT));
   case ResultForm::Value:
     if (ResInCell)
       return F.load(ResReg);
-    return ResSet ? ResReg : F.unknown(ResT);
+    return ResSet ? ResReg : F.answerOr(Call.Site, ResT);
   case ResultForm::Cell:
     if (ResReg == Reg::None)
       ResReg = F.temp(ResT);

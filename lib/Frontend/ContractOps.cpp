@@ -99,9 +99,10 @@ void ContractEmitter::emitOp(const Step &S) {
         S.Op != Opcode::Cmp || (S.Sub != static_cast<uint8_t>(Predicate::Eq) &&
                                 S.Sub != static_cast<uint8_t>(Predicate::Ne));
     auto ValueOf = [&](const Thing &X) {
-      return IsOrder || X.Form != Thing::Nothing || X.IsNull || !X.E
-                 ? value(X)
-                 : F.identity(X.E, /*IsExact=*/true);
+      if (IsOrder || X.Form != Thing::Nothing || X.IsNull || !X.E)
+        return value(X);
+      Reg R = F.identity(X.E, /*IsExact=*/true);
+      return R == Reg::None ? F.standIn(X.E) : R;
     };
     Reg A = ValueOf(Operand(0)), B = ValueOf(Operand(1));
     Thing X;
@@ -236,9 +237,12 @@ Thing ContractEmitter::emitUnary(const Step &S) {
     X.T = F.types().scalar();
     bool OfCell = S.Op != Opcode::IsNull && S.Op != Opcode::Not;
     Reg R = OfCell ? cell(Of) : value(Of);
-    if (R == Reg::None || (S.Op == Opcode::Size && !ownsThroughElements(Of)))
+    if (S.Op == Opcode::Size && (R == Reg::None || !ownsThroughElements(Of)))
+      X.R = F.sizeOf(Of.E, Call.Site);
+    else if (R != Reg::None)
+      X.R = F.op(S.Op, {R});
+    if (X.R == Reg::None)
       return X;
-    X.R = F.op(S.Op, {R});
     X.Form = Thing::Value;
     return X;
   }
@@ -382,7 +386,11 @@ void ContractEmitter::emitAdopt(const Thing &Owner, const Thing &Object,
     return;
   }
   if (!HasDeleter) {
-    F.op(Opcode::Adopt, {O, Address});
+    SmallVector<Reg, 3> Args = {O, Address};
+    if (Deleter && Deleter->Form != Thing::Nothing &&
+        Deleter->Type->isFunctionPointerType())
+      Args.push_back(value(*Deleter));
+    F.op(Opcode::Adopt, Args);
     return;
   }
   // The deleter's cell is moved into the block; an lvalue's is copied first.

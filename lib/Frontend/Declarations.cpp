@@ -79,7 +79,9 @@ void FunctionLowering::bindVar(const VarDecl *V, const Expr *Init) {
     if (Init && IsOpaque)
       bindView(V, Init);
     Reg Address = Init ? address(Init) : Reg::None;
-    if (!IsOpaque)
+    if (IsOpaque)
+      standInFor(V);
+    else
       Vars[V] = Address == Reg::None ? unknown(T) : Address;
     return;
   }
@@ -89,6 +91,7 @@ void FunctionLowering::bindVar(const VarDecl *V, const Expr *Init) {
       bindView(V, Init);
       discard(Init);
     }
+    standInFor(V);
     return;
   case Travel::Value: {
     Reg Cell = local(T, V->getName());

@@ -54,6 +54,15 @@ Reg FunctionLowering::unknownOf(const Expr *E) {
              : unknown(T);
 }
 
+Reg FunctionLowering::answerOr(const Expr *Site, TypeId T) {
+  bool IsReference = types().is(T, TypeKind::Borrow);
+  TypeId Of = IsReference ? types().get(T).Arg : T;
+  if (Of != TypeId::None && types().is(Of, TypeKind::Scalar))
+    if (Reg R = answer(Site); R != Reg::None)
+      return IsReference ? spill(R, Of) : R;
+  return unknown(T);
+}
+
 Reg FunctionLowering::valueOf(const Expr *E) {
   Reg R = expr(E);
   return R == Reg::None ? unknown(types().type(E->getType())) : R;

@@ -123,6 +123,12 @@ Reg FunctionBuilder::opaqueValue() {
   return OpaqueReg;
 }
 
+Reg FunctionBuilder::thisRun() {
+  if (RunReg == Reg::None)
+    RunReg = newReg();
+  return RunReg;
+}
+
 Reg FunctionBuilder::funcRef(FuncId F) {
   Instr I;
   I.Op = Opcode::FuncRef;
@@ -218,9 +224,14 @@ void FunctionBuilder::finish(Function &F) {
       B.Instrs.push_back(std::move(I));
     }
 
-  if (OpaqueReg != Reg::None) {
-    Instr I = makeInstr(Opcode::Unknown, {}, M.internType({}), 0);
-    I.Result = OpaqueReg;
+  ir::Type Scalar;
+  Scalar.Kind = TypeKind::Scalar;
+  for (auto [R, T] : {std::make_pair(OpaqueReg, ir::Type()),
+                      std::make_pair(RunReg, Scalar)}) {
+    if (R == Reg::None)
+      continue;
+    Instr I = makeInstr(Opcode::Unknown, {}, M.internType(T), 0);
+    I.Result = R;
     auto &Entry = Blocks.front().Instrs;
     Entry.insert(Entry.begin(), std::move(I));
   }
@@ -305,7 +316,14 @@ static bool onlyGivesValue(Opcode Op) {
   case Opcode::Add:
   case Opcode::Sub:
   case Opcode::Mul:
+  case Opcode::Div:
   case Opcode::Rem:
+  case Opcode::And:
+  case Opcode::Or:
+  case Opcode::Xor:
+  case Opcode::Shl:
+  case Opcode::Shr:
+  case Opcode::Combine:
     return true;
   default:
     return false;
@@ -434,7 +452,7 @@ bool FunctionBuilder::hoistCells(ArrayRef<BlockId> Order) {
 void FunctionBuilder::giveUp(Function &F) {
   Blocks.clear();
   F.Flags |= FF_Truncated;
-  OpaqueReg = Reg::None;
+  OpaqueReg = RunReg = Reg::None;
   NextReg = NumParams;
   setBlock(createBlock());
   SmallVector<Reg, 4> Params;

@@ -73,6 +73,8 @@ public:
   ir::Reg unknown(ir::TypeId Ty);
   /// The one register that stands for all values that cannot matter.
   ir::Reg opaqueValue();
+  /// The register of a number that is another one each time the function runs.
+  ir::Reg thisRun();
   ir::Reg funcRef(ir::FuncId F);
   ir::Reg field(ir::Reg Object, ir::RecordId Rec, unsigned SlotNo);
   ir::Reg load(ir::Reg Cell) { return op(ir::Opcode::Load, {Cell}); }
@@ -134,7 +136,7 @@ private:
   uint32_t NextReg;
   unsigned InstrCount = 0;
   unsigned OpaqueCount = 0;
-  ir::Reg OpaqueReg = ir::Reg::None;
+  ir::Reg OpaqueReg = ir::Reg::None, RunReg = ir::Reg::None;
   bool JumpsIntoScopes = false;
   llvm::DenseSet<ir::Reg> NotDominating;
   std::vector<ir::Reg> NewRegs;

@@ -86,6 +86,19 @@ public:
   /// Whether the function leaves its variable V what it was made as.
   bool isNeverChanged(const clang::VarDecl *V);
 
+  // What is asked of opaque values (Questions.cpp). None where they may have
+  // changed since, or where something is called that does more than look.
+
+  /// A number that is the same whenever the value of E is; E is not run.
+  ir::Reg standIn(const clang::Expr *E);
+  /// What a library's function gives of its arguments.
+  ir::Reg answer(const clang::Expr *Site);
+  /// How many elements an opaque container, or characters a text has: null
+  /// means the object that the member call Site is of.
+  ir::Reg sizeOf(const clang::Expr *Container, const clang::Expr *Site);
+  /// Of a text's bytes. The analysis takes smaller ones for what is counted.
+  static int64_t numberOf(llvm::StringRef Text);
+
   // Temporaries.
 
   /// A cell that is dropped when the full expression ends.
@@ -278,6 +291,16 @@ private:
   ir::Reg unmodelled(const clang::Expr *E);
   ir::Reg discardParts(const clang::Expr *E);
   ir::Reg unknownOf(const clang::Expr *E);
+  /// What a library's function gives; unknown where answer() says nothing.
+  ir::Reg answerOr(const clang::Expr *Site, ir::TypeId T);
+  ir::Reg combine(llvm::StringRef What, llvm::ArrayRef<ir::Reg> Of);
+  ir::Reg combine(llvm::StringRef What, llvm::ArrayRef<const clang::Expr *> Of);
+  ir::Reg standInOf(const clang::DeclRefExpr *E);
+  ir::Reg standInOf(const clang::MemberExpr *E);
+  ir::Reg standInOf(const clang::CastExpr *E);
+  ir::Reg standInOfThis();
+  ir::Reg inThisRun(ir::Reg Address);
+  void standInFor(const clang::VarDecl *V);
   /// The value of E as a register, also where it is not known.
   ir::Reg valueOf(const clang::Expr *E);
 
@@ -420,6 +443,8 @@ private:
   ir::TypeId RetType = ir::TypeId::None;
   /// What is being lowered; null for a TU's initialisers.
   const clang::FunctionDecl *Lowered = nullptr;
+  /// Of opaque variables: made where they are declared.
+  llvm::DenseMap<const clang::VarDecl *, ir::Reg> StandIns;
   /// The variables that it may change, once that has been asked for.
   std::optional<llvm::DenseSet<const clang::VarDecl *>> Changed;
 };

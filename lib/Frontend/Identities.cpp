@@ -69,6 +69,15 @@ static void addChanged(const Stmt *Root, DenseSet<const VarDecl *> &Changed) {
     if (!S)
       continue;
     if (const auto *Cast = dyn_cast<ImplicitCastExpr>(S)) {
+      // An element that is read, of a container that may also be written.
+      if (const auto *At =
+              dyn_cast<CXXOperatorCallExpr>(Cast->getSubExpr()->IgnoreParens());
+          At && Cast->getCastKind() == CK_LValueToRValue &&
+          At->getOperator() == OO_Subscript && At->getNumArgs() == 2 &&
+          isa<DeclRefExpr>(At->getArg(0)->IgnoreParens())) {
+        Work.push_back(At->getArg(1));
+        continue;
+      }
       bool IsRead = Cast->getCastKind() == CK_LValueToRValue ||
                     (Cast->getCastKind() == CK_NoOp &&
                      Cast->getType().isConstQualified());
@@ -98,16 +107,15 @@ bool FunctionLowering::isNeverChanged(const VarDecl *V) {
   return !Changed->contains(V);
 }
 
-/// The analysis takes smaller numbers for what is counted up to.
-static int64_t numberOf(StringRef Text) {
+int64_t FunctionLowering::numberOf(StringRef Text) {
   return std::max(static_cast<int64_t>(xxh3_64bits(Text) >> 1), INT64_C(1)
                                                                     << 32);
 }
 
 /// Qualifiers do not count, [expr.typeid]. None where the object tells the
 /// type.
-static std::optional<int64_t> numberOf(const CXXTypeidExpr &Id,
-                                       ASTContext &Context) {
+static std::optional<int64_t> typeNumber(const CXXTypeidExpr &Id,
+                                         ASTContext &Context) {
   if (!Id.isTypeOperand() && Id.isPotentiallyEvaluated())
     return std::nullopt;
   QualType T = Id.isTypeOperand() ? Id.getTypeOperand(Context)
@@ -116,7 +124,7 @@ static std::optional<int64_t> numberOf(const CXXTypeidExpr &Id,
   if (clang::index::generateUSRForType(
           T.getNonReferenceType().getUnqualifiedType(), Context, Name))
     return std::nullopt;
-  return numberOf(Name);
+  return FunctionLowering::numberOf(Name);
 }
 
 Reg FunctionLowering::identity(const Expr *E, bool IsExact) {
@@ -125,7 +133,7 @@ Reg FunctionLowering::identity(const Expr *E, bool IsExact) {
     if (const auto *Literal = dyn_cast<clang::StringLiteral>(E))
       return constInt(numberOf(Literal->getBytes()));
     if (const auto *Id = dyn_cast<CXXTypeidExpr>(E)) {
-      std::optional<int64_t> Number = numberOf(*Id, context());
+      std::optional<int64_t> Number = typeNumber(*Id, context());
       return Number ? constInt(*Number) : Reg::None;
     }
     const auto *Ref = dyn_cast<DeclRefExpr>(E);

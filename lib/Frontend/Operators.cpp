@@ -42,13 +42,22 @@ Reg FunctionLowering::unary(const UnaryOperator *E) {
   case UO_Plus:
     return expr(Sub);
   case UO_Minus:
+  case UO_Not: {
     if (std::optional<int64_t> Value = constantOf(E))
       return constInt(*Value);
-    [[fallthrough]];
-  default:
-    discard(Sub);
-    return unknownOf(E);
+    if (!types().is(types().type(Sub->getType()), TypeKind::Scalar))
+      break;
+    Reg R = expr(Sub);
+    if (R == Reg::None)
+      return unknownOf(E);
+    return E->getOpcode() == UO_Minus ? op(Opcode::Sub, {constInt(0), R})
+                                      : op(Opcode::Xor, {R, constInt(-1)});
   }
+  default:
+    break;
+  }
+  discard(Sub);
+  return unknownOf(E);
 }
 
 Reg FunctionLowering::increment(const UnaryOperator *E) {
@@ -86,9 +95,27 @@ static std::optional<Opcode> arithmeticOf(BinaryOperatorKind K) {
   case BO_Mul:
   case BO_MulAssign:
     return Opcode::Mul;
+  case BO_Div:
+  case BO_DivAssign:
+    return Opcode::Div;
   case BO_Rem:
   case BO_RemAssign:
     return Opcode::Rem;
+  case BO_And:
+  case BO_AndAssign:
+    return Opcode::And;
+  case BO_Or:
+  case BO_OrAssign:
+    return Opcode::Or;
+  case BO_Xor:
+  case BO_XorAssign:
+    return Opcode::Xor;
+  case BO_Shl:
+  case BO_ShlAssign:
+    return Opcode::Shl;
+  case BO_Shr:
+  case BO_ShrAssign:
+    return Opcode::Shr;
   default:
     return std::nullopt;
   }
@@ -198,16 +225,38 @@ static bool isNullConstant(const Expr *E) {
   return isa<CXXNullPtrLiteralExpr, GNUNullExpr>(E);
 }
 
+static Predicate predicateOf(BinaryOperatorKind K) {
+  switch (K) {
+  case BO_EQ:
+    return Predicate::Eq;
+  case BO_NE:
+    return Predicate::Ne;
+  case BO_LT:
+    return Predicate::Lt;
+  case BO_LE:
+    return Predicate::Le;
+  case BO_GT:
+    return Predicate::Gt;
+  default:
+    return Predicate::Ge;
+  }
+}
+
 Reg FunctionLowering::comparison(const BinaryOperator *E) {
   const Expr *L = E->getLHS(), *R = E->getRHS();
   auto Comparable = [&](const Expr *Side) {
     return types().travel(Side->getType()) == Travel::Value &&
            Side->isPRValue();
   };
+  Predicate Asked = predicateOf(E->getOpcode());
   if (!Comparable(L) || !Comparable(R)) {
     discard(L);
     discard(R);
-    return Reg::None;
+    Reg Left = standIn(L), Right = standIn(R);
+    return Left == Reg::None || Right == Reg::None
+               ? Reg::None
+               : op(Opcode::Cmp, {Left, Right}, TypeId::None,
+                    static_cast<uint8_t>(Asked));
   }
   bool IsEq = E->getOpcode() == BO_EQ, IsNe = E->getOpcode() == BO_NE;
   if ((IsEq || IsNe) && (isNullConstant(L) || isNullConstant(R))) {
@@ -220,13 +269,8 @@ Reg FunctionLowering::comparison(const BinaryOperator *E) {
   Reg Left = expr(L), Right = expr(R);
   if (Left == Reg::None || Right == Reg::None)
     return Reg::None;
-  Predicate P = IsEq                      ? Predicate::Eq
-                : IsNe                    ? Predicate::Ne
-                : E->getOpcode() == BO_LT ? Predicate::Lt
-                : E->getOpcode() == BO_LE ? Predicate::Le
-                : E->getOpcode() == BO_GT ? Predicate::Gt
-                                          : Predicate::Ge;
-  return op(Opcode::Cmp, {Left, Right}, TypeId::None, static_cast<uint8_t>(P));
+  return op(Opcode::Cmp, {Left, Right}, TypeId::None,
+            static_cast<uint8_t>(Asked));
 }
 
 Reg FunctionLowering::pointerPlus(const Expr *Pointer, const Expr *Offset) {

@@ -61,8 +61,11 @@ bool DoubleOwnership::hasOwnDeleter(const PathView &V, const State &S,
   if (I.Args.size() < 3)
     return false;
   // A deleter of which nothing is known is the library's own.
-  NodeNo Deleter = V.arg(S, I, 2).node();
-  return Deleter != NodeNo::None && V.arena().kind(Deleter) != TypeKind::Opaque;
+  Value Deleter = V.arg(S, I, 2);
+  if (Deleter.K == Value::Func)
+    return V.program().function(Deleter.func()).Body != nullptr;
+  return Deleter.isAddress() &&
+         V.arena().kind(Deleter.node()) != TypeKind::Opaque;
 }
 
 /// Whether the operand is the address of what a function returned by reference.
