@@ -41,10 +41,12 @@ Value Application::mapElement(const Node &N, NodeNo Coll, unsigned Turn) {
   case ElementKind::Made: {
     bool Finds = N.A == static_cast<uint32_t>(ElementKind::Key);
     Value Key = unknownKey(N, Coll);
-    for (const auto &[Element, By] : D.Keys)
-      if (Element == Map.size())
-        if (Value V = Solver.resolve(S, translate(By)); V != Value())
-          Key = V;
+    auto Element = static_cast<uint32_t>(Map.size());
+    for (auto It = partition_point(
+             D.Keys, [&](const auto &K) { return K.first < Element; });
+         It != D.Keys.end() && It->first == Element; ++It)
+      if (Value V = Solver.resolve(S, translate(It->second)); V != Value())
+        Key = V;
     return Finds ? findAt(N, Coll, Key) : makeAt(N, Coll, Key);
   }
   case ElementKind::Fresh:

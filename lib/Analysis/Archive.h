@@ -277,7 +277,18 @@ template <typename Ar> void transfer(Ar &A, Value &V) {
 }
 
 template <typename Ar> void transfer(Ar &A, Expr &E) {
-  transferAll(A, E.Op, E.X, E.Y);
+  transferAll(A, E.Op, E.X);
+  auto Class = static_cast<RecordNo>(E.Y.Data);
+  if (E.Op == Expr::IsA) {
+    transfer(A, Class);
+    E.Y = Value::integer(index(Class));
+  } else {
+    transfer(A, E.Y);
+  }
+}
+
+template <typename Ar> void transfer(Ar &A, Range &R) {
+  transferAll(A, R.Low, R.High);
 }
 
 template <typename Ar> void transfer(Ar &A, Node &N) {
@@ -320,9 +331,9 @@ template <typename Ar> void transfer(Ar &A, Choice &C) {
 
 template <typename Ar> void transfer(Ar &A, Disjunct &D) {
   transferAll(A, D.Nodes, D.FirstOfFacts, D.NullFacts, D.ClassFacts,
-              D.SymbolFacts, D.Exprs, D.Cells, D.Keys, D.Escaped, D.Pending,
-              D.Events, D.Ret, D.Skipped, D.Choices, D.Parted, D.MayAlias,
-              D.OfEach);
+              D.SymbolFacts, D.Ranges, D.Exprs, D.Cells, D.Keys, D.Escaped,
+              D.Pending, D.Events, D.Ret, D.Skipped, D.Choices, D.Parted,
+              D.MayAlias, D.OfEach);
   if (Ar::IsReading)
     llvm::sort(D.Skipped);
 }

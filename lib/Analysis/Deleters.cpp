@@ -57,10 +57,10 @@ bool Given::calleeLeavesAlive(const ir::Instr &I) const {
   FuncNo Callee = Info.View->function(I.Callee);
   if (I.Op != Opcode::Call || Level >= MaxLevel || !P.function(Callee).Body)
     return false;
-  for (auto [No, O] : enumerate(I.Args))
-    if (isGiven(O) && !Given(P, Callee, No, Level + 1).isLeftAlive())
-      return false;
-  return true;
+  return all_of(enumerate(I.Args), [&](const auto &Arg) {
+    return !isGiven(Arg.value()) ||
+           Given(P, Callee, Arg.index(), Level + 1).isLeftAlive();
+  });
 }
 
 bool Given::leavesAlive(const ir::Instr &I) {

@@ -231,7 +231,7 @@ bool FunctionSolver::narrow(State &S, Value V, Range To) {
 
 /// Larger expressions are not followed: each is looked through again whenever
 /// it is asked for.
-static constexpr unsigned MaxExprSize = 24;
+static constexpr unsigned MaxExprSize = 12;
 
 /// E by one of two comparisons, so that an answer to one question is one to
 /// its opposite; IsNot: it is that one's opposite.

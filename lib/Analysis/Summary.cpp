@@ -76,8 +76,8 @@ uint32_t Builder::add(NodeNo N) {
     Copy.CopyOf = static_cast<NodeNo>(add(Copy.CopyOf));
   // What an element is looked up by comes before it.
   auto Key = S.Keys.find(index(N));
-  if (Copy.Kind == NodeKind::Element && Copy.Input && Key != S.Keys.end())
-    if (Value V = translate(Key->second); V != Value())
+  if (Copy.Kind == NodeKind::Element && Key != S.Keys.end())
+    if (Value V = translate(Key->second); V != Value() || !Copy.Input)
       D.Keys.push_back({static_cast<uint32_t>(D.Nodes.size()), V});
   D.Nodes.push_back(Copy);
   Origins.push_back(N);
@@ -215,12 +215,8 @@ Disjunct Builder::build() {
         Copy.Owned = S.Dead.contains(index(A.root(C.Owned)))
                          ? NodeNo::None
                          : static_cast<NodeNo>(add(C.Owned));
-      for (NodeNo &E : Copy.Elements) {
-        auto Key = S.Keys.find(index(E));
+      for (NodeNo &E : Copy.Elements)
         E = static_cast<NodeNo>(add(E));
-        if (Key != S.Keys.end())
-          D.Keys.push_back({index(E), translate(Key->second)});
-      }
       for (NodeNo &E : Copy.Erased)
         E = static_cast<NodeNo>(add(E));
       D.Cells.push_back({Cell, std::move(Copy)});
@@ -249,8 +245,7 @@ Disjunct Builder::build() {
   D.Parted = S.Parted;
   D.FirstOfFacts = D.Nodes.size();
   addFacts();
-  llvm::sort(D.Cells,
-             [](const auto &X, const auto &Y) { return X.first < Y.first; });
+  llvm::sort(D.Cells, less_first());
   for (auto [N, Origin] : zip_equal(D.Nodes, Origins))
     N.Once = Origin < A.firstOfEach();
   D.MayAlias = mayAlias(D);

@@ -49,7 +49,7 @@ struct Disjunct {
   std::vector<std::pair<uint64_t, Range>> Ranges;
   std::vector<Expr> Exprs; ///< What its Derived symbols stand for.
   std::vector<std::pair<uint32_t, Content>> Cells;
-  std::vector<std::pair<uint32_t, Value>> Keys;
+  std::vector<std::pair<uint32_t, Value>> Keys; ///< By node, ascending.
   std::vector<uint32_t> Escaped;
   std::vector<PendingCall> Pending;
   llvm::SmallVector<Event, 0> Events; ///< Of what its caller can see.

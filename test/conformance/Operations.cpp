@@ -249,7 +249,7 @@ std::optional<Interpreter::Value> Interpreter::executeCall(Operands &O,
     for (unsigned N = 0; N < I.Args.size(); ++N) {
       const auto &Slots = M.record(I.Rec).Slots;
       auto S = find_if(Slots, [&](const Slot &Candidate) {
-        return Candidate.Name == I.Args[N].SlotName;
+        return Candidate.Name == M.name(I.Args[N].Slot);
       });
       CellNo To = slot(C, I.Rec, S - Slots.begin());
       if (I.Args[N].How == Transfer::Ref)
