@@ -118,6 +118,9 @@ ASKED(numbers, std::shared_ptr<Node> It, It = A, It.reset(), {
   std::byte B = ~std::byte{1} & std::byte{2};
   std::string("a") + "b" < "c";
   std::string("a") != "b", std::strcmp("a", "b");
+  std::string Text;
+  Text = "a";
+  Text.size(), Text.length(), Text.empty();
 })
 
 // --- Callables --------------------------------------------------------------
