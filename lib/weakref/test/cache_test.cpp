@@ -137,6 +137,7 @@ TEST(Cache, DoesNotGrowWithDeadValues) {
   for (int I = 0; I < 1000; ++I)
     C.get(I);
   EXPECT_EQ(C.size(), 0u);
+  EXPECT_TRUE(C.empty());
   EXPECT_LE(C.size_hint(), 16u);
 }
 

@@ -246,6 +246,45 @@ TYPED_TEST(Iteration, AGuardMayOutliveTheContainer) {
   Other.reset();
 }
 
+TYPED_TEST(Iteration, AnIteratorMayOutliveTheContainer) {
+  typename TestFixture::container::iterator It;
+  typename TestFixture::container::const_iterator Other;
+  {
+    typename TestFixture::container Inner(this->All);
+    It = Inner.begin();
+    Other = It;
+    ++It;
+  }
+  auto Copy = It;
+  It = this->All.begin();
+  EXPECT_EQ(TypeParam::number(*It), 0);
+}
+
+TYPED_TEST(Iteration, AssignmentLeavesIteratorsBehind) {
+  auto It = this->All.begin(), Other = std::next(It);
+  auto Erased = std::next(Other);
+  TypeParam::erase(this->All, this->Objects[2]);
+  auto Guard = this->All.guard();
+  this->All = typename TestFixture::container();
+  EXPECT_TRUE(this->All.empty());
+  TypeParam::add(this->All, this->Objects[5]);
+  EXPECT_EQ(this->numbers(), (std::vector{5}));
+  this->All = typename TestFixture::container(this->All);
+  It = this->All.begin();
+  EXPECT_EQ(TypeParam::number(*It), 5);
+}
+
+TYPED_TEST(Iteration, SwappedTablesKeepTheirIterators) {
+  auto It = this->All.begin();
+  {
+    typename TestFixture::container Inner;
+    swap(Inner, this->All);
+    ++It;
+    EXPECT_EQ(TypeParam::number(*It), 1);
+  }
+  EXPECT_TRUE(this->All.empty());
+}
+
 TYPED_TEST(Iteration, SizeNeverExceedsWhatLives) {
   for (std::size_t Live = 10; Live-- > 0;) {
     auto It = this->All.begin();
@@ -254,6 +293,17 @@ TYPED_TEST(Iteration, SizeNeverExceedsWhatLives) {
     It = {};
     EXPECT_EQ(this->All.size(), Live);
   }
+}
+
+TEST(IterationOfOwners, ValuesGoWithTheContainer) {
+  auto Key = std::make_shared<Object>(1), Value = std::make_shared<Object>(2);
+  weak_key_map<Object, pointer>::iterator It;
+  {
+    weak_key_map<Object, pointer> M;
+    It = M.insert_or_assign(Key, Value).first;
+    EXPECT_EQ(Value.use_count(), 2);
+  }
+  EXPECT_EQ(Value.use_count(), 1);
 }
 
 TYPED_TEST(Iteration, TheLastReferenceMayBeTheIterators) {

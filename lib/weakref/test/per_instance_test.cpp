@@ -74,6 +74,7 @@ TEST(PerInstance, NullHasNoData) {
   EXPECT_FALSE(Data.get(nullptr));
   EXPECT_FALSE(Data.peek(std::make_shared<Object>()));
   EXPECT_EQ(Data.size(), 0u);
+  EXPECT_TRUE(Data.empty());
 }
 
 TEST(PerInstance, SetTakesWhatWasMade) {

@@ -114,6 +114,8 @@ TEST(WeakKeyMap, ByValueOnRequest) {
   auto P = std::make_shared<Object>(1), Twin = std::make_shared<Object>(1);
   M[P] = "p";
   EXPECT_TRUE(M.contains(Twin));
+  EXPECT_TRUE(M.contains(*Twin));
+  EXPECT_FALSE(M.contains(Object(2)));
   M.insert_or_assign(Twin, "still p's entry");
   EXPECT_EQ(M.size(), 1u);
   EXPECT_EQ(M.keys()[0], P);
@@ -123,6 +125,14 @@ TEST(WeakKeyMap, ByValueOnRequest) {
   EXPECT_FALSE(M.contains(Twin));
   M[Twin] = "twin";
   EXPECT_EQ(M.size(), 1u);
+}
+
+TEST(WeakKeyMap, ByValueTakesWhatConvertsToTheKey) {
+  weak_key_map_by_value<std::string, int> M;
+  auto Text = std::make_shared<std::string>("text");
+  M[Text] = 1;
+  EXPECT_EQ(M.at("text"), 1);
+  EXPECT_EQ(M.erase(std::string("text")), 1u);
 }
 
 struct ByNumber {

@@ -4,6 +4,7 @@
 #include "objects.h"
 
 #include <algorithm>
+#include <map>
 #include <sstream>
 #include <unordered_map>
 
@@ -262,17 +263,22 @@ TYPED_TEST(WeakMapping, ExtractAndInsert) {
   ASSERT_FALSE(Node.empty());
   EXPECT_EQ(Node.key(), TypeParam::key(this->A));
   EXPECT_EQ(Node.mapped(), TypeParam::mapped(this->A));
-  EXPECT_TRUE(Other.insert(std::move(Node)).second);
+  EXPECT_TRUE(Other.insert(std::move(Node)).inserted);
   EXPECT_EQ(this->numbers(Other), (std::vector{1}));
-  // Taken in, it keeps nothing alive any more; refused, it is still there.
+  // Taken in, it keeps nothing alive any more; refused, it is given back.
   EXPECT_TRUE(Node.empty());
   auto Refused = Other.extract(TypeParam::key(this->A));
   this->add(Other, this->A);
-  EXPECT_FALSE(Other.insert(std::move(Refused)).second);
-  ASSERT_FALSE(Refused.empty());
-  EXPECT_EQ(Refused.mapped(), TypeParam::mapped(this->A));
+  auto Result = Other.insert(std::move(Refused));
+  EXPECT_FALSE(Result.inserted);
+  EXPECT_EQ(Result.position, Other.begin());
+  EXPECT_TRUE(Refused.empty());
+  ASSERT_FALSE(Result.node.empty());
+  EXPECT_EQ(Result.node.mapped(), TypeParam::mapped(this->A));
   EXPECT_TRUE(M.extract(TypeParam::key(this->A)).empty());
-  EXPECT_FALSE(M.insert(decltype(M.extract(TypeParam::key(this->A)))()).second);
+  auto Nothing = M.insert(decltype(M.extract(TypeParam::key(this->A)))());
+  EXPECT_FALSE(Nothing.inserted);
+  EXPECT_EQ(Nothing.position, M.end());
 }
 
 TYPED_TEST(WeakMapping, EraseIf) {
@@ -285,6 +291,30 @@ TYPED_TEST(WeakMapping, EraseIf) {
                       const auto &) { return K != TypeParam::key(this->B); }),
       2u);
   EXPECT_EQ(this->numbers(M), (std::vector{2}));
+  EXPECT_EQ(erase_if(M,
+                     [&](const auto &Entry) {
+                       return Entry.first == TypeParam::key(this->B);
+                     }),
+            1u);
+  EXPECT_TRUE(M.empty());
+}
+
+TYPED_TEST(WeakMapping, EntriesArePairs) {
+  MAP M;
+  this->add(M, this->A);
+  this->add(M, this->B);
+  using key = typename TypeParam::map::key_type;
+  using mapped = typename TypeParam::map::mapped_type;
+  using entry = std::pair<key, mapped>;
+  std::vector<entry> Copy(M.begin(), M.end());
+  ASSERT_EQ(Copy.size(), 2u);
+  EXPECT_EQ(Copy[0].first, TypeParam::key(this->A));
+  EXPECT_EQ(Copy[1].second, TypeParam::mapped(this->B));
+  std::map<key, mapped> Sorted(M.begin(), M.end());
+  EXPECT_EQ(Sorted.size(), 2u);
+  EXPECT_EQ((MAP(M.begin(), M.end())).size(), 2u);
+  entry First = *M.begin();
+  EXPECT_EQ(First, Copy[0]);
 }
 
 TYPED_TEST(WeakMapping, EntriesGoWithTheirObjects) {

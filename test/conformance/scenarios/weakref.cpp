@@ -204,7 +204,12 @@ SCENARIO(key_map_gives_back) {
   auto Y = M.extract(B);
   if (Y && !Y.empty() && Y.key() && Y.mapped())
     probe();
-  M.insert(std::move(Y));
+  {
+    auto Given = M.insert(std::move(Y));
+    auto R(Given);
+    if (R.inserted && R.position != M.end() && !R.node)
+      probe();
+  }
   probe();
   auto Z = M.popitem();
   Z.reset();
@@ -227,7 +232,10 @@ SCENARIO(key_map_copies_and_merges) {
   M.clear();
   N.clear();
   probe();
+  KeyMap R(P);
   weakref::erase_if(P, [](const auto &, const auto &) { return true; });
+  probe();
+  weakref::erase_if(R, [](const auto &E) { return E.first != nullptr; });
   probe();
   std::vector<std::pair<Shared, Shared>> V{{A, B}};
   KeyMap Q(V.begin(), V.end());
@@ -460,6 +468,7 @@ SCENARIO(value_map_copies) {
   if (M == N && !(M != N))
     probe();
   weakref::erase_if(M, [](int, const auto &) { return true; });
+  weakref::erase_if(N, [](const auto &E) { return E.second != nullptr; });
   A.reset();
   probe();
 }
@@ -770,6 +779,20 @@ SCENARIO(shown_entries_hold) {
     A.reset();
     probe();
   }
+  probe();
+}
+
+SCENARIO(shown_entries_become_pairs) {
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2);
+  KeyMap M;
+  M[A] = B;
+  std::pair<Shared, Shared> Entry = *M.begin();
+  A.reset();
+  B.reset();
+  probe();
+  Entry.first.reset();
+  probe();
+  M.clear();
   probe();
 }
 

@@ -120,6 +120,10 @@ public:
     std::lock_guard<std::mutex> Lock(Mutex);
     return Values.size();
   }
+  [[nodiscard]] bool empty() const {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    return Values.empty();
+  }
   std::size_t size_hint() const {
     std::lock_guard<std::mutex> Lock(Mutex);
     return Values.size_hint();

@@ -48,6 +48,16 @@ private:
   std::optional<value_type> Entry;
 };
 
+/// What the insertion of an extracted entry gives: where it is, or what is
+/// there in its place, and then the entry itself.
+template <class Iterator, class Extracted, class Flag = bool>
+struct WEAKSPOT_RECORD WEAKSPOT_PARTS("position: T0, inserted: T2, node: T1")
+    insert_return {
+  Iterator position;
+  Flag inserted = false;
+  Extracted node;
+};
+
 } // namespace weakref
 
 #endif // WEAKREF_EXTRACTED_H

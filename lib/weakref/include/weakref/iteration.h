@@ -10,8 +10,8 @@
 // objects may die, entries may be erased or inserted, the table may grow. An
 // entry that was erased is not visited again; one that was inserted is. While
 // an iterator or an iteration_guard (`auto g = map.guard();`) exists, erased
-// entries keep their memory. Only destroying or assigning the container ends
-// the life of its iterators.
+// entries keep their memory. Only destroying or assigning the container
+// invalidates its iterators: they can still be destroyed and assigned.
 //
 // `*it` is a value: a shared_ptr, or a pair of key and value of which the weak
 // part is a shared_ptr. Iterators are input iterators to the algorithms for
@@ -46,8 +46,9 @@ public:
   }
   ~iteration_guard() {
     if (Inside) {
+      std::shared_ptr<const Table> Orphan;
       typename Table::session S(*Inside);
-      Inside->unpin();
+      Orphan = Inside->unpin();
     }
   }
 
@@ -62,6 +63,15 @@ template <class First, class Second>
 struct WEAKSPOT_RECORD WEAKSPOT_PARTS("first: T0, second: T1") entry {
   First first;
   Second second;
+
+  /// A pair of its own, as algorithms and standard containers want it.
+  template <class A, class B,
+            class = std::enable_if_t<std::is_convertible_v<const First &, A> &&
+                                     std::is_convertible_v<Second, B>>>
+  WEAKSPOT_EFFECT("a = field this, first; b = field this, second")
+  WEAKSPOT_EFFECT("fill result (a, b)") operator std::pair<A, B>() const {
+    return std::pair<A, B>(first, second);
+  }
 };
 
 template <class Entry> struct WEAKSPOT_TRANSPARENT arrow {
@@ -124,12 +134,13 @@ public:
 
   table_iterator &operator++() noexcept {
     pointer_type Old; // released last: that may run anything
+    std::shared_ptr<const Table> Orphan;
     {
       session S(*Inside);
       Old.swap(Strong);
       Position = Inside->live_from(Position->Next, Strong);
       if (!Position)
-        Inside->unpin();
+        Orphan = Inside->unpin();
     }
     return *this;
   }
@@ -164,8 +175,9 @@ private:
 
   void let_go() noexcept {
     if (Position) {
+      std::shared_ptr<const Table> Orphan;
       session S(*Inside);
-      Inside->unpin();
+      Orphan = Inside->unpin();
       Position = nullptr;
     }
   }
@@ -174,6 +186,27 @@ private:
   node *Position = nullptr; // null at the end; else pinned
   pointer_type Strong;
 };
+
+/// Whether a predicate takes an entry as a whole.
+template <class F, class Map>
+inline constexpr bool asks_entry =
+    std::is_invocable_v<F &, typename Map::reference>;
+
+/// Erases the live entries of which Holds is true.
+template <class Container, class F>
+std::size_t erase_where(Container &From, F Holds) {
+  std::size_t N = 0;
+  for (auto It = From.begin(); It != From.end();) {
+    auto &&Entry = *It;
+    if (Holds(Entry)) {
+      It = From.erase(It);
+      ++N;
+    } else {
+      ++It;
+    }
+  }
+  return N;
+}
 
 /// From a position to the one after it; empty at the end.
 template <class Iterator>

@@ -72,10 +72,7 @@ template <class K, class Hash, class Equal> struct key_policy {
     return HashOf(static_cast<const K &>(*P));
   }
   template <class Q> std::size_t hash(const Q &Query) const {
-    static_assert(is_transparent<Hash>::value && is_transparent<Equal>::value,
-                  "weakref: look up by shared_ptr, or give the container a "
-                  "transparent hash and equality");
-    return HashOf(Query);
+    return HashOf(key_of(Query));
   }
 
   template <class Node, class U>
@@ -89,7 +86,24 @@ template <class K, class Hash, class Equal> struct key_policy {
   template <class Node, class Q>
   bool matches(const Node &N, const Q &Query) const {
     auto Held = N.Target.lock();
-    return Held && EqualTo(*Held, Query);
+    return Held && EqualTo(*Held, key_of(Query));
+  }
+
+private:
+  /// What hash and equality are asked about: as with standard containers, a key
+  /// unless they take anything.
+  template <class Q> static decltype(auto) key_of(const Q &Query) {
+    if constexpr (is_transparent<Hash>::value && is_transparent<Equal>::value) {
+      return Query;
+    } else if constexpr (std::is_base_of_v<K, Q>) {
+      return static_cast<const K &>(Query);
+    } else {
+      static_assert(std::is_convertible_v<const Q &, K>,
+                    "weakref: look up by shared_ptr or by what converts to the "
+                    "key, or give the container a transparent hash and "
+                    "equality");
+      return static_cast<K>(Query);
+    }
   }
 };
 

@@ -186,6 +186,11 @@ public:
     return Data.size();
   }
 
+  [[nodiscard]] bool empty() const {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    return Data.empty();
+  }
+
 private:
   static std::shared_ptr<Inner> make_default(Outer &Object) {
     if constexpr (std::is_constructible_v<Inner, Outer &>)

@@ -29,6 +29,7 @@
 #include <weakref/extracted.h>
 #include <weakref/keys.h>
 
+#include <tuple>
 #include <vector>
 
 namespace weakref {
@@ -72,6 +73,7 @@ public:
   using typename base::const_iterator;
   using typename base::iterator;
   using typename base::size_type;
+  using insert_return_type = insert_return<iterator, node_type>;
 
   weak_key_map() = default;
   explicit weak_key_map(const Alloc &A) : base(A) {}
@@ -231,22 +233,27 @@ public:
   void insert(std::initializer_list<value_type> Entries) {
     insert(Entries.begin(), Entries.end());
   }
-  /// Empties the entry if it is taken in, else leaves it to the caller. A
-  /// template, so that `insert({key, value})` means a pair.
+  /// Empties the entry; what is not taken in is in the result. A template, so
+  /// that `insert({key, value})` means a pair.
   template <class Node,
             class = std::enable_if_t<std::is_same_v<Node, node_type>>>
-  std::pair<iterator, bool> insert(Node &&Entry) {
+  insert_return_type insert(Node &&Entry) {
+    insert_return_type Result;
     if (Entry.empty())
-      return {this->end(), false};
-    auto Result = try_emplace(Entry.key(), std::move(Entry.mapped()));
-    if (Result.second)
-      Entry = node_type();
+      return Result;
+    std::tie(Result.position, Result.inserted) =
+        try_emplace(Entry.key(), std::move(Entry.mapped()));
+    if (!Result.inserted)
+      Result.node = std::forward<Node>(Entry);
+    Entry = node_type();
     return Result;
   }
   template <class Node,
             class = std::enable_if_t<std::is_same_v<Node, node_type>>>
   iterator insert(const const_iterator & /*Hint*/, Node &&Entry) {
-    return insert(std::forward<Node>(Entry)).first;
+    auto Result = insert(std::forward<Node>(Entry));
+    Entry = std::move(Result.node);
+    return std::move(Result.position);
   }
   template <class U, class M>
   std::pair<iterator, bool> insert_or_assign(const std::shared_ptr<U> &Key,
@@ -489,22 +496,23 @@ private:
   policy Keys;
 };
 
-/// Erases the live entries for which Predicate(key, value) holds.
-template <class K, class V, class H, class E, class R, class A, class F>
+/// Erases the live entries for which Predicate(entry), or
+/// Predicate(key, value), holds.
+template <class K, class V, class H, class E, class R, class A, class F,
+          class M = weak_key_map<K, V, H, E, R, A>,
+          std::enable_if_t<detail::asks_entry<F, M>, int> = 0>
+WEAKSPOT_EFFECT("each e = arg0; maybe; erase arg0, e; done; done")
+std::size_t erase_if(weak_key_map<K, V, H, E, R, A> &Map, F Predicate) {
+  return detail::erase_where(Map, std::move(Predicate));
+}
+template <class K, class V, class H, class E, class R, class A, class F,
+          class M = weak_key_map<K, V, H, E, R, A>,
+          std::enable_if_t<!detail::asks_entry<F, M>, int> = 0>
 WEAKSPOT_EFFECT("each e = arg0; k = field e, first; v = field e, second")
 WEAKSPOT_EFFECT("r = invoke arg1 (k, v); when r; erase arg0, e; done; done")
     std::size_t erase_if(weak_key_map<K, V, H, E, R, A> &Map, F Predicate) {
-  std::size_t N = 0;
-  for (auto It = Map.begin(); It != Map.end();) {
-    auto Entry = *It;
-    if (Predicate(Entry.first, Entry.second)) {
-      It = Map.erase(It);
-      ++N;
-    } else {
-      ++It;
-    }
-  }
-  return N;
+  return detail::erase_where(
+      Map, [&](auto &&Entry) { return Predicate(Entry.first, Entry.second); });
 }
 
 /// Values go while their keys die.

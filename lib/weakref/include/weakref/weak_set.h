@@ -308,15 +308,7 @@ template <class T, class H, class E, class R, class A, class F>
 WEAKSPOT_EFFECT("each e = arg0; r = invoke arg1 (e)")
 WEAKSPOT_EFFECT("when r; erase arg0, e; done; done") std::size_t
     erase_if(weak_set<T, H, E, R, A> &Set, F Predicate) {
-  std::size_t N = 0;
-  for (auto It = Set.begin(); It != Set.end();)
-    if (Predicate(*It)) {
-      It = Set.erase(It);
-      ++N;
-    } else {
-      ++It;
-    }
-  return N;
+  return detail::erase_where(Set, std::move(Predicate));
 }
 
 /// Elements leave while their objects die.

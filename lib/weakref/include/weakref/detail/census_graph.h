@@ -67,10 +67,10 @@ public:
   }
 
   void judge() {
-    Out.assign(Objects.size(), {});
+    Owned.assign(Objects.size(), {});
     for (const edge_info &E : Edges)
       if (E.strong)
-        Out[ById.at(E.from)].push_back(ById.at(E.to));
+        Owned[ById.at(E.from)].push_back(ById.at(E.to));
     mark_reachable();
     find_rings();
   }
@@ -140,7 +140,7 @@ private:
     while (!Work.empty()) {
       const std::size_t I = Work.back();
       Work.pop_back();
-      for (std::size_t Next : Out[I])
+      for (std::size_t Next : Owned[I])
         if (!Objects[Next].reachable) {
           Objects[Next].reachable = true;
           Work.push_back(Next);
@@ -173,8 +173,8 @@ private:
       while (!Calls.empty()) {
         frame &F = Calls.back();
         const std::size_t I = F.Node;
-        if (F.Edge != Out[I].size()) {
-          const std::size_t To = Out[I][F.Edge++];
+        if (F.Edge != Owned[I].size()) {
+          const std::size_t To = Owned[I][F.Edge++];
           if (Objects[To].reachable)
             continue;
           if (Order[To] == None)
@@ -204,7 +204,7 @@ private:
       Ring.push_back(Objects[Member].id);
     } while (Member != I);
     const bool Loop =
-        std::find(Out[I].begin(), Out[I].end(), I) != Out[I].end();
+        std::find(Owned[I].begin(), Owned[I].end(), I) != Owned[I].end();
     if (Ring.size() > 1 || Loop) {
       std::sort(Ring.begin(), Ring.end());
       Rings.push_back(std::move(Ring));
@@ -216,7 +216,7 @@ private:
   std::vector<std::vector<std::uint64_t>> Rings;
   std::unordered_map<const void *, std::size_t> Index;
   std::unordered_map<std::uint64_t, std::size_t> ById;
-  std::vector<std::vector<std::size_t>> Out;
+  std::vector<std::vector<std::size_t>> Owned;
 };
 
 } // namespace weakref::census

@@ -206,7 +206,7 @@ protected:
 
   void drop() noexcept {
     if (auto Old = std::exchange(Table, nullptr))
-      Old->shut_down();
+      Old->shut_down(Old);
   }
 
   /// The table, made if it is not there yet.

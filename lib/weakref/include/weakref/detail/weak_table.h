@@ -69,7 +69,7 @@ public:
   using const_session = basic_session<const weak_table>;
 
   explicit weak_table(const Alloc &A) noexcept : Allocator(A), Buckets(A) {}
-  ~weak_table() { shut_down(); }
+  ~weak_table() { shut_down(nullptr); }
 
   const Alloc &allocator() const noexcept { return Allocator; }
   std::size_t linked() const noexcept { return Linked; }
@@ -172,25 +172,30 @@ public:
   }
 
   void pin() const noexcept { Pins.fetch_add(1, std::memory_order_relaxed); }
-  void unpin() const noexcept { Pins.fetch_sub(1, std::memory_order_acq_rel); }
+
+  /// Gives the table itself to the last who let go of it after its container,
+  /// to be released outside the session.
+  [[nodiscard]] std::shared_ptr<const weak_table> unpin() const noexcept {
+    // Readers of a container that lives must not write to it.
+    if (Pins.fetch_sub(1, std::memory_order_acq_rel) == 1 && Orphaned)
+      return std::move(Orphaned);
+    return nullptr;
+  }
 
   /// Unlinks what was erased, unless something still points there.
   void reap() noexcept {
-    while (Erased && pinned() == 0) {
-      node *N = Erased;
-      Erased = N->Grave == N ? nullptr : N->Grave;
-      unlink(N);
-      N->Next = Doomed;
-      Doomed = N;
-    }
+    if (pinned() == 0)
+      unlink_erased();
   }
 
-  /// Empties the table when its container goes, even if a dying object holds
-  /// it for a moment longer.
-  void shut_down() noexcept {
+  /// Empties the table when its container goes, even if a dying object or an
+  /// iterator holds it for longer.
+  void shut_down(std::shared_ptr<const weak_table> This) noexcept {
     this->enter();
-    Pins.store(0, std::memory_order_relaxed);
-    clear();
+    unlink_erased();
+    doom_all();
+    if (pinned() != 0)
+      Orphaned = std::move(This);
     this->leave();
   }
 
@@ -219,7 +224,7 @@ private:
     walk &operator=(const walk &) = delete;
     ~walk() {
       Inside.Walks.fetch_sub(1, std::memory_order_relaxed);
-      Inside.unpin();
+      Inside.Pins.fetch_sub(1, std::memory_order_acq_rel);
     }
     const weak_table &Inside;
   };
@@ -266,6 +271,15 @@ private:
     *Link = N->Chain;
     (N->Previous ? N->Previous->Next : First) = N->Next;
     (N->Next ? N->Next->Previous : Last) = N->Previous;
+  }
+
+  void unlink_erased() noexcept {
+    while (node *N = Erased) {
+      Erased = N->Grave == N ? nullptr : N->Grave;
+      unlink(N);
+      N->Next = Doomed;
+      Doomed = N;
+    }
   }
 
   /// Dooms every node without unlinking one by one.
@@ -334,6 +348,7 @@ private:
   node *Last = nullptr;
   node *Erased = nullptr;
   node *Doomed = nullptr;
+  mutable std::shared_ptr<const weak_table> Orphaned; // itself, see unpin
   mutable std::atomic<std::size_t> Pins{0};
   mutable std::atomic<std::size_t> Walks{0};
 };
