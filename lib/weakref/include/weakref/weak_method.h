@@ -140,8 +140,8 @@ namespace detail {
 template <class T, class F, class... Bound> class WEAKSPOT_CALLABLE weak_bound {
 public:
   template <class G, class... Args>
-  explicit weak_bound(std::weak_ptr<T> Object, G &&Function, Args &&...A)
-      : Object(std::move(Object)), Function(std::forward<G>(Function)),
+  explicit weak_bound(std::weak_ptr<T> To, G &&Called, Args &&...A)
+      : Object(std::move(To)), Function(std::forward<G>(Called)),
         Arguments(std::forward<Args>(A)...) {}
 
   template <class... Args>

@@ -26,7 +26,7 @@ template <class R> class WEAKSPOT_CALLABLE unique_function {
   };
 
   template <class F> struct holder final : base {
-    explicit holder(F &&Function) : Function(std::move(Function)) {}
+    explicit holder(F &&Made) : Function(std::move(Made)) {}
     R call() override { return static_cast<R>(Function()); }
     F Function;
   };
