@@ -32,8 +32,15 @@ static unsigned numberOf(const json::Object &From, StringRef Key) {
   return static_cast<unsigned>(From.getInteger(Key).value_or(0));
 }
 
+static json::Object written(const Note &N) {
+  return json::Object{{"file", bytes(N.Where.File)},
+                      {"line", N.Where.Line},
+                      {"column", N.Where.Column},
+                      {"message", bytes(N.Message)}};
+}
+
 static json::Object written(const WeakenedTU &TU) {
-  json::Array Edits, Refusals, Facts;
+  json::Array Edits, Refusals, Open, Understood, Facts;
   for (const std::string &Fact : TU.Facts)
     Facts.push_back(bytes(Fact));
   for (const Edit &E : TU.Edits)
@@ -42,10 +49,11 @@ static json::Object written(const WeakenedTU &TU) {
                                  {"length", E.Length},
                                  {"text", bytes(E.Text)}});
   for (const Note &N : TU.Refusals)
-    Refusals.push_back(json::Object{{"file", bytes(N.Where.File)},
-                                    {"line", N.Where.Line},
-                                    {"column", N.Where.Column},
-                                    {"message", bytes(N.Message)}});
+    Refusals.push_back(written(N));
+  for (const Note &N : TU.Open)
+    Open.push_back(written(N));
+  for (const SourcePlace &P : TU.Understood)
+    Understood.push_back(written({P, ""}));
   return json::Object{{"found", TU.Found},
                       {"uses", TU.Uses},
                       {"throws", TU.Throws},
@@ -54,7 +62,9 @@ static json::Object written(const WeakenedTU &TU) {
                       {"sketch", bytes(TU.Sketch)},
                       {"facts", std::move(Facts)},
                       {"edits", std::move(Edits)},
-                      {"refusals", std::move(Refusals)}};
+                      {"refusals", std::move(Refusals)},
+                      {"open", std::move(Open)},
+                      {"understood", std::move(Understood)}};
 }
 
 static WeakenedTU read(const json::Object &Reply) {
@@ -78,12 +88,18 @@ static WeakenedTU read(const json::Object &Reply) {
       TU.Edits.push_back({textOf(*E, "file"), numberOf(*E, "offset"),
                           numberOf(*E, "length"), textOf(*E, "text")});
   });
-  Each("refusals", [&](const json::Value &V) {
-    if (const json::Object *N = V.getAsObject())
-      TU.Refusals.push_back(
-          {{textOf(*N, "file"), numberOf(*N, "line"), numberOf(*N, "column")},
-           textOf(*N, "message")});
-  });
+  auto EachNote = [&](StringRef Key, auto Take) {
+    Each(Key, [&](const json::Value &V) {
+      if (const json::Object *N = V.getAsObject())
+        Take(Note{
+            {textOf(*N, "file"), numberOf(*N, "line"), numberOf(*N, "column")},
+            textOf(*N, "message")});
+    });
+  };
+  EachNote("refusals", [&](Note N) { TU.Refusals.push_back(std::move(N)); });
+  EachNote("open", [&](Note N) { TU.Open.push_back(std::move(N)); });
+  EachNote("understood",
+           [&](Note N) { TU.Understood.push_back(std::move(N.Where)); });
   return TU;
 }
 

@@ -9,6 +9,7 @@
 #include "Fixes/Changers.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include <set>
 
 using namespace llvm;
 using namespace weakspot::fixes;
@@ -41,6 +42,18 @@ Note Repairer::spent(const Finding &F) const {
                 Kept);
 }
 
+/// Text of a template that no TU has an instance of.
+static const Note *leftOpen(ArrayRef<WeakenedTU> Each) {
+  std::set<SourcePlace> Understood;
+  for (const WeakenedTU &TU : Each)
+    Understood.insert(TU.Understood.begin(), TU.Understood.end());
+  for (const WeakenedTU &TU : Each)
+    for (const Note &N : TU.Open)
+      if (!Understood.contains(N.Where))
+        return &N;
+  return nullptr;
+}
+
 Expected<Repairer::Outcome> Repairer::attempt(const Finding &F, Trial &T,
                                               bool MayOutlive) {
   if (isSpent()) {
@@ -67,6 +80,8 @@ Expected<Repairer::Outcome> Repairer::attempt(const Finding &F, Trial &T,
       return NotEditable(TU.Refusals.front());
     append_range(All, TU.Edits);
   }
+  if (const Note *Open = leftOpen(T.Each))
+    return NotEditable(*Open);
   if (All.empty())
     return NotEditable({Decl, T.Request.Kind == RepairKind::Capture
                                   ? "it is bound as an argument, not a "

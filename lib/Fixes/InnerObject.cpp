@@ -297,8 +297,8 @@ void InnerObject::findNeeds(const InnerParts &P) {
 }
 
 void InnerObject::run(SlotTest IsKept, SlotTest IsBack, WeakenedTU &Result) {
-  SlotUses Kept = collectSlotUses(Context, Table, Names, IsKept, Out);
-  SlotUses Back = collectSlotUses(Context, Table, Names, IsBack, Out);
+  SlotUses Kept = collectSlotUses(Context, Table, Names, IsKept, KeptAs, Out);
+  SlotUses Back = collectSlotUses(Context, Table, Names, IsBack, BackAs, Out);
   Result.Facts.assign(Facts.begin(), Facts.end());
   if ((!Kept.Declarations.empty() && !Kept.Pointer) ||
       (!Back.Declarations.empty() && !Back.Pointer) || !understand(Kept, Back))

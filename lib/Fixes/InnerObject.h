@@ -38,7 +38,8 @@ public:
               frontend::Symbols &Names, const WeakenRequest &Request,
               TextEdits &Out)
       : Context(Context), Table(Table), Names(Names), Keeper(Request.Keeper),
-        Out(Out), Facts(Request.Facts.begin(), Request.Facts.end()) {}
+        KeptAs(Request.Name), BackAs(Request.BackName), Out(Out),
+        Facts(Request.Facts.begin(), Request.Facts.end()) {}
 
   /// IsKept is the member of the outer class, IsBack that of the inner one.
   void run(SlotTest IsKept, SlotTest IsBack, WeakenedTU &Result);
@@ -115,6 +116,7 @@ private:
   const contracts::Table &Table;
   frontend::Symbols &Names;
   InnerKeeper Keeper;
+  llvm::StringRef KeptAs, BackAs; ///< The members' names.
   TextEdits &Out;
   std::set<std::string> Facts;
   const clang::FieldDecl *KeptField = nullptr; ///< Of the outer class.

@@ -87,6 +87,8 @@ void InnerObject::rewriteInTable(const SlotUse &Use) {
   const auto *M = cast<MemberExpr>(Use.Member);
   if (Use.Kind == UseKind::Raw)
     return Out.refuse(M->getExprLoc(), "its address is used");
+  if (Use.Kind == UseKind::Exchange)
+    return Out.refuse(M->getExprLoc(), "it is handed out by reference");
   if (Use.Kind == UseKind::Keep && !Use.IsWrite)
     return Out.refuse(M->getExprLoc(), "it is observed by a weak pointer, or "
                                        "given to another");
@@ -113,6 +115,7 @@ void InnerObject::rewriteInTable(const SlotUse &Use) {
     break;
   case UseKind::GiveOut:
   case UseKind::Read:
+  case UseKind::Exchange:
   case UseKind::Raw:
     break;
   }

@@ -184,6 +184,8 @@ void InnerObject::rewriteKept(const SlotUse &Use) {
                                   "to another");
     }
     return;
+  case UseKind::Exchange:
+    return Out.refuse(M->getExprLoc(), "it is handed out by reference");
   case UseKind::Raw:
     return Out.refuse(M->getExprLoc(), "its address is used");
   case UseKind::Deref:

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Fixes/SlotWeakener.h"
+#include "Fixes/UseClassifier.h"
 #include "Frontend/Compat.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
@@ -130,6 +131,16 @@ static SmallVector<const FieldDecl *, 2> declaredWith(const FieldDecl *F) {
   return All;
 }
 
+/// `T a{};` is what `T a;` is.
+static bool isEmpty(const Expr *Init) {
+  const Expr *E = Init->IgnoreUnlessSpelledInSource();
+  if (const auto *List = dyn_cast<InitListExpr>(E))
+    return List->getNumInits() == 0;
+  const auto *Made = dyn_cast<CXXConstructExpr>(E);
+  return Made &&
+         (Made->getNumArgs() == 0 || Made->getArg(0)->isDefaultArgument());
+}
+
 void SlotWeakener::weakenDeclaration() {
   const FieldDecl *F = Slot.Declarations.front();
   // The pattern, where it is a template's: that is what is written.
@@ -143,15 +154,14 @@ void SlotWeakener::weakenDeclaration() {
     return Out.refuse(F->getLocation(), "its type is an alias in a template");
   SmallVector<const FieldDecl *, 2> Group = declaredWith(F);
   const Expr *Init = F->getInClassInitializer();
-  bool StartsAsNull = Init && isa<CXXNullPtrLiteralExpr, GNUNullExpr>(
-                                  Init->IgnoreUnlessSpelledInSource());
+  bool StartsAsNull = Init && UseClassifier::isNull(Init);
   if (Group.size() == 1) {
     Out.replace(TypeRange, Weak);
     if (StartsAsNull)
       Out.removeBehind(F->getLocation(), F->getEndLoc());
     return;
   }
-  if (Init && !StartsAsNull)
+  if (Init && !StartsAsNull && !isEmpty(Init))
     return Out.refuse(F->getLocation(),
                       "it is declared together with others and initialised");
   const auto *It = find(Group, F);
@@ -170,7 +180,7 @@ void SlotWeakener::weakenDeclaration() {
                               Context.getLangOpts());
   if (!Semi || Semi->isNot(tok::semi))
     return Out.refuse(F->getLocation(), "its declaration is not understood");
-  Out.insertAfter(Semi->getLocation(), "\n" + Indent + Alone);
+  Out.insertBehindLine(Semi->getLocation(), "\n" + Indent + Alone);
 }
 
 } // namespace weakspot::fixes

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Fixes/MemberPath.h"
 #include "Fixes/SlotWeakener.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
@@ -116,39 +117,25 @@ private:
 // NOLINTEND(bugprone-derived-method-shadowing-base-method)
 } // namespace
 
-/// The variable that the path begins with; null for `this`. Nothing where it
-/// is neither.
-static std::optional<const VarDecl *> baseOf(const SlotUse &Use) {
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(Use.Member))
-    return cast<VarDecl>(
-        cast<BindingDecl>(Ref->getDecl())->getDecomposedDecl());
-  const Expr *Base =
-      cast<MemberExpr>(Use.Member)->getBase()->IgnoreParenImpCasts();
-  if (const auto *Arrow = dyn_cast<CXXOperatorCallExpr>(Base);
-      Arrow && Arrow->getOperator() == OO_Arrow)
-    Base = Arrow->getArg(0)->IgnoreParenImpCasts();
-  if (isa<CXXThisExpr>(Base))
-    return nullptr;
-  const auto *Ref = dyn_cast<DeclRefExpr>(Base);
-  const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-  if (!Var || !Var->hasLocalStorage())
-    return std::nullopt;
-  return Var;
-}
-
 /// Whether the path means the same member throughout.
 bool SlotWeakener::isStable(const SlotUse &Use,
                             ArrayRef<const Stmt *> Regions) const {
-  std::optional<const VarDecl *> Var = baseOf(Use);
-  if (!Var)
+  std::optional<MemberPath> Path = pathTo(Use.Member);
+  if (!Path || any_of(Path->Links, [&](const FieldDecl *F) {
+        return is_contained(Slot.Declarations, F);
+      }))
     return false;
-  if (*Var) {
-    Reassigned Visitor(Context, *Var);
+  if (Path->Base) {
+    Reassigned Visitor(Context, Path->Base);
     for (const Stmt *R : Regions)
       Visitor.TraverseStmt(const_cast<Stmt *>(R));
     if (!Visitor.HandedOut.empty() || !Visitor.Assignments.empty())
       return false;
   }
+  if (any_of(Regions, [&](const Stmt *R) {
+        return !changesOf(Path->Links, R, Table, Names).empty();
+      }))
+    return false;
   return none_of(Slot.Uses, [&](const SlotUse &Other) {
     return Other.IsWrite && any_of(Regions, [&](const Stmt *R) {
              return isWithin(Other.Member, R);
@@ -207,6 +194,13 @@ bool SlotWeakener::isBefore(const Expr *Change, const SlotUse &Use,
 /// `if ((at = at->next) && at->parent->isOpen())`
 bool SlotWeakener::mayMoveBefore(ArrayRef<const Stmt *> Regions,
                                  const SlotUse &Use) const {
+  if (std::optional<MemberPath> Path = pathTo(Use.Member))
+    for (const Stmt *R : Regions)
+      if (any_of(changesOf(Path->Links, R, Table, Names),
+                 [&](const Expr *Change) {
+                   return isBefore(Change, Use, changes(R).Loops);
+                 }))
+        return true;
   LocalsIn Path;
   Path.TraverseStmt(const_cast<Expr *>(Use.Member));
   return any_of(Path.All, [&](const VarDecl *Var) {
@@ -248,7 +242,12 @@ bool SlotWeakener::mayChangeBefore(ArrayRef<const Stmt *> Regions,
 /// in them means.
 bool SlotWeakener::isSame(ArrayRef<const Stmt *> Regions,
                           const SlotUse &Use) const {
-  return baseOf(Use) &&
+  std::optional<MemberPath> Path = pathTo(Use.Member);
+  return Path &&
+         none_of(Path->Links,
+                 [&](const FieldDecl *F) {
+                   return is_contained(Slot.Declarations, F);
+                 }) &&
          any_of(Regions,
                 [&](const Stmt *R) { return isWithin(Use.Member, R); }) &&
          !mayChangeBefore(Regions, Use) && !mayMoveBefore(Regions, Use);

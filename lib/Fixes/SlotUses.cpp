@@ -46,14 +46,17 @@ namespace {
 class Collector : public RecursiveASTVisitor<Collector> {
 public:
   Collector(ASTContext &Context, const contracts::Table &Table,
-            frontend::Symbols &Names, SlotTest IsSlot, TextEdits &Out)
-      : Context(Context), Table(Table), Names(Names), IsSlot(IsSlot), Out(Out),
+            frontend::Symbols &Names, SlotTest IsSlot, StringRef Name,
+            TextEdits &Out)
+      : Context(Context), Table(Table), Names(Names), IsSlot(IsSlot),
+        Name(Name), Out(Out),
         Classifier(Context, Table, Names, IsSlot, Out, Found) {}
 
   static bool shouldVisitTemplateInstantiations() { return true; }
 
   bool VisitFieldDecl(FieldDecl *F);
   bool VisitMemberExpr(MemberExpr *M);
+  bool VisitCXXDependentScopeMemberExpr(CXXDependentScopeMemberExpr *E);
   bool VisitDeclRefExpr(DeclRefExpr *E);
   bool VisitCXXMemberCallExpr(CXXMemberCallExpr *Call) {
     Calls.push_back(Call);
@@ -69,6 +72,7 @@ private:
   using Base = RecursiveASTVisitor<Collector>;
 
   void checkCallsOfGetters();
+  void compareWithPatterns();
   void refuse(const Expr *E, const Twine &Why) {
     Out.refuse(E->getExprLoc(), Why);
   }
@@ -77,11 +81,15 @@ private:
   const contracts::Table &Table;
   frontend::Symbols &Names;
   SlotTest IsSlot;
+  StringRef Name;
   TextEdits &Out;
   SlotUses Found;
   UseClassifier Classifier;
   std::vector<const Expr *> Members, InTemplates;
-  std::vector<const MemberExpr *> InPatterns;
+  /// Where a template's text names a member that is called so, and where an
+  /// instance does.
+  std::vector<SourceLocation> InPatterns;
+  DenseSet<SourceLocation> InInstances;
   std::vector<const CallExpr *> Calls; ///< Of members.
 };
 // NOLINTEND(bugprone-derived-method-shadowing-base-method)
@@ -101,17 +109,34 @@ bool Collector::VisitFieldDecl(FieldDecl *F) {
 }
 
 bool Collector::VisitMemberExpr(MemberExpr *M) {
-  if (!IsSlot(M->getMemberDecl()))
+  const IdentifierInfo *Id =
+      M->getMemberDecl()->getDeclName().getAsIdentifierInfo();
+  if (!Id || Id->getName() != Name)
+    return true;
+  const FunctionDecl *F = enclosingFunction(Context, M);
+  if (F && F->isInvalidDecl())
     return true;
   bool IsPattern = M->getMemberDecl()->getType()->isDependentType() ||
                    M->getBase()->isTypeDependent();
+  if (!IsPattern && !(F && F->isDependentContext()))
+    InInstances.insert(M->getExprLoc());
+  if (!IsSlot(M->getMemberDecl()))
+    return true;
   if (IsPattern) {
-    InPatterns.push_back(M);
+    InPatterns.push_back(M->getExprLoc());
     return true;
   }
   // In a template, an instantiation knows more than the pattern.
-  const FunctionDecl *F = enclosingFunction(Context, M);
   (F && F->isDependentContext() ? InTemplates : Members).push_back(M);
+  return true;
+}
+
+/// Of what it is a member, only an instance knows.
+bool Collector::VisitCXXDependentScopeMemberExpr(
+    CXXDependentScopeMemberExpr *E) {
+  const IdentifierInfo *Id = E->getMember().getAsIdentifierInfo();
+  if (Id && Id->getName() == Name && Out.isOfProject(E->getMemberLoc()))
+    InPatterns.push_back(E->getMemberLoc());
   return true;
 }
 
@@ -190,8 +215,23 @@ void Collector::checkCallsOfGetters() {
   }
 }
 
+/// What no instance here shows may be known of one in another TU.
+void Collector::compareWithPatterns() {
+  for (SourceLocation At : InPatterns)
+    if (InInstances.contains(At))
+      Out.understand(At);
+    else
+      Out.leaveOpen(At, "a template that is not instantiated may use it");
+}
+
 SlotUses Collector::take() {
   const SourceManager &SM = Context.getSourceManager();
+  compareWithPatterns();
+  bool IsPattern = all_of(Found.Declarations, [](const FieldDecl *F) {
+    return F->getType()->isDependentType();
+  });
+  if (IsPattern && !Found.Pointer)
+    Found.Declarations.clear();
   if (Found.Declarations.empty())
     return std::move(Found);
   if (!Found.Pointer) {
@@ -206,9 +246,6 @@ SlotUses Collector::take() {
       if (Seen.insert(E->getExprLoc()).second)
         Classifier.classify(E);
   checkCallsOfGetters();
-  for (const MemberExpr *M : InPatterns)
-    if (!Seen.contains(M->getMemberLoc()))
-      refuse(M, "it is used in a template that is not instantiated here");
   DenseSet<SourceLocation> Erased;
   llvm::erase_if(Found.Uses, [&](const SlotUse &U) {
     return !U.Member && !Erased.insert(U.Whole->getBeginLoc()).second;
@@ -228,8 +265,8 @@ SlotUses Collector::take() {
 
 SlotUses collectSlotUses(ASTContext &Context, const contracts::Table &Table,
                          frontend::Symbols &Names, SlotTest IsSlot,
-                         TextEdits &Out) {
-  Collector C(Context, Table, Names, IsSlot, Out);
+                         StringRef Name, TextEdits &Out) {
+  Collector C(Context, Table, Names, IsSlot, Name, Out);
   C.TraverseDecl(Context.getTranslationUnitDecl());
   return C.take();
 }

@@ -28,6 +28,7 @@ enum class UseKind : uint8_t {
   Test,      ///< Whole says whether there is an object, or that there is none.
   Deref,     ///< Accesses the object.
   GiveOut,   ///< A member function in the class gives it out as a constant.
+  Exchange,  ///< Whole is a call that sets it, and may give its value back.
   Raw,       ///< Asks for the raw pointer, which lives as long as a lock.
   Read       ///< Anything that a strong pointer's value is good for.
 };
@@ -59,10 +60,12 @@ const clang::BindingDecl *bindingOfSlot(const clang::Expr *E, SlotTest IsSlot);
 /// How the member is called where it is used.
 llvm::StringRef nameOf(const SlotUse &Use);
 
+/// The member is called Name: a template's text that has no instance is looked
+/// through for it.
 SlotUses collectSlotUses(clang::ASTContext &Context,
                          const contracts::Table &Table,
                          frontend::Symbols &Names, SlotTest IsSlot,
-                         TextEdits &Out);
+                         llvm::StringRef Name, TextEdits &Out);
 
 /// The contract's kind of a class type; Opaque for any other.
 ir::TypeKind kindOf(clang::QualType T, const contracts::Table &Table,

@@ -7,6 +7,7 @@
 
 #include "Fixes/SlotWeakener.h"
 #include "Fixes/Parts.h"
+#include "Fixes/UseClassifier.h"
 #include "Frontend/Compat.h"
 #include "clang/Basic/CharInfo.h"
 
@@ -224,6 +225,18 @@ void SlotWeakener::rewriteDeref(const SlotUse &Use) {
     Part.apply(Out, *Name);
 }
 
+/// `std::exchange(parent_, nullptr)` becomes `std::exchange(parent_,
+/// {}).lock()`.
+void SlotWeakener::rewriteExchange(const SlotUse &Use) {
+  const auto *Call = cast<CallExpr>(Use.Whole);
+  if (Call->getType()->isVoidType())
+    return;
+  for (const Expr *Given : Call->arguments())
+    if (UseClassifier::isNull(Given))
+      Out.replace(Given->getSourceRange(), "{}");
+  Out.insertAfter(Call->getRParenLoc(), "." + Slot.Pointer->Lock + "()");
+}
+
 /// `const T &f() const` becomes `T f() const`.
 void SlotWeakener::giveValue(const SlotUse &Use) {
   const FunctionDecl *F = around(Use.Member).Function;
@@ -279,6 +292,8 @@ void SlotWeakener::rewrite(const SlotUse &Use) {
     return rewriteTest(Use);
   case UseKind::Deref:
     return rewriteDeref(Use);
+  case UseKind::Exchange:
+    return rewriteExchange(Use);
   case UseKind::Raw:
     return rewriteRaw(Use, lockOf(Use));
   case UseKind::GiveOut:

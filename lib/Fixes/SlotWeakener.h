@@ -118,6 +118,7 @@ private:
   void rewriteTest(const SlotUse &Use);
   void rewriteDeref(const SlotUse &Use);
   void rewriteThrowing(const SlotUse &Use);
+  void rewriteExchange(const SlotUse &Use);
   void giveValue(const SlotUse &Use);
   /// The name of a lock in front of the statement; where there can be none,
   /// Obstacle says why.

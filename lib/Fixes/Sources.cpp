@@ -163,12 +163,43 @@ IntrusiveRefCntPtr<vfs::FileSystem> Sources::files() const {
                       Edited));
 }
 
+/// A file of its own beside another. Nothing of it is left if it cannot be
+/// written whole.
+static Expected<std::string> writeBeside(const std::string &Path,
+                                         StringRef Text, sys::fs::perms Mode) {
+  int Handle = -1;
+  SmallString<256> Beside;
+  if (std::error_code EC =
+          sys::fs::createUniqueFile(Path + ".weakspot-%%%%%%", Handle, Beside))
+    return fileError(Path, EC);
+  raw_fd_ostream OS(Handle, /*shouldClose=*/true);
+  OS << Text;
+  OS.close();
+  std::error_code EC = OS.error();
+  OS.clear_error();
+  if (!EC)
+    EC = sys::fs::setPermissions(Beside, Mode);
+  if (!EC)
+    return std::string(Beside);
+  // That it stays is no reason to hide why.
+  llvm::consumeError(errorCodeToError(sys::fs::remove(Beside)));
+  return fileError(Path, EC);
+}
+
 Error Sources::write() const {
-  std::vector<std::pair<std::string, const std::string *>> Ready;
+  struct Renaming {
+    const std::string *Path = nullptr;
+    std::string New, Old;
+  };
+  std::vector<Renaming> Ready;
+  auto CleanUp = [&] {
+    for (const Renaming &R : Ready)
+      for (const std::string &Left : {R.New, R.Old})
+        if (!Left.empty())
+          llvm::consumeError(errorCodeToError(sys::fs::remove(Left)));
+  };
   auto Undo = [&](Error Why) {
-    for (const auto &[Temporary, Unused] : Ready)
-      // A temporary file that stays is no reason to hide why.
-      llvm::consumeError(errorCodeToError(sys::fs::remove(Temporary)));
+    CleanUp();
     return Why;
   };
   for (const auto &[Path, F] : *Edited) {
@@ -185,38 +216,30 @@ Error Sources::write() const {
     if ((Status.permissions() & sys::fs::all_write) == 0)
       return Undo(
           createStringError(Path + ": it is read-only; nothing is written"));
-    int Handle = -1;
-    SmallString<256> Temporary;
-    if (std::error_code EC = sys::fs::createUniqueFile(
-            Path + ".weakspot-%%%%%%", Handle, Temporary))
-      return Undo(fileError(Path, EC));
-    Ready.emplace_back(std::string(Temporary), &Path);
-    raw_fd_ostream OS(Handle, /*shouldClose=*/true);
-    OS << F.New;
-    OS.close();
-    if (OS.has_error()) {
-      std::error_code EC = OS.error();
-      OS.clear_error();
-      return Undo(fileError(Path, EC));
+    Ready.push_back({&Path, "", ""});
+    // What a full disk may be in the way of is done before the first rename,
+    // so that there is a way back.
+    for (auto [To, Text] : {std::pair(&Ready.back().New, &F.New),
+                            std::pair(&Ready.back().Old, &F.Old)}) {
+      Expected<std::string> Beside =
+          writeBeside(Path, *Text, Status.permissions());
+      if (!Beside)
+        return Undo(Beside.takeError());
+      *To = std::move(*Beside);
     }
-    if (std::error_code EC =
-            sys::fs::setPermissions(Temporary, Status.permissions()))
-      return Undo(fileError(Path, EC));
   }
   for (size_t I = 0; I < Ready.size(); ++I) {
-    std::error_code EC = sys::fs::rename(Ready[I].first, *Ready[I].second);
-    if (!EC)
+    std::error_code EC = sys::fs::rename(Ready[I].New, *Ready[I].Path);
+    if (!EC) {
+      Ready[I].New.clear();
       continue;
-    // What was renamed so far goes back to what it was.
-    for (size_t J = 0; J < I; ++J) {
-      std::error_code Unused;
-      raw_fd_ostream OS(*Ready[J].second, Unused);
-      if (!Unused)
-        OS << Edited->find(*Ready[J].second)->second.Old;
     }
-    Ready.erase(Ready.begin(), Ready.begin() + static_cast<ptrdiff_t>(I));
-    return Undo(fileError(*Ready[0].second, EC));
+    for (Renaming &Done : MutableArrayRef(Ready).take_front(I))
+      if (!sys::fs::rename(Done.Old, *Done.Path))
+        Done.Old.clear();
+    return Undo(fileError(*Ready[I].Path, EC));
   }
+  CleanUp();
   return Error::success();
 }
 

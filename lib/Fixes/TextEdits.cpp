@@ -27,6 +27,17 @@ TextEdits::TextEdits(const ASTContext &Context, StringRef Root)
   this->Root = std::string(Real);
 }
 
+/// Empty where it is not on the disk.
+static std::string realPath(const SourceManager &SM, FileID File) {
+  OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
+  SmallString<256> Path(Entry ? Entry->getName() : "");
+  SM.getFileManager().makeAbsolutePath(Path);
+  SmallString<256> Real;
+  if (!Entry || sys::fs::real_path(Path, Real))
+    return "";
+  return std::string(Real);
+}
+
 void TextEdits::refuse(SourceLocation Where, const Twine &Why) {
   PresumedLoc P = SM.getPresumedLoc(SM.getExpansionLoc(Where));
   Note N;
@@ -38,6 +49,38 @@ void TextEdits::refuse(SourceLocation Where, const Twine &Why) {
   N.Message = Why.str();
   if (!is_contained(Refusals, N))
     Refusals.push_back(std::move(N));
+}
+
+/// The same for all TUs that read the file, by whatever way.
+static SourcePlace sharedPlace(const SourceManager &SM, SourceLocation Where) {
+  SourceLocation At = SM.getExpansionLoc(Where);
+  return {realPath(SM, SM.getFileID(At)), SM.getExpansionLineNumber(At),
+          SM.getExpansionColumnNumber(At)};
+}
+
+void TextEdits::leaveOpen(SourceLocation Where, const Twine &Why) {
+  Note N{sharedPlace(SM, Where), Why.str()};
+  if (!is_contained(Open, N))
+    Open.push_back(std::move(N));
+}
+
+void TextEdits::understand(SourceLocation Where) {
+  SourcePlace P = sharedPlace(SM, Where);
+  if (!is_contained(Understood, P))
+    Understood.push_back(std::move(P));
+}
+
+bool TextEdits::isOfProject(SourceLocation Where) const {
+  std::string Real;
+  if (Where.isValid() && !SM.isInSystemHeader(Where))
+    Real = realPath(SM, SM.getFileID(SM.getExpansionLoc(Where)));
+  return !Real.empty() && isInRoot(Real);
+}
+
+bool TextEdits::isInRoot(StringRef Real) const {
+  return Real.consume_front(Root) &&
+         (Real.empty() || sys::path::is_separator(Real.front()) ||
+          StringRef(Root).ends_with("/"));
 }
 
 std::optional<TextEdits::Span> TextEdits::span(CharSourceRange Range) {
@@ -209,8 +252,27 @@ std::string TextEdits::addBraces(const Stmt *S) {
     Deeper = Close == " " ? "" : indentStep(Begin);
     insertBefore(S->getBeginLoc(), "{" + Close + Deeper);
   }
-  insertAfter(endOfStatement(S), Close + "}");
+  insertBehindLine(endOfStatement(S), Close + "}");
   return Deeper;
+}
+
+void TextEdits::insertBehindLine(SourceLocation LastToken, const Twine &Text) {
+  SourceLocation End =
+      Lexer::getLocForEndOfToken(LastToken, 0, SM, Context.getLangOpts());
+  if (End.isInvalid() || !End.isFileID())
+    return insertAfter(LastToken, Text);
+  StringRef Rest =
+      SM.getBufferData(SM.getFileID(End)).drop_front(SM.getFileOffset(End));
+  StringRef Line = Rest.take_until([](char C) { return C == '\n'; }).rtrim();
+  StringRef Comment = Line.ltrim(" \t");
+  bool IsComment = Comment.starts_with("//") ||
+                   (Comment.starts_with("/*") &&
+                    Comment.find("*/") + strlen("*/") == Comment.size());
+  // A line that ends in a backslash goes on.
+  if (!IsComment || Comment.ends_with("\\"))
+    return insertAfter(LastToken, Text);
+  SourceLocation Behind = End.getLocWithOffset(static_cast<int>(Line.size()));
+  replaceChars(Behind, Behind, Text);
 }
 
 std::string TextEdits::breakIn(const Stmt *S) {
@@ -277,13 +339,20 @@ static StringRef blanksOf(StringRef Line) {
   return Line.take_while([](char C) { return C == ' ' || C == '\t'; });
 }
 
+/// `public:` is indented in a way of its own.
+static bool isAccessSpecifier(StringRef Line) {
+  return Line.ends_with(":") &&
+         (Line.starts_with("public") || Line.starts_with("protected") ||
+          Line.starts_with("private"));
+}
+
 std::string TextEdits::indentStep(SourceLocation Where) const {
   StringRef Text = SM.getBufferData(SM.getFileID(SM.getFileLoc(Where)));
   std::map<StringRef, unsigned> Count;
   bool IsBlock = false;
   StringRef Outside;
   for (StringRef Line : split(Text, '\n')) {
-    if (Line.trim().empty())
+    if (Line.trim().empty() || isAccessSpecifier(Line.trim()))
       continue;
     StringRef Inside = blanksOf(Line);
     if (IsBlock && Inside.consume_front(Outside) && !Inside.empty())
@@ -319,18 +388,12 @@ static std::string withCarriageReturns(StringRef Text) {
 std::vector<Edit> TextEdits::takeEdits() {
   std::vector<Edit> Result;
   for (auto &[At, C] : Changes) {
-    OptionalFileEntryRef Entry = SM.getFileEntryRefForID(At.first);
-    SmallString<256> Path(Entry ? Entry->getName() : "");
-    SM.getFileManager().makeAbsolutePath(Path);
-    SmallString<256> Real;
-    if (sys::fs::real_path(Path, Real)) {
+    std::string Real = realPath(SM, At.first);
+    if (Real.empty()) {
       refuse(SM.getLocForStartOfFile(At.first), "its file is not on the disk");
       break;
     }
-    StringRef InRoot = Real;
-    if (!InRoot.consume_front(Root) ||
-        !(InRoot.empty() || sys::path::is_separator(InRoot.front()) ||
-          StringRef(Root).ends_with("/"))) {
+    if (!isInRoot(Real)) {
       refuse(SM.getLocForStartOfFile(At.first),
              "its file is not part of the project");
       break;
@@ -338,7 +401,7 @@ std::vector<Edit> TextEdits::takeEdits() {
     std::string Text = std::move(C.Inserted) + C.Text;
     if (SM.getBufferData(At.first).contains("\r\n"))
       Text = withCarriageReturns(Text);
-    Result.push_back({std::string(Real), At.second, C.Length, std::move(Text)});
+    Result.push_back({std::move(Real), At.second, C.Length, std::move(Text)});
   }
   Changes.clear();
   return Result;

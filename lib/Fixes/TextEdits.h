@@ -31,6 +31,9 @@ public:
   void replace(clang::SourceRange Range, const llvm::Twine &Text);
   void insertBefore(clang::SourceLocation Where, const llvm::Twine &Text);
   void insertAfter(clang::SourceLocation LastToken, const llvm::Twine &Text);
+  /// The same, or behind the comment that ends the line.
+  void insertBehindLine(clang::SourceLocation LastToken,
+                        const llvm::Twine &Text);
   /// Between the two tokens, of which neither is touched.
   void replaceBetween(clang::SourceLocation After, clang::SourceLocation Before,
                       const llvm::Twine &Text);
@@ -68,9 +71,18 @@ public:
 
   void refuse(clang::SourceLocation Where, const llvm::Twine &Why);
   bool isRefused() const { return !Refusals.empty(); }
+  /// A template's text that this TU cannot tell the meaning of: a refusal, if
+  /// no other TU can.
+  void leaveOpen(clang::SourceLocation Where, const llvm::Twine &Why);
+  /// An instance of a template says what the text there means.
+  void understand(clang::SourceLocation Where);
+  /// Whether it is text of a file of the project.
+  bool isOfProject(clang::SourceLocation Where) const;
 
   std::vector<Edit> takeEdits();
   std::vector<Note> takeRefusals() { return std::move(Refusals); }
+  std::vector<Note> takeOpen() { return std::move(Open); }
+  std::vector<SourcePlace> takeUnderstood() { return std::move(Understood); }
 
 private:
   struct Change {
@@ -83,6 +95,7 @@ private:
     unsigned Offset = 0, Length = 0;
   };
   std::optional<Span> span(clang::CharSourceRange Range);
+  bool isInRoot(llvm::StringRef Real) const;
   void change(clang::CharSourceRange Range, std::string Text);
   void breakLines(const clang::CompoundStmt &Block, llvm::StringRef Outside,
                   llvm::StringRef Inside);
@@ -92,7 +105,8 @@ private:
   std::string Root;
   std::map<std::pair<clang::FileID, unsigned>, Change> Changes;
   std::set<clang::SourceLocation> Opened; ///< Blocks that had one line.
-  std::vector<Note> Refusals;
+  std::vector<Note> Refusals, Open;
+  std::vector<SourcePlace> Understood;
 };
 
 } // namespace weakspot::fixes

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Fixes/UseClassifier.h"
+#include "Frontend/Compat.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ParentMapContext.h"
@@ -241,6 +242,11 @@ void UseClassifier::classifyMember(SlotUse Use, const MemberExpr *Callee) {
   case Access::Observe:
     return add(Use, UseKind::Read);
   case Access::Change:
+    if (Call->getNumArgs() == 1 && isSlot(Call->getArg(0))) {
+      Use.IsWrite = true; // Swapped with another.
+      Use.Whole = Call;
+      return add(Use, UseKind::Exchange);
+    }
     return refuse(Callee, "'" + Name +
                               "' changes it in a way that a weak "
                               "pointer does not have");
@@ -258,6 +264,34 @@ static bool isForwarding(const FunctionDecl *F, unsigned No) {
     return Here &&
            P->getType().getNonPackExpansionType()->isRValueReferenceType();
   });
+}
+
+/// A template that takes any type by reference takes a weak pointer too:
+/// `std::swap` of two such members is right as it is, and `std::exchange` gives
+/// what has to be locked. Whether it compiles is tried.
+bool UseClassifier::classifyExchange(SlotUse Use, const CallExpr *Call) {
+  const FunctionDecl *F = Call->getDirectCallee();
+  Use.IsWrite = true;
+  Use.Whole = Call;
+  // `a.parent_.swap(b.parent_)`
+  if (const auto *Of = dyn_cast<CXXMemberCallExpr>(Call);
+      Of && isSlot(Of->getImplicitObjectArgument()) &&
+      accessOf(*Found.Pointer, F->getNameAsString(), Call->getNumArgs()) ==
+          Access::Change) {
+    add(Use, UseKind::Exchange);
+    return true;
+  }
+  if (!F || !F->getPrimaryTemplate() || isa<CXXMethodDecl>(F))
+    return false;
+  QualType Given = F->getReturnType();
+  bool Fits =
+      Given->isVoidType()
+          ? all_of(Call->arguments(), [&](const Expr *E) { return isSlot(E); })
+          : isSlot(Call->getArg(0)) && frontend::compat::sameUnqualified(
+                                           Given, Call->getArg(0)->getType());
+  if (Fits)
+    add(Use, UseKind::Exchange);
+  return Fits;
 }
 
 void UseClassifier::classifyArgument(SlotUse Use, const CallExpr *Call,
@@ -290,8 +324,9 @@ void UseClassifier::classifyArgument(SlotUse Use, const CallExpr *Call,
   if (ByValue || T.getNonReferenceType().isConstQualified() ||
       T->isRValueReferenceType() || isForwarding(F, No))
     return add(Use, UseKind::Read);
-  refuse(Call, "it is handed out by reference, so that it can be changed "
-               "there");
+  if (!classifyExchange(Use, Call))
+    refuse(Call, "it is handed out by reference, so that it can be changed "
+                 "there");
 }
 
 /// `const T &f() const { return member_; }` may give a `T` instead: whoever

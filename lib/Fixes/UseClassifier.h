@@ -48,6 +48,7 @@ private:
   void classifyMember(SlotUse Use, const clang::MemberExpr *Callee);
   void classifyArgument(SlotUse Use, const clang::CallExpr *Call,
                         const clang::Expr *Child);
+  bool classifyExchange(SlotUse Use, const clang::CallExpr *Call);
   void classifyComparison(SlotUse Use, const clang::CXXOperatorCallExpr *Op,
                           const clang::Expr *Child);
   void addTest(SlotUse Use, const clang::Expr *Whole);

@@ -9,12 +9,13 @@
 #include "Fixes/BindWeakener.h"
 #include "Fixes/CaptureWeakener.h"
 #include "Fixes/InnerObject.h"
+#include "Fixes/Instances.h"
 #include "Fixes/QuickFix.h"
 #include "Fixes/SlotWeakener.h"
 #include "Frontend/ParseTU.h"
-#include "clang/AST/ASTConsumer.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
+#include "clang/Sema/SemaConsumer.h"
 
 using namespace llvm;
 using namespace clang;
@@ -29,8 +30,9 @@ class Repairing {
 public:
   Repairing(ASTContext &Context, const ExtractOptions &Options,
             StringRef Directory, const WeakenRequest &Request,
-            WeakenedTU &Result)
-      : Context(Context), Options(Options), Request(Request), Result(Result),
+            ArrayRef<const FunctionDecl *> Uncalled, WeakenedTU &Result)
+      : Context(Context), Options(Options), Request(Request),
+        Uncalled(Uncalled), Result(Result),
         Names(Context, *Options.Contracts, Scratch, Options.ProjectRoot,
               Directory),
         Out(Context, Request.EditRoot.empty() ? Options.ProjectRoot
@@ -53,6 +55,8 @@ public:
     }
     Result.Edits = Out.takeEdits();
     Result.Refusals = Out.takeRefusals();
+    Result.Open = Out.takeOpen();
+    Result.Understood = Out.takeUnderstood();
   }
 
 private:
@@ -86,8 +90,8 @@ private:
 
   void weakenSlot() {
     MemberTest IsSlot(*this, Request.Decl, Request.Name);
-    SlotUses Uses =
-        collectSlotUses(Context, *Options.Contracts, Names, IsSlot, Out);
+    SlotUses Uses = collectSlotUses(Context, *Options.Contracts, Names, IsSlot,
+                                    Request.Name, Out);
     Result.Found = !Uses.Declarations.empty();
     Result.Uses = Uses.Uses.size();
     if (Uses.Pointer)
@@ -95,6 +99,9 @@ private:
     StringSet<> Changers;
     for (const std::string &Key : Request.Changers)
       Changers.insert(Key);
+    // The analysis does not know what they do.
+    for (const FunctionDecl *F : Uncalled)
+      Changers.insert(Names.key(F).Text);
     SlotWeakener W(Context, *Options.Contracts, Names, std::move(Uses),
                    Changers, Request.Policy, Out);
     W.run();
@@ -142,18 +149,32 @@ private:
   ASTContext &Context;
   const ExtractOptions &Options;
   const WeakenRequest &Request;
+  ArrayRef<const FunctionDecl *> Uncalled;
   WeakenedTU &Result;
   ir::Module Scratch;
   Symbols Names;
   TextEdits Out;
 };
 
-class Consumer : public ASTConsumer {
+class Consumer : public SemaConsumer {
 public:
   Consumer(const ExtractOptions &Options, StringRef Directory,
            ArrayRef<WeakenRequest> Requests, std::vector<WeakenedTU> &Results)
       : Options(Options), Directory(Directory), Requests(Requests),
         Results(Results) {}
+
+  void InitializeSema(Sema &S) override {
+    StringSet<> Members;
+    for (const WeakenRequest &Request : Requests)
+      for (StringRef Name : {Request.Name, Request.BackName})
+        if (Request.Kind == RepairKind::Member ||
+            Request.Kind == RepairKind::InnerObject)
+          Members.insert(Name);
+    if (Members.empty())
+      return;
+    Uncalled = new Instances(S, std::move(Members));
+    S.addExternalSource(Uncalled.get());
+  }
 
   bool shouldSkipFunctionBody(Decl *D) override {
     const SourceManager &SM = D->getASTContext().getSourceManager();
@@ -167,7 +188,10 @@ public:
     for (auto [Request, Result] : zip_equal(Requests, Results)) {
       WeakenRequest Mine = Request;
       append_range(Mine.Taken, Taken);
-      Repairing(Context, Options, Directory, Mine, Result).run();
+      Repairing(Context, Options, Directory, Mine,
+                Uncalled ? Uncalled->made() : ArrayRef<const FunctionDecl *>(),
+                Result)
+          .run();
       if (!Result.Taken.empty())
         Taken.push_back(Result.Taken);
     }
@@ -178,6 +202,7 @@ private:
   std::string Directory;
   ArrayRef<WeakenRequest> Requests;
   std::vector<WeakenedTU> &Results;
+  IntrusiveRefCntPtr<Instances> Uncalled;
 };
 
 class Action : public ASTFrontendAction {
@@ -204,7 +229,7 @@ private:
 WeakenedTU mendIn(ASTContext &Context, const ExtractOptions &Options,
                   StringRef Directory, const WeakenRequest &Request) {
   WeakenedTU Result;
-  Repairing(Context, Options, Directory, Request, Result).run();
+  Repairing(Context, Options, Directory, Request, {}, Result).run();
   return Result;
 }
 

@@ -78,6 +78,10 @@ struct WeakenedTU {
   std::vector<std::string> Facts; ///< Those asked with, and new ones; sorted.
   std::vector<Edit> Edits;
   std::vector<Note> Refusals;
+  /// Templates that no instance here shows the meaning of: refusals, but for
+  /// what another TU has understood.
+  std::vector<Note> Open;
+  std::vector<SourcePlace> Understood;
 };
 
 /// Each request alone, of one parse; by request. Only names are shared: what

@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import subprocess
@@ -116,6 +117,15 @@ def read_only(p):
     p.expect(p.fix(), 3, "node.h: it is read-only; nothing is written")
 
 
+def full_disk(p):
+    """A limit of how long a file may be stands for it: it is reached in the middle of the second file."""
+    long = HEADER + "// " + "x" * 4000 + "\n"
+    p.header.write_text(long)
+    ran = subprocess.run(p.command(), capture_output=True, text=True, timeout=120, check=False, restore_signals=False,
+                         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)))
+    p.expect(ran, 3, "node.h: File too large", SOURCE, long)
+
+
 def link_out_of_the_project(p):
     outside = p.root.parent / "outside.h"
     outside.write_text(HEADER)
@@ -156,8 +166,8 @@ def interrupted(p):
     p.expect(subprocess.CompletedProcess([], tool.returncode, out, err), 130, "", text)
 
 
-CASES = [written, changed_since_it_began, changed_before_writing, read_only, link_out_of_the_project,
-         link_within_the_project, no_clang_format, broken_clang_format, interrupted]
+CASES = [written, changed_since_it_began, changed_before_writing, read_only, full_disk,
+         link_out_of_the_project, link_within_the_project, no_clang_format, broken_clang_format, interrupted]
 
 
 def main():
