@@ -152,6 +152,8 @@ Error ModelReader::readClassKey(StringRef Key, Node &KeyNode, Node &Value,
     return ReadFlag(C.LastMember);
   if (Key == "exception-root")
     return ReadFlag(C.ExceptionRoot);
+  if (Key == "unowned-error")
+    return ReadFlag(C.UnownedError);
   if (Key == "shared-from-this")
     return ReadFlag(C.SharedFromThis);
   if (Key == "iterator")
@@ -186,12 +188,12 @@ Error ModelReader::readClassKey(StringRef Key, Node &KeyNode, Node &Value,
     C.Kind = *Kind;
     return Error::success();
   }
-  return errorAt(
-      KeyNode,
-      unknownWord("key", Key,
-                  {"class", "kind", "of", "slots", "record", "like",
-                   "weak-keyed", "shared-from-this", "last-member",
-                   "exception-root", "iterator", "union", "weak", "methods"}));
+  return errorAt(KeyNode,
+                 unknownWord("key", Key,
+                             {"class", "kind", "of", "slots", "record", "like",
+                              "weak-keyed", "shared-from-this", "last-member",
+                              "exception-root", "unowned-error", "iterator",
+                              "union", "weak", "methods"}));
 }
 
 Error ModelReader::readParts(Node &Value, Class &C) {

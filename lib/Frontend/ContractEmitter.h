@@ -94,6 +94,8 @@ private:
   void emitCopy(ir::Opcode Op, const Thing &Dst, const Thing &Src);
   void copySlots(ir::Opcode Op, const Thing &Dst, const Thing &Src);
   void emitReset(const Thing &X);
+  void emitWeakTo(const Thing &Weak, const Thing &Object);
+  void emitSharedFromThis(ir::Reg Owner, ir::Reg Object, ir::TypeId T);
   void emptySlots(ir::Reg Record, ir::RecordId Id);
   void emitAdopt(const Thing &Owner, const Thing &Object, const Thing *Deleter);
   void emitRetain(const contracts::Step &S);

@@ -38,9 +38,14 @@ void ContractEmitter::emitOp(const Step &S) {
     if (!F.types().is(Operand(1).T, TypeKind::Weak))
       return;
     return BothCells(S.Op);
-  case Opcode::Swap:
-  case Opcode::Weaken:
   case Opcode::SharedFromThis:
+    return emitSharedFromThis(cell(Operand(0)), cell(Operand(1)), Operand(0).T);
+  case Opcode::Weaken:
+    if (!F.types().is(Operand(1).T, TypeKind::Strong) &&
+        !F.types().is(Operand(1).T, TypeKind::Unique))
+      return emitWeakTo(Operand(0), Operand(1));
+    return BothCells(S.Op);
+  case Opcode::Swap:
   case Opcode::Splice:
     return BothCells(S.Op);
   case Opcode::Reset:
@@ -134,6 +139,33 @@ void ContractEmitter::emitOp(const Step &S) {
   default:
     return define(S, emitUnary(S));
   }
+}
+
+/// A weak reference to an object that counts its owners itself.
+void ContractEmitter::emitWeakTo(const Thing &Weak, const Thing &Object) {
+  Reg Cell = cell(Weak), Address = value(Object);
+  if (Cell == Reg::None || Address == Reg::None)
+    return;
+  Reg Owner =
+      F.tempCell(F.types().make(TypeKind::Strong, F.types().get(Weak.T).Arg));
+  F.op(Opcode::Share, {Owner, Address});
+  F.op(Opcode::Weaken, {Cell, Owner});
+}
+
+/// Where a handler waits for the failure, the object is asked whether it has an
+/// owner: what follows runs if it has.
+void ContractEmitter::emitSharedFromThis(Reg Owner, Reg Object, TypeId T) {
+  if (Owner == Reg::None || Object == Reg::None)
+    return;
+  if (!F.types().is(T, TypeKind::Strong) || !F.expectsNoOwner()) {
+    F.op(Opcode::SharedFromThis, {Owner, Object});
+    return;
+  }
+  Reg Weak = F.tempCell(F.types().make(TypeKind::Weak, F.types().get(T).Arg));
+  F.op(Opcode::SharedFromThis, {Weak, Object});
+  F.op(Opcode::Lock, {Owner, Weak});
+  Reg IsGone = F.op(Opcode::IsNull, {F.op(Opcode::Load, {Owner})});
+  F.op(Opcode::Assume, {F.op(Opcode::Not, {IsGone})});
 }
 
 /// A pointee that has no class of C++, as the callables that a handle leads to;

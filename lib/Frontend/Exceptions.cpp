@@ -83,7 +83,12 @@ void FunctionLowering::lowerTry(const CXXTryStmt *S) {
                         : Caught.getNonReferenceType()->getAsCXXRecordDecl();
     const contracts::Class *C = Class ? tu().contractOf(Class) : nullptr;
     Try.CatchesAll |= Caught.isNull() || (C && C->ExceptionRoot);
+    Try.CatchesUnowned |= C && C->UnownedError;
   }
+  // Around nothing but a `return`, a handler of everything is for what that
+  // asks.
+  Try.CatchesUnowned |= Try.CatchesAll && S->getTryBlock()->size() == 1 &&
+                        isa<ReturnStmt>(S->getTryBlock()->body_front());
   Tries.push_back(Try);
   stmt(S->getTryBlock());
   Tries.pop_back();
@@ -109,6 +114,10 @@ void FunctionLowering::lowerTry(const CXXTryStmt *S) {
       jump(After);
   }
   setBlock(After);
+}
+
+bool FunctionLowering::expectsNoOwner() const {
+  return any_of(Tries, [](const TryScope &T) { return T.CatchesUnowned; });
 }
 
 Reg FunctionLowering::throwExpr(const CXXThrowExpr *E) {

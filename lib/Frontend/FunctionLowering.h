@@ -153,6 +153,8 @@ private:
   struct TryScope {
     llvm::SmallVector<Handler, 2> Handlers;
     bool CatchesAll = false; ///< That calls throw.
+    /// Whether it is there for an object that has no owner.
+    bool CatchesUnowned = false;
     size_t Depth = 0;
     unsigned Landings = 0;
   };
@@ -265,6 +267,8 @@ private:
 
   // Exceptions.cpp
   void lowerTry(const clang::CXXTryStmt *S);
+  /// Whether a handler here waits for objects that have no owner.
+  bool expectsNoOwner() const;
   ir::Reg throwExpr(const clang::CXXThrowExpr *E);
   /// What S throws, lowered from here on until endThrowing, lands in the
   /// handlers. False: it throws nothing, or no handler is there.

@@ -182,7 +182,7 @@ bool TextRefs::type(LineCursor &C, TypeId &Out, bool StringFollows) {
       return C.failExpected("a type");
     }
     T.Kind = static_cast<TypeKind>(It - std::begin(TypeWords));
-    T.WeakKeyed = T.Kind == TypeKind::Collection && C.consumeWord("weakkeyed");
+    T.WeakKeyed = canBeWeakKeyed(T.Kind) && C.consumeWord("weakkeyed");
     if (typeName(C, T, StringFollows))
       return true;
     if (!takesArgument(T.Kind)) {

@@ -123,8 +123,8 @@ void ModuleVerifier::types() {
       Out.add(Where, "its record is out of range");
     if (T.Arg != TypeId::None && (!takesArgument(T.Kind) || index(T.Arg) >= I))
       Out.add(Where, "its argument must be an older type");
-    if (T.WeakKeyed && T.Kind != TypeKind::Collection)
-      Out.add(Where, "only a collection can be weakkeyed");
+    if (T.WeakKeyed && !canBeWeakKeyed(T.Kind))
+      Out.add(Where, "only a collection or a borrow can be weakkeyed");
     if (T.Kind == TypeKind::Record && !T.Name.empty())
       Out.add(Where, "a record's type has no name of its own");
   }

@@ -89,6 +89,11 @@ inline llvm::ArrayRef<llvm::StringLiteral> subWords(char PartKind) {
   }
 }
 
+/// Whether Type::WeakKeyed says anything of types of the kind.
+inline bool canBeWeakKeyed(TypeKind K) {
+  return K == TypeKind::Collection || K == TypeKind::Borrow;
+}
+
 /// Whether a type of the kind has an argument (Type::Arg) in the text.
 inline bool takesArgument(TypeKind K) {
   return K != TypeKind::Opaque && K != TypeKind::Scalar &&

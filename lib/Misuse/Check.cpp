@@ -61,6 +61,15 @@ void Check::report(const PathView &V, StringRef CheckName, std::string Subject,
               std::move(Message), std::move(Notes)});
 }
 
+bool Check::isKept(const PathView &V, NodeNo Referent) const {
+  NodeNo Weak = weakSource(V, Referent);
+  if (Weak == NodeNo::None)
+    return false;
+  const Node &Cell = V.arena()[Weak];
+  return Cell.Kind == NodeKind::Slot &&
+         Holds.Kept.contains(static_cast<SlotNo>(Cell.A));
+}
+
 NodeNo weakSource(const PathView &V, NodeNo N) {
   if (N == NodeNo::None)
     return NodeNo::None;

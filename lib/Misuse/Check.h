@@ -14,6 +14,8 @@
 #define WEAKSPOT_MISUSE_CHECK_H
 
 #include "Analysis/PathObserver.h"
+#include "Misuse/KeptReferents.h"
+#include "Misuse/LocalClosures.h"
 #include "Misuse/Reporter.h"
 
 namespace weakspot::misuse {
@@ -46,14 +48,21 @@ private:
   llvm::DenseMap<uint32_t, std::string> Locals;
 };
 
+/// What one walk over the program has shown.
+struct Invariants {
+  LocalClosures Closures;
+  KeptReferents Kept;
+};
+
 struct Context {
   Reporter &Out;
   Names &Name;
+  const Invariants &Holds;
 };
 
 class Check : public PathObserver {
 public:
-  explicit Check(const Context &C) : Out(C.Out), Name(C.Name) {}
+  explicit Check(const Context &C) : Out(C.Out), Name(C.Name), Holds(C.Holds) {}
 
 protected:
   /// A report in the function that is being followed.
@@ -61,8 +70,13 @@ protected:
               std::string Message, std::vector<Note> Notes = {},
               Place Where = {});
 
+  /// Whether the owner beside it keeps alive what a weak member refers to, as
+  /// long as there is that member.
+  bool isKept(const PathView &V, NodeNo Referent) const;
+
   Reporter &Out;
   Names &Name;
+  const Invariants &Holds;
 };
 
 /// The weak cell whose referent on entry N is; None if N is something else.

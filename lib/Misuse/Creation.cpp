@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "Misuse/Creation.h"
 #include "Misuse/Bodies.h"
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StableHashing.h"
 
@@ -53,8 +52,10 @@ void Creation::scan(const Program &P, FuncNo No) {
         if (!Owner || F.Parent == RecordNo::None)
           continue;
         TypeNo T = F.View->type(Owner->Ty);
-        if (P.kind(T) != ir::TypeKind::Strong)
+        if (P.kind(T) != ir::TypeKind::Strong) {
+          AskWeakly.insert(index(F.Parent));
           continue;
+        }
         SelfUse Found{F.View->place(I.Where), P.type(T).Name};
         auto [It, IsNew] = Finds.try_emplace(index(F.Parent), Found);
         if (!IsNew && Found.Where < It->second.Where)
@@ -72,7 +73,8 @@ uint64_t Creation::factsOf(RecordNo R) const {
   auto Self = Finds.find(index(R));
   bool Found = Self != Finds.end();
   return stable_hash_combine(
-      Releases, hashOf(Owned.lookup(index(R))),
+      stable_hash_combine(Releases, AskWeakly.contains(index(R))),
+      hashOf(Owned.lookup(index(R))),
       hashOf(Found ? Self->second.Where : Place()),
       stableName(Found ? Self->second.Family : StringRef()));
 }
@@ -107,6 +109,13 @@ SmallVector<Creation::SelfUse, 2> Creation::findsItself(const Program &P,
     return X.Where < Y.Where;
   });
   return Found;
+}
+
+bool Creation::asksOnlyWeakly(const Program &P, RecordNo R) const {
+  return findsItself(P, R).empty() && any_of(AskWeakly, [&](uint32_t Other) {
+           auto O = static_cast<RecordNo>(Other);
+           return P.isDerivedFrom(R, O) || P.isDerivedFrom(O, R);
+         });
 }
 
 } // namespace weakspot::misuse

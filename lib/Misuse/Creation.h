@@ -15,6 +15,7 @@
 #define WEAKSPOT_MISUSE_CREATION_H
 
 #include "Analysis/Program.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace weakspot::misuse {
 
@@ -41,6 +42,9 @@ public:
   };
   llvm::SmallVector<SelfUse, 2> findsItself(const analysis::Program &P,
                                             analysis::RecordNo R) const;
+  /// Whether objects of R, its bases or derived classes only ask in a way that
+  /// lets them be told that they have no owner.
+  bool asksOnlyWeakly(const analysis::Program &P, analysis::RecordNo R) const;
 
 private:
   void scan(const analysis::Program &P, analysis::FuncNo No);
@@ -49,6 +53,7 @@ private:
 
   const analysis::Program *Linked = nullptr;
   bool Releases = false;
+  llvm::DenseSet<uint32_t> AskWeakly;              ///< Records.
   llvm::DenseMap<uint32_t, analysis::Place> Owned; ///< By record.
   llvm::DenseMap<uint32_t, SelfUse> Finds;         ///< By record.
 };

@@ -70,9 +70,11 @@ private:
     auto It = Strong == NodeNo::None ? Locks.end() : Locks.find(index(Strong));
     return It == Locks.end() ? nullptr : &It->second;
   }
+  bool isOfCapturedVariable(const PathView &V, NodeNo N) const;
   bool isSifted(const PathView &V, const State &S, NodeNo Owner) const;
   const Question *asked(const State &S, const Arena &A, NodeNo Referent) const;
   bool isTested(const State &S, const Arena &A, NodeNo N) const;
+  static void noteDereferenced(const PathView &V, State &S, const Event &E);
   void noteTests(const PathView &V, const ir::Instr &I, const State &S);
   void throwing(const PathView &V, const ir::Instr &I, State &S);
   std::string weakName(const PathView &V, NodeNo Owner, NodeNo Referent);
@@ -320,18 +322,31 @@ bool LockChecks::isSifted(const PathView &V, const State &S,
 }
 
 /// Whether N is what a weak pointer refers to that a closure has captured by
-/// reference: what is in it, the function knows in which the closure runs.
-static bool isOfCapturedVariable(const PathView &V, NodeNo N) {
+/// reference, or that runs only where it was made: what is in it, the function
+/// knows in which the closure runs.
+bool LockChecks::isOfCapturedVariable(const PathView &V, NodeNo N) const {
   const Arena &A = V.arena();
+  const Program &P = V.program();
   NodeNo Weak = weakSource(V, N);
-  if (Weak == NodeNo::None || A[Weak].Kind != NodeKind::Pointee)
+  if (Weak == NodeNo::None)
     return false;
-  const Node &Capture = A[A[Weak].Parent];
-  return Capture.Kind == NodeKind::Slot &&
-         (V.program()
-              .record(V.program().slot(static_cast<SlotNo>(Capture.A)).Record)
-              .Flags &
-          ir::RF_Closure);
+  bool ByReference = A[Weak].Kind == NodeKind::Pointee;
+  const Node &Capture = A[ByReference ? A[Weak].Parent : Weak];
+  if (Capture.Kind != NodeKind::Slot)
+    return false;
+  RecordNo R = P.slot(static_cast<SlotNo>(Capture.A)).Record;
+  return ByReference ? (P.record(R).Flags & ir::RF_Closure) != 0
+                     : Holds.Closures.contains(R);
+}
+
+/// For callers, who know what they have passed.
+void LockChecks::noteDereferenced(const PathView &V, State &S, const Event &E) {
+  const Node &Info = V.arena()[E.On];
+  bool OfParam = Info.Kind == NodeKind::Pointee &&
+                 V.arena()[Info.Parent].Kind == NodeKind::Param &&
+                 V.arena().kind(Info.Parent) == TypeKind::Strong;
+  if (Info.Kind == NodeKind::Param || OfParam)
+    S.note(E);
 }
 
 /// Something is done with what Pointee addresses; Owner is the cell it was
@@ -342,8 +357,10 @@ void LockChecks::accessed(const PathView &V, State &S, NodeNo Owner,
     return;
   LockSite *Site = siteOf(Owner);
   if (Pointee.K == Value::Null) {
-    // Known to be null, by a test or since the object has died.
-    if (Site && V.content(S, Owner).How == Site->How)
+    // Known to be null, by a test or since the object has died; but not where a
+    // loop that goes on while it is null was left, somehow.
+    if (Site && V.content(S, Owner).How == Site->How &&
+        !is_contained(S.Skipped, V.function()))
       reportAccess(V, S, Owner, NodeNo::None, TraceNo::None);
     return;
   }
@@ -357,7 +374,7 @@ void LockChecks::accessed(const PathView &V, State &S, NodeNo Owner,
     }
     return;
   }
-  if (isTested(S, V.arena(), N))
+  if (isTested(S, V.arena(), N) || isKept(V, N))
     return;
   if (weakSource(V, N) != NodeNo::None) {
     // What nothing owns any more is dangling-lock's.
@@ -371,12 +388,7 @@ void LockChecks::accessed(const PathView &V, State &S, NodeNo Owner,
       reportAccess(V, S, Owner, N, TraceNo::None);
     return;
   }
-  const Node &Info = V.arena()[N];
-  bool OfParam = Info.Kind == NodeKind::Pointee &&
-                 V.arena()[Info.Parent].Kind == NodeKind::Param &&
-                 V.arena().kind(Info.Parent) == TypeKind::Strong;
-  if (Info.Kind == NodeKind::Param || OfParam)
-    S.note({EV_Dereferenced, N, TypeNo::None, V.trace()});
+  noteDereferenced(V, S, {EV_Dereferenced, N, TypeNo::None, V.trace()});
 }
 
 /// Whether what is thrown where I is may be caught in the function.
@@ -472,17 +484,19 @@ void LockChecks::event(const PathView &V, const Event &E, const State &Before,
       S.note(E);
   }
   if (E.Kind == EV_LockTaken) {
-    if (!V.mayBeNull(Before, Value::address(E.On)) ||
+    if (!V.mayBeNull(Before, Value::address(E.On)) || isKept(V, E.On) ||
         isTested(Before, V.arena(), E.On))
       return;
     if (isOfCapturedVariable(V, E.On))
       S.note(E);
+    else if (weakSource(V, E.On) == NodeNo::None)
+      noteDereferenced(V, S, {EV_Dereferenced, E.On, TypeNo::None, E.How});
     else if (!(V.body().Flags & ir::FF_System))
       reportAccess(V, Before, NodeNo::None, E.On, E.How);
     return;
   }
   if (E.Kind != EV_Dereferenced || !V.mayBeNull(Before, Value::address(E.On)) ||
-      isTested(Before, V.arena(), E.On))
+      isKept(V, E.On) || isTested(Before, V.arena(), E.On))
     return;
   if (weakSource(V, E.On) != NodeNo::None) {
     NodeNo Keeper = V.ownerOf(Before, E.On);
@@ -490,12 +504,7 @@ void LockChecks::event(const PathView &V, const Event &E, const State &Before,
       reportAccess(V, Before, Keeper, E.On, E.How);
     return;
   }
-  const Node &Info = V.arena()[E.On];
-  bool OfParam = Info.Kind == NodeKind::Pointee &&
-                 V.arena()[Info.Parent].Kind == NodeKind::Param &&
-                 V.arena().kind(Info.Parent) == TypeKind::Strong;
-  if (Info.Kind == NodeKind::Param || OfParam)
-    S.note(E);
+  noteDereferenced(V, S, E);
 }
 
 std::unique_ptr<PathObserver> makeLockChecks(const Context &C) {

@@ -54,13 +54,16 @@ public:
       : Out(std::move(IsOn)) {
     for (const Family &F : Families)
       if (any_of(F.Checks, [&](StringRef Name) { return Out.isOn(Name); }))
-        Checks.push_back(F.Make({Out, Name}));
+        Checks.push_back(F.Make({Out, Name, Holds}));
   }
 
   bool isEmpty() const { return Checks.empty(); }
 
   void begin(const Program &P, const CallGraph &G) override {
     Out.begin(P);
+    Linked = &P;
+    Holds.Closures.scan(P);
+    Holds.Kept.scan(P);
     for (auto &C : Checks)
       C->begin(P, G);
   }
@@ -100,7 +103,8 @@ public:
   }
 
   uint64_t factsOf(RecordNo R) const override {
-    uint64_t All = 0;
+    uint64_t All = stable_hash_combine(Holds.Closures.contains(R),
+                                       Holds.Kept.factsOf(*Linked, R));
     for (const auto &C : Checks)
       All = stable_hash_combine(All, C->factsOf(R));
     return All;
@@ -112,6 +116,8 @@ public:
 private:
   Reporter Out;
   Names Name;
+  Invariants Holds;
+  const Program *Linked = nullptr;
   std::vector<std::unique_ptr<PathObserver>> Checks;
 };
 

@@ -240,6 +240,8 @@ void SharedFromThis::adopted(const PathView &V, const ir::Instr &I,
 void SharedFromThis::madeUnowned(const PathView &V, TypeNo T, StringRef How,
                                  Place Where) {
   RecordNo R = V.program().recordOf(T);
+  if (Made.asksOnlyWeakly(V.program(), R))
+    return;
   std::vector<Note> Notes;
   auto Uses = Made.findsItself(V.program(), R);
   if (!Uses.empty())
@@ -307,10 +309,32 @@ bool SharedFromThis::findsItself(const PathView &V, TypeNo T) {
          (V.program().record(R).Flags & ir::RF_SharedFromThis);
 }
 
+/// Whether all that happens to a variable is in view: then what it asks for is
+/// told where it asks, on the paths on which it does.
+static bool isFollowed(const PathView &V, ir::Reg Variable) {
+  for (const ir::Block &B : V.body().Blocks)
+    for (const ir::Instr &I : B.Instrs)
+      for (auto [No, O] : enumerate(I.Args)) {
+        if (O.R != Variable || I.Op == Opcode::Drop || I.Op == Opcode::Field)
+          continue;
+        if (I.Op != Opcode::Call || No != 0)
+          return false;
+        const FunctionInfo &Callee =
+            V.program().function(V.module().function(I.Callee));
+        if (!Callee.Body || !(Callee.Flags & ir::FF_Method))
+          return false;
+      }
+  return true;
+}
+
 void SharedFromThis::after(const PathView &V, const ir::Instr &I,
                            State & /*S*/) {
   if (I.Op == Opcode::Local && findsItself(V, V.module().type(I.Ty)) &&
-      !(V.body().Flags & ir::FF_System))
+      !(V.body().Flags & ir::FF_System) &&
+      (Made.findsItself(V.program(),
+                        V.program().recordOf(V.module().type(I.Ty)))
+           .empty() ||
+       !isFollowed(V, I.Result)))
     madeUnowned(V, V.module().type(I.Ty), "on the stack", V.here());
 }
 

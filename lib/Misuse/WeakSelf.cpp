@@ -26,6 +26,13 @@ static constexpr StringLiteral SelfCheck = "weak-self-bypassed";
 
 namespace {
 
+/// Whether it can be asked if the object is there: a weak pointer, or an
+/// address that is null from then on.
+bool isWeakly(const Program &P, TypeNo T) {
+  return P.kind(T) == TypeKind::Weak ||
+         (P.kind(T) == TypeKind::Borrow && P.type(T).WeakKeyed);
+}
+
 /// A raw capture and a weak one of the same closure.
 using Captures = std::pair<SlotNo, SlotNo>;
 
@@ -53,10 +60,15 @@ private:
 void WeakSelf::enter(const PathView &V) {
   Used.clear();
   Same.clear();
-  RecordNo R = V.program().function(V.function()).Parent;
-  InClosure = R != RecordNo::None &&
-              (V.program().record(R).Flags & ir::RF_Closure) &&
-              (V.body().Flags & ir::FF_Method);
+  // What binds arguments is no member of its closure, but works on it as well.
+  const Program &P = V.program();
+  InClosure = false;
+  if (!(V.body().Flags & ir::FF_Method) || V.body().Params.empty())
+    return;
+  TypeNo This = V.module().type(V.body().Params.front().Type);
+  RecordNo R =
+      This == TypeNo::None ? RecordNo::None : P.recordOf(P.type(This).Arg);
+  InClosure = R != RecordNo::None && (P.record(R).Flags & ir::RF_Closure) != 0;
 }
 
 /// Puts every pair of captures that are of one object among the same.
@@ -64,15 +76,28 @@ void WeakSelf::made(const PathView &V, const ir::Instr &I, const State &S) {
   const Program &P = V.program();
   const Arena &A = V.arena();
   RecordNo R = V.module().record(I.Rec);
+  if (Holds.Closures.contains(R))
+    return; // Its maker runs it while it has the object itself.
   auto SlotNamed = [&](StringRef Wanted) {
     for (uint32_t K = 0; K < P.record(R).NumSlots; ++K)
       if (P.slot(P.slotOf(R, K)).Name == Wanted)
         return P.slotOf(R, K);
     return SlotNo::None;
   };
+  // A pointer to the object that it is in is that object.
+  auto HolderOf = [&](NodeNo N) {
+    const Node &Target = A[N];
+    if (Target.Kind != NodeKind::Pointee)
+      return N;
+    const Node &Cell = A[Target.Parent];
+    return Cell.Kind == NodeKind::Slot &&
+                   Holds.Kept.isSelf(static_cast<SlotNo>(Cell.A))
+               ? Cell.Parent
+               : N;
+  };
   struct Capture {
     SlotNo Slot;
-    TypeKind Kind;
+    TypeNo Type;
     NodeNo Object;
     StringRef Name;
   };
@@ -82,23 +107,24 @@ void WeakSelf::made(const PathView &V, const ir::Instr &I, const State &S) {
     NodeNo N = V.arg(S, I, No).node();
     if (Slot == SlotNo::None || N == NodeNo::None)
       continue;
-    TypeKind K = P.kind(P.slot(Slot).Type);
     // A captured owner is given by its cell, `this` by its address.
     bool IsCell = O.How != ir::Transfer::Ref;
     Value Object = IsCell ? V.resolve(S, V.content(S, N).V) : Value::address(N);
     if (Object.isAddress())
-      All.push_back({Slot, K, Object.node(), P.slot(Slot).Name});
+      All.push_back({Slot, P.slot(Slot).Type, HolderOf(Object.node()),
+                     P.slot(Slot).Name});
   }
   for (const Capture &Weak : All) {
-    if (Weak.Kind != TypeKind::Weak)
+    if (!isWeakly(P, Weak.Type))
       continue;
     for (const Capture &Other : All) {
-      if (A.root(Other.Object) != A.root(Weak.Object))
+      if (A.root(Other.Object) != A.root(Weak.Object) ||
+          isWeakly(P, Other.Type))
         continue;
-      if (Other.Kind == TypeKind::Borrow) {
+      if (P.kind(Other.Type) == TypeKind::Borrow) {
         if (Same.insert({Other.Slot, Weak.Slot}).second)
           Out.defer({Deferred::SameObject, Other.Slot, Weak.Slot, {}});
-      } else if (Other.Kind == TypeKind::Strong) {
+      } else if (P.kind(Other.Type) == TypeKind::Strong) {
         report(V, SelfCheck, Other.Name.str(),
                "the capture " + quoted(Other.Name) +
                    " owns the object that the capture " + quoted(Weak.Name) +
@@ -108,6 +134,27 @@ void WeakSelf::made(const PathView &V, const ir::Instr &I, const State &S) {
   }
 }
 
+/// Whether an owner that came from the weak capture lives, and is not null; or,
+/// where it gives none, whether it was asked.
+static bool isHeld(const PathView &V, const State &S, NodeNo Closure,
+                   SlotNo Weak) {
+  const Arena &A = V.arena();
+  auto IsReferent = [&](NodeNo N) {
+    return A[N].Kind == NodeKind::Pointee && A[A[N].Parent].Parent == Closure &&
+           A[A[N].Parent].A == index(Weak);
+  };
+  if (V.program().kind(V.program().slot(Weak).Type) == TypeKind::Borrow)
+    return any_of(S.NullFacts, [&](const auto &Fact) {
+      return !Fact.second && IsReferent(static_cast<NodeNo>(Fact.first));
+    });
+  return any_of(S.Cells, [&](const auto &Entry) {
+    const Content &C = Entry.second;
+    return C.Owned != NodeNo::None && IsReferent(C.Owned) &&
+           !S.Dead.contains(index(A.root(static_cast<NodeNo>(Entry.first)))) &&
+           !V.mayBeNull(S, C.V);
+  });
+}
+
 void WeakSelf::used(const PathView &V, const State &S, Value Address) {
   if (!Address.isAddress())
     return;
@@ -115,34 +162,21 @@ void WeakSelf::used(const PathView &V, const State &S, Value Address) {
   const Program &P = V.program();
   NodeNo Object = A.root(Address.node());
   // What a borrowing capture of the closure itself addresses.
-  auto CaptureOf = [&](NodeNo N, TypeKind K) {
-    if (A[N].Kind != NodeKind::Pointee)
-      return SlotNo::None;
-    const Node &Cell = A[A[N].Parent];
-    bool Own = Cell.Kind == NodeKind::Slot && A.kind(A[N].Parent) == K &&
-               A[Cell.Parent].Kind == NodeKind::Param && A[Cell.Parent].A == 0;
-    return Own ? static_cast<SlotNo>(Cell.A) : SlotNo::None;
-  };
-  SlotNo Raw = CaptureOf(Object, TypeKind::Borrow);
-  if (Raw == SlotNo::None)
+  if (A[Object].Kind != NodeKind::Pointee)
+    return;
+  const Node &Cell = A[A[Object].Parent];
+  if (Cell.Kind != NodeKind::Slot ||
+      A.kind(A[Object].Parent) != TypeKind::Borrow ||
+      A[Cell.Parent].Kind != NodeKind::Param || A[Cell.Parent].A != 0)
+    return;
+  auto Raw = static_cast<SlotNo>(Cell.A);
+  if (isWeakly(P, P.slot(Raw).Type))
     return;
   NodeNo Closure = A[A[Object].Parent].Parent;
   RecordNo R = P.slot(Raw).Record;
   for (uint32_t K = 0; K < P.record(R).NumSlots; ++K) {
     SlotNo Weak = P.slotOf(R, K);
-    if (P.kind(P.slot(Weak).Type) != TypeKind::Weak)
-      continue;
-    // Held: an owner that came from this weak capture lives, and is not null.
-    bool Held = any_of(S.Cells, [&](const auto &Entry) {
-      const Content &C = Entry.second;
-      if (C.Owned == NodeNo::None ||
-          S.Dead.contains(index(A.root(static_cast<NodeNo>(Entry.first)))))
-        return false;
-      const Node &N = A[C.Owned];
-      return N.Kind == NodeKind::Pointee && A[N.Parent].Parent == Closure &&
-             A[N.Parent].A == index(Weak) && !V.mayBeNull(S, C.V);
-    });
-    if (Held)
+    if (!isWeakly(P, P.slot(Weak).Type) || isHeld(V, S, Closure, Weak))
       continue;
     auto [It, IsNew] = Used.try_emplace({Raw, Weak}, V.here());
     if (!IsNew && It->second <= V.here())
@@ -161,6 +195,19 @@ void WeakSelf::used(const PathView &V, const State &S, Value Address) {
     Out.note(M.Notes, P.record(R).Where, "the closure is made here");
     Out.defer({Deferred::RawUse, Raw, Weak, std::move(M)});
   }
+}
+
+/// Whether a function that does not work on the object gets it as an argument,
+/// and with it what it can ask.
+static bool isReceivedBesideWeak(const PathView &V, const State &S,
+                                 const ir::Instr &I, unsigned No) {
+  bool IsReceiver =
+      No == 0 && (V.program().function(V.module().function(I.Callee)).Flags &
+                  ir::FF_Method);
+  return !IsReceiver && any_of(enumerate(I.Args), [&](const auto &Arg) {
+    NodeNo N = V.arg(S, I, Arg.index()).node();
+    return N != NodeNo::None && isWeakly(V.program(), V.arena()[N].Type);
+  });
 }
 
 void WeakSelf::before(const PathView &V, const ir::Instr &I, State &S) {
@@ -184,7 +231,8 @@ void WeakSelf::before(const PathView &V, const ir::Instr &I, State &S) {
   case Opcode::Call:
   case Opcode::VCall:
     for (unsigned No = 0; No < I.Args.size(); ++No)
-      used(V, S, V.arg(S, I, No));
+      if (!isReceivedBesideWeak(V, S, I, No))
+        used(V, S, V.arg(S, I, No));
     return;
   default:
     return;

@@ -79,7 +79,6 @@ struct OnStack : std::enable_shared_from_this<OnStack> {
 };
 void onStack() {
   OnStack object;
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{.*}} [weakspot-shared-from-this-misuse]
   object.run();
   // CHECK-MESSAGES: :[[@LINE-1]]:{{.*}} [weakspot-shared-from-this-misuse]
 }

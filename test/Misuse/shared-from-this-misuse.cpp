@@ -94,7 +94,6 @@ struct Session : std::enable_shared_from_this<Session> {
 
 void onStack_bad() {
   Session session;
-  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: a 'Session' is made on the stack: no shared pointer owns it, and its shared_from_this() fails
   session.run();
   // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: this call leads to shared_from_this() of a variable on the stack
 }
@@ -239,3 +238,85 @@ struct HandedOver {
     // CHECK-MESSAGES: note:
   }
 };
+
+// The failure is an answer.
+struct Asks : std::enable_shared_from_this<Asks> {
+  std::shared_ptr<Asks> tried() {
+    try {
+      return shared_from_this();
+    } catch (const std::bad_weak_ptr &) {
+      return nullptr;
+    }
+  }
+  std::shared_ptr<Asks> tried_all() noexcept {
+    try {
+      return shared_from_this();
+    } catch (...) {
+      return nullptr;
+    }
+  }
+};
+void tried_good() {
+  Asks asks;
+  if (auto self = asks.tried())
+    self->tried_all();
+  if (asks.tried_all())
+    std::make_unique<Asks>()->tried();
+}
+struct Runs : std::enable_shared_from_this<Runs> {
+  void start();
+  void run() {
+    try {
+      start();
+      handler = [self = shared_from_this()] {};
+    } catch (const std::exception &) {
+    }
+  }
+  std::function<void()> handler;
+};
+void caught_with_all_else_bad() {
+  std::make_unique<Runs>()->run();
+  // CHECK-MESSAGES: :[[@LINE-1]]:29: warning: this call leads to shared_from_this() of an object that a unique pointer owns alone
+}
+
+struct AsksWeakly : std::enable_shared_from_this<AsksWeakly> {
+  bool owned() { return !weak_from_this().expired(); }
+};
+bool weakly_good() {
+  AsksWeakly object;
+  return object.owned();
+}
+
+// What happens to it is in view.
+struct Owner;
+struct OneTime : std::enable_shared_from_this<OneTime> {
+  explicit OneTime(Owner *owner) : owner_(owner) {}
+  void wrap();
+
+private:
+  Owner *owner_;
+};
+struct Owner {
+  void sent(std::shared_ptr<OneTime> once);
+};
+void OneTime::wrap() {
+  if (owner_)
+    owner_->sent(shared_from_this());
+}
+// The two ways through wrap() end alike, and are taken for one.
+void without_owner_FP() {
+  OneTime once(nullptr);
+  once.wrap();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: this call leads to shared_from_this() of a variable on the stack
+}
+void with_owner_bad(Owner &owner) {
+  OneTime once(&owner);
+  once.wrap();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: this call leads to shared_from_this() of a variable on the stack
+}
+void registers(OneTime &once);
+void passed_on_bad() {
+  OneTime once(nullptr);
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: a 'OneTime' is made on the stack
+  registers(once);
+}

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -83,9 +84,10 @@ struct Session {
   }
   void in_lambda_bad() {
     auto later = [weak = peer_] { weak.lock()->ping(); };
-    // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: the result of lock() of the capture 'weak' is dereferenced
     std::function<void()> f = later;
     f();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the result of lock() of 'Session::peer_' is passed to code that dereferences it
+    // CHECK-MESSAGES: :[[@LINE-4]]:35: note: dereferenced here, without a check
   }
   std::shared_ptr<Peer> peer() const { return peer_.lock(); }
   void through_getter_bad() {
@@ -353,12 +355,128 @@ void assigned_good(const std::weak_ptr<Peer> &weak, const std::shared_ptr<Peer> 
     peer->ping();
 }
 
-// The closure has its own weak pointer: that its object is there where the closure is run is not asked of the caller, as it may be
-// run elsewhere as well.
-void run_at_once_FP() {
+// What a closure that does not get away needs is known where it is run.
+void run_at_once_good() {
   auto peer = std::make_shared<Peer>();
   std::weak_ptr<Peer> weak = peer;
   auto ping = [weak] { weak.lock()->ping(); };
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of the capture 'weak' is dereferenced
   ping();
+  [weak = std::weak_ptr<Peer>(peer)] { weak.lock()->ping(); }();
+}
+template <class F> void threeTimes(F &&f) {
+  for (int i = 0; i < 3; ++i)
+    f();
+}
+void runs(const std::function<void()> &f) { f(); }
+void keeps(std::function<void()> f);
+void run_by_callees_good(const std::shared_ptr<Peer> &peer, std::vector<int> &values) {
+  std::weak_ptr<Peer> weak = peer;
+  threeTimes([weak] { weak.lock()->ping(); });
+  runs([weak] { weak.lock()->ping(); });
+  std::for_each(values.begin(), values.end(), [weak](int value) { weak.lock()->value += value; });
+}
+// Once its object is gone, the capture refers to nothing that could be told of.
+void run_after_the_end_FN() {
+  auto peer = std::make_shared<Peer>();
+  auto ping = [weak = std::weak_ptr<Peer>(peer)] { weak.lock()->ping(); };
+  peer.reset();
+  ping();
+}
+void kept_bad(const std::shared_ptr<Peer> &peer) {
+  keeps([weak = std::weak_ptr<Peer>(peer)] { weak.lock()->ping(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of the capture 'weak' is dereferenced
+}
+auto returned_bad(const std::shared_ptr<Peer> &peer) {
+  return [weak = std::weak_ptr<Peer>(peer)] { weak.lock()->ping(); };
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of the capture 'weak' is dereferenced
+}
+
+// The owner beside it keeps what the weak member refers to.
+struct Kept_good {
+  std::shared_ptr<Peer> own_ = std::make_shared<Peer>();
+  std::weak_ptr<Peer> weak_ = own_;
+
+  void ping() { weak_.lock()->ping(); }
+};
+void makes_kept_good() { Kept_good().ping(); }
+class KeptByConstructor_good {
+public:
+  explicit KeptByConstructor_good(std::shared_ptr<Peer> peer) : own_(std::move(peer)), weak_(own_) {}
+  void ping() {
+    runs([this] { weak_.lock()->ping(); });
+    own_->ping();
+  }
+
+private:
+  const std::shared_ptr<Peer> own_;
+  std::weak_ptr<Peer> weak_;
+};
+struct Emptied {
+  std::shared_ptr<Peer> own_ = std::make_shared<Peer>();
+  std::weak_ptr<Peer> weak_ = own_;
+
+  void stop() { own_.reset(); }
+  void ping_bad() {
+    weak_.lock()->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of 'Emptied::weak_' is dereferenced
+  }
+};
+struct HandedOut {
+  std::shared_ptr<Peer> own_ = std::make_shared<Peer>();
+  std::weak_ptr<Peer> weak_ = own_;
+
+  std::shared_ptr<Peer> take() { return std::move(own_); }
+  void ping_bad() {
+    weak_.lock()->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of 'HandedOut::weak_' is dereferenced
+  }
+};
+struct SetElsewhere {
+  std::shared_ptr<Peer> own_ = std::make_shared<Peer>();
+  std::weak_ptr<Peer> weak_ = own_;
+
+  void follow(const std::shared_ptr<Peer> &peer) { weak_ = peer; }
+  void ping_bad() {
+    weak_.lock()->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of 'SetElsewhere::weak_' is dereferenced
+  }
+};
+
+// Both are made from one pointer, the weak one not from the member.
+struct SetTogether {
+  std::shared_ptr<Peer> own_;
+  std::weak_ptr<Peer> weak_;
+
+  void set(const std::shared_ptr<Peer> &peer) {
+    own_ = peer;
+    weak_ = peer;
+  }
+  void ping_FP() {
+    if (own_)
+      weak_.lock()->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of 'SetTogether::weak_' is dereferenced
+  }
+};
+
+// Somebody else makes it in the meantime.
+void waited_for_good(const std::weak_ptr<Peer> &weak) {
+  std::shared_ptr<Peer> peer;
+  while (!(peer = weak.lock()))
+    log("waiting");
+  peer->ping();
+}
+void without_null_good(const std::vector<std::weak_ptr<Peer>> &weaks) {
+  std::vector<std::shared_ptr<Peer>> peers;
+  for (const auto &weak : weaks)
+    peers.push_back(weak.lock());
+  std::erase(peers, nullptr);
+  for (auto &peer : peers)
+    peer->ping();
+}
+void without_null_by_algorithm_good(const std::vector<std::weak_ptr<Peer>> &weaks) {
+  std::vector<std::shared_ptr<Peer>> peers;
+  std::transform(weaks.begin(), weaks.end(), std::back_inserter(peers), [](const auto &weak) { return weak.lock(); });
+  peers.erase(std::remove(peers.begin(), peers.end(), nullptr), peers.end());
+  for (auto &peer : peers)
+    peer->ping();
 }

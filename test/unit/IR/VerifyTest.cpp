@@ -70,7 +70,7 @@ TEST(VerifyTest, types) {
   EXPECT_EQ(broken([](Module &M) { M.Types[0].Kind = TypeKind(9); }),
             "type 0: its kind is unknown");
   EXPECT_EQ(broken([](Module &M) { M.Types[0].WeakKeyed = true; }),
-            "type 0: only a collection can be weakkeyed");
+            "type 0: only a collection or a borrow can be weakkeyed");
   EXPECT_EQ(broken([](Module &M) { M.Types[0].Name = "n"; }),
             "type 0: a record's type has no name of its own");
 }

@@ -1,0 +1,196 @@
+//===- KeptReferents.cpp - Weak members beside the owner --------*- C++ -*-===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Misuse/KeptReferents.h"
+#include "Misuse/Bodies.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StableHashing.h"
+
+using namespace llvm;
+using namespace weakspot::analysis;
+
+namespace weakspot::misuse {
+
+using ir::Opcode;
+using ir::TypeKind;
+
+namespace {
+
+class Scan {
+public:
+  explicit Scan(const Program &P) : P(P) {}
+
+  void read(const Body &In, const ir::Instr &I);
+  DenseSet<uint32_t> kept() const;
+  DenseSet<uint32_t> self() const;
+
+private:
+  void usesPointer(const Body &In, const ir::Instr &I, SlotNo Pointer);
+  void writesWeak(const Body &In, const ir::Instr &I, SlotNo Weak);
+  void writesStrong(const Body &In, const ir::Instr &I, SlotNo Strong);
+
+  const Program &P;
+  DenseMap<uint32_t, SlotNo> MadeFrom; ///< By weak slot.
+  DenseSet<uint32_t> Otherwise;        ///< Weak slots that get something else.
+  DenseSet<uint32_t> Changed;          ///< Strong slots that let go.
+  DenseSet<uint32_t> Self;             ///< Pointers that are set to `this`.
+  DenseSet<uint32_t> Elsewhere;        ///< Those that may be set otherwise.
+};
+
+} // namespace
+
+/// The object whose member Cell is.
+static ir::Reg holder(const Body &In, ir::Reg Cell) {
+  const ir::Instr *Def = In.definition(Cell);
+  return Def && Def->Op == Opcode::Field ? Def->Args[0].R : ir::Reg::None;
+}
+
+void Scan::writesWeak(const Body &In, const ir::Instr &I, SlotNo Weak) {
+  SlotNo From = I.Args.size() > 1 ? In.home(I.Args[1].R).Slot : SlotNo::None;
+  if (I.Op == Opcode::Weaken && From != SlotNo::None &&
+      P.kind(P.slot(From).Type) == TypeKind::Strong &&
+      holder(In, I.Args[0].R) == holder(In, I.Args[1].R) &&
+      MadeFrom.try_emplace(index(Weak), From).first->second == From)
+    return;
+  // A copy of the whole object copies both.
+  bool IsCopy = I.Op == Opcode::Copy || I.Op == Opcode::Move;
+  if (!IsCopy || From != Weak)
+    Otherwise.insert(index(Weak));
+}
+
+void Scan::writesStrong(const Body &In, const ir::Instr &I, SlotNo Strong) {
+  SlotNo From = I.Args.size() > 1 ? In.home(I.Args[1].R).Slot : SlotNo::None;
+  bool IsMade = (In.info().Flags & ir::FF_Ctor) && I.Op != Opcode::Reset &&
+                I.Op != Opcode::Swap;
+  if (!IsMade && From != Strong)
+    Changed.insert(index(Strong));
+}
+
+static constexpr auto This = static_cast<ir::Reg>(0);
+
+/// Whether it is `this`, or came from a temporary that was set to it.
+static bool isThis(const Body &In, ir::Reg R) {
+  if (R == This)
+    return true;
+  const ir::Instr *Load = In.definition(R);
+  const ir::Instr *Temp = Load && Load->Op == Opcode::Load
+                              ? In.definition(Load->Args[0].R)
+                              : nullptr;
+  if (!Temp || Temp->Op != Opcode::Temp)
+    return false;
+  bool Is = true;
+  In.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+    if (I.Op == Opcode::Store && I.Args[0].R == Temp->Result)
+      Is &= I.Args[1].R == This;
+  });
+  return Is;
+}
+
+void Scan::usesPointer(const Body &In, const ir::Instr &I, SlotNo Pointer) {
+  if (I.Op == Opcode::Load || I.Op == Opcode::Deref)
+    return;
+  bool ToSelf = I.Op == Opcode::Store && (In.info().Flags & ir::FF_Method) &&
+                holder(In, I.Args[0].R) == This && isThis(In, I.Args[1].R);
+  (ToSelf ? Self : Elsewhere).insert(index(Pointer));
+}
+
+void Scan::read(const Body &In, const ir::Instr &I) {
+  for (auto [No, O] : enumerate(I.Args)) {
+    SlotNo Slot = In.home(O.R).Slot;
+    if (Slot == SlotNo::None)
+      continue;
+    TypeKind K = P.kind(P.slot(Slot).Type);
+    if (K == TypeKind::Borrow)
+      usesPointer(In, I, Slot);
+    if (K != TypeKind::Weak && K != TypeKind::Strong)
+      continue;
+    switch (I.Op) {
+    case Opcode::Lock:
+    case Opcode::Weaken:
+    case Opcode::Copy:
+    case Opcode::Alias:
+    case Opcode::DynCast:
+      if (No != 0)
+        continue;
+      break;
+    case Opcode::Load:
+    case Opcode::Deref:
+    case Opcode::Expired:
+    case Opcode::UseCount:
+      continue;
+    case Opcode::Call:
+    case Opcode::VCall:
+    case Opcode::Invoke:
+      // An owner is passed to be read; few are passed to be emptied.
+      if (K == TypeKind::Strong)
+        continue;
+      break;
+    case Opcode::Move:
+      if (No == 1 && In.home(I.Args[0].R).Slot != Slot) {
+        Changed.insert(index(Slot));
+        Otherwise.insert(index(Slot));
+        continue;
+      }
+      break;
+    default:
+      break;
+    }
+    if (K == TypeKind::Weak)
+      writesWeak(In, I, Slot);
+    else
+      writesStrong(In, I, Slot);
+  }
+}
+
+DenseSet<uint32_t> Scan::kept() const {
+  DenseSet<uint32_t> Result;
+  for (const auto &[Weak, Strong] : MadeFrom)
+    if (!Otherwise.contains(Weak) && !Changed.contains(index(Strong)))
+      Result.insert(Weak);
+  return Result;
+}
+
+DenseSet<uint32_t> Scan::self() const {
+  DenseSet<uint32_t> Result;
+  for (uint32_t Slot : Self)
+    if (!Elsewhere.contains(Slot))
+      Result.insert(Slot);
+  return Result;
+}
+
+uint64_t KeptReferents::factsOf(const Program &P, RecordNo R) const {
+  uint64_t All = 0;
+  for (uint32_t I = 0; I < P.record(R).NumSlots; ++I) {
+    SlotNo Slot = P.slotOf(R, I);
+    All = stable_hash_combine(All, contains(Slot), isSelf(Slot));
+  }
+  return All;
+}
+
+static bool hasWeakMembers(const Program &P) {
+  for (uint32_t R = 0; R < P.numRecords(); ++R)
+    for (uint32_t I = 0; I < P.record(static_cast<RecordNo>(R)).NumSlots; ++I) {
+      TypeNo T = P.slot(P.slotOf(static_cast<RecordNo>(R), I)).Type;
+      if (P.kind(T) == TypeKind::Weak ||
+          (P.kind(T) == TypeKind::Borrow && P.type(T).WeakKeyed))
+        return true;
+    }
+  return false;
+}
+
+void KeptReferents::scan(const Program &P) {
+  if (!hasWeakMembers(P))
+    return; // Captures count: without a weak one there is nothing to know.
+  Scan All(P);
+  forEachBody(P, [&](const Body &In) {
+    In.forEach(
+        [&](uint32_t /*Block*/, const ir::Instr &I) { All.read(In, I); });
+  });
+  Kept = All.kept();
+  Self = All.self();
+}
+
+} // namespace weakspot::misuse
