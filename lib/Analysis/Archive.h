@@ -351,7 +351,8 @@ template <typename Ar> void transfer(Ar &A, RingStep &S) {
 
 template <typename Ar> void transfer(Ar &A, Ring &R) {
   transferAll(A, R.Steps, R.Seen, R.End, R.Unreachable, R.Certain, R.Guessed,
-              R.Skipped, R.After, R.Chosen, R.HeldByGlobal, R.Truncated);
+              R.Skipped, R.After, R.Chosen, R.HeldByGlobal, R.Anyhow,
+              R.Truncated);
   if (Ar::IsReading)
     llvm::sort(R.Skipped);
 }

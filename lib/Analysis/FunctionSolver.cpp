@@ -184,6 +184,7 @@ Outcome FunctionSolver::run() {
     for (Ring &R : Rings.back()) {
       R.Truncated = Truncated;
       R.End = S.End;
+      R.Anyhow = S.asksNothing(A);
     }
   };
   Out.Result.Truncated = Truncated;

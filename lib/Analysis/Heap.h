@@ -396,6 +396,9 @@ struct State {
   bool sameFlags(const State &O, const Arena &A) const;
   /// Whether O assumes all that this path assumes of what was there on entry.
   bool assumesLess(const State &O, const Arena &A) const;
+  /// Whether the path is gone whatever there was on entry, as long as what it
+  /// looks at was there.
+  bool asksNothing(const Arena &A) const;
   void skip(llvm::ArrayRef<FuncNo> Callees);
   /// Keeps only the facts that O has too. A scalar that differs becomes
   /// unknown. What happened on either path has happened on the joined one.

@@ -169,6 +169,17 @@ static size_t questions(const State &S, const Arena &A) {
          });
 }
 
+bool State::asksNothing(const Arena &A) const {
+  auto IsAboutEntry = [&](const auto &Fact) {
+    return isAboutEntry(Value::symbol(Fact.first), A);
+  };
+  return !Blurred && ClassFacts.empty() && none_of(SymbolFacts, IsAboutEntry) &&
+         none_of(Ranges, IsAboutEntry) &&
+         none_of(NullFacts, [&](const auto &Fact) {
+           return Fact.second && A[static_cast<NodeNo>(Fact.first)].Input;
+         });
+}
+
 /// Keeps what both know, and what one knows of something that is not there for
 /// the other.
 template <typename Map, typename Vacuous>

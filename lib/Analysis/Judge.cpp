@@ -314,6 +314,16 @@ static bool isMadeInView(const Judged &J) {
   return none_of(J.R.Steps, [](const RingStep &S) { return S.FromInput; });
 }
 
+/// Whether the ring is formed whenever its function runs, which it may, and
+/// nothing ever cuts it: no caller has to show it.
+bool Judge::happensAnyhow(const Judged &J) const {
+  return J.Kind == Verdict::Cycle && J.R.Anyhow && J.R.Certain &&
+         J.R.Skipped.empty() && J.Missed.empty() &&
+         all_of(J.R.Steps,
+                [](const RingStep &S) { return S.How != TraceNo::None; }) &&
+         mayRun(J.R.Seen, {}) == Runs::Maybe;
+}
+
 std::vector<Judged> Judge::judge(std::vector<Ring> Rings) const {
   std::map<std::vector<StepKey>, std::vector<Judged>> ByKey;
   for (Ring &R : Rings) {
@@ -332,7 +342,7 @@ std::vector<Judged> Judge::judge(std::vector<Ring> Rings) const {
     // so: then its callers show the ring too, up to one that nobody in view
     // calls.
     bool Happens = any_of(All, [&](const Judged &J) {
-      return J.Kind == Verdict::Leak || G.isRoot(J.R.Seen);
+      return J.Kind == Verdict::Leak || G.isRoot(J.R.Seen) || happensAnyhow(J);
     });
     auto Best = llvm::min_element(
         All, [&](const Judged &X, const Judged &Y) { return isBetter(X, Y); });

@@ -68,6 +68,7 @@ private:
   /// ring, which never comes.
   bool endsWithRing(const RingStep &S, llvm::ArrayRef<RecordNo> Members) const;
   /// Whether a call of which not all is known may have taken an edge away.
+  bool happensAnyhow(const Judged &J) const;
   bool mayBeCutBySkipped(const Ring &R) const;
   std::string checkOf(const Ring &R) const;
   unsigned cutOf(const Ring &R) const;

@@ -54,6 +54,7 @@ struct Ring {
   unsigned After = 0;  ///< How many of the path's choices came before it.
   bool Chosen = false; ///< Choices were made after it.
   bool HeldByGlobal = false;
+  bool Anyhow = false; ///< Whatever the function is called with.
   bool Truncated = false;
 };
 
