@@ -101,9 +101,11 @@ void Origins::follow(const ir::Instr &I) {
     ByReg[ir::index(I.Result)].add(From(0));
     break;
   case Opcode::Load:
+  case Opcode::Deref:
     // A borrowed address is where it points; an owner's object is its own.
     ByReg[ir::index(I.Result)].add(pointees(I.Args[0].R));
-    LoadedFrom[ir::index(I.Result)] = I.Args[0].R;
+    if (I.Op == Opcode::Load)
+      LoadedFrom[ir::index(I.Result)] = I.Args[0].R;
     break;
   case Opcode::Store:
     Stored[ir::index(I.Args[0].R)].add(From(1));
