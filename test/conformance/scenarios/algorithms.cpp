@@ -263,6 +263,26 @@ SCENARIO(ranges_transform_makes) {
   probe();
 }
 
+SCENARIO(the_empty_are_removed) {
+  Vector V = two();
+  V.push_back(nullptr);
+  V[0].reset();
+  V.erase(std::remove(V.begin(), V.end(), nullptr), V.end());
+  probe();
+  V.insert(V.begin(), nullptr);
+  std::erase(V, nullptr);
+  probe();
+  std::list<Shared> L(V.begin(), V.end());
+  L.push_front(nullptr);
+  L.remove(nullptr);
+  std::list<Object *> Plain{nullptr, V.front().get()};
+  Plain.remove(nullptr);
+  V.clear();
+  probe();
+  L.pop_front();
+  probe();
+}
+
 SCENARIO(ranges_remove_if_and_erase) {
   Vector V = two();
   auto Rest = std::ranges::remove_if(
