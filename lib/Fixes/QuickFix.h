@@ -83,9 +83,11 @@ private:
 };
 
 /// The same in a TU that is parsed already, as in a plugin. Nothing is tried.
+/// Uncalled: instances that were made for the rewriting, see Instances.h.
 WeakenedTU mendIn(clang::ASTContext &Context,
                   const frontend::ExtractOptions &Options,
-                  llvm::StringRef Directory, const WeakenRequest &Request);
+                  llvm::StringRef Directory, const WeakenRequest &Request,
+                  llvm::ArrayRef<const clang::FunctionDecl *> Uncalled = {});
 
 /// What a finding's places are of.
 struct QuickFix::Found {

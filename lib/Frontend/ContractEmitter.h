@@ -101,6 +101,7 @@ private:
   void emitRetain(const contracts::Step &S);
   Thing emitCell(const contracts::Step &S);
   Thing emitConstant(const contracts::Step &S);
+  Thing emitArithmetic(const contracts::Step &S);
   Thing emitUnary(const contracts::Step &S);
   static ir::Opcode transferOp(contracts::Pass How, const Thing &Src);
 

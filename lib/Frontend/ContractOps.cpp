@@ -99,25 +99,8 @@ void ContractEmitter::emitOp(const Step &S) {
   case Opcode::Sub:
   case Opcode::Mul:
   case Opcode::Rem:
-  case Opcode::Cmp: {
-    bool IsOrder =
-        S.Op != Opcode::Cmp || (S.Sub != static_cast<uint8_t>(Predicate::Eq) &&
-                                S.Sub != static_cast<uint8_t>(Predicate::Ne));
-    auto ValueOf = [&](const Thing &X) {
-      if (IsOrder || X.Form != Thing::Nothing || X.IsNull || !X.E)
-        return value(X);
-      Reg R = F.identity(X.E, /*IsExact=*/true);
-      return R == Reg::None ? F.standIn(X.E) : R;
-    };
-    Reg A = ValueOf(Operand(0)), B = ValueOf(Operand(1));
-    Thing X;
-    X.T = F.types().scalar();
-    if (A != Reg::None && B != Reg::None) {
-      X.R = F.op(S.Op, {A, B}, TypeId::None, S.Sub);
-      X.Form = Thing::Value;
-    }
-    return define(S, X);
-  }
+  case Opcode::Cmp:
+    return define(S, emitArithmetic(S));
   case Opcode::Retain:
     return emitRetain(S);
   case Opcode::Escape: {
@@ -233,6 +216,27 @@ Thing ContractEmitter::emitConstant(const Step &S) {
     X.R = F.constInt(N);
     break;
   }
+  }
+  return X;
+}
+
+/// Of what is not followed, equality is that of what stands for it.
+Thing ContractEmitter::emitArithmetic(const Step &S) {
+  bool IsOrder =
+      S.Op != Opcode::Cmp || (S.Sub != static_cast<uint8_t>(Predicate::Eq) &&
+                              S.Sub != static_cast<uint8_t>(Predicate::Ne));
+  auto ValueOf = [&](const Thing &X) {
+    if (IsOrder || X.Form != Thing::Nothing || X.IsNull || !X.E)
+      return value(X);
+    Reg R = F.identity(X.E, /*IsExact=*/true);
+    return R == Reg::None ? F.standIn(X.E) : R;
+  };
+  Reg A = ValueOf(thing(S.Operands[0])), B = ValueOf(thing(S.Operands[1]));
+  Thing X;
+  X.T = F.types().scalar();
+  if (A != Reg::None && B != Reg::None) {
+    X.R = F.op(S.Op, {A, B}, TypeId::None, S.Sub);
+    X.Form = Thing::Value;
   }
   return X;
 }
