@@ -47,7 +47,7 @@ public:
     NodeNo Weak = V.arg(S, I, 0).node();
     std::string What =
         Weak == NodeNo::None ? std::string() : Name.describe(V, Weak);
-    report(V, "{name}", What, "a weak pointer is made here");
+    report(V, Weak, "{name}", What, "a weak pointer is made here");
   }}
 }};
 

@@ -11,6 +11,7 @@
 #include "Report/Paths.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/YAMLTraits.h"
 
 using namespace llvm;
 
@@ -43,7 +44,22 @@ Error CheckSelection::addConfigOf(StringRef File) {
     if (std::string Model = findUpwards(Name.trim(), File);
         !is_contained(Models, Model))
       Models.push_back(std::move(Model));
+  Expected<TypeFilter> Types =
+      TypeFilter::parse(Config->Options["weakspot.IgnoredTypes"]);
+  if (!Types)
+    return Types.takeError();
+  Ignored.add(std::move(*Types));
+  StrictOwnership |=
+      yaml::parseBool(Config->Options["weakspot.StrictOwnership"]) == true;
   return Error::success();
+}
+
+MisuseOptions CheckSelection::misuse() const {
+  return {[this](StringRef Check) { return isOn(Check); },
+          [this](StringRef Check, StringRef Class) {
+            return Ignored.ignores(Check, Class);
+          },
+          StrictOwnership};
 }
 
 Expected<CheckSelection>

@@ -15,7 +15,9 @@
 #define WEAKSPOT_DRIVER_CHECKSELECTION_H
 
 #include "Frontend/Extract.h"
+#include "Misuse/Misuse.h"
 #include "Report/CheckFilter.h"
+#include "Report/TypeFilter.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Error.h"
@@ -45,6 +47,12 @@ public:
 
   /// The files of the option weakspot.Models.
   llvm::ArrayRef<std::string> models() const { return Models; }
+  /// The classes of all options weakspot.IgnoredTypes.
+  const TypeFilter &ignoredTypes() const { return Ignored; }
+  /// Whether an option weakspot.StrictOwnership says so.
+  bool isStrictAboutOwnership() const { return StrictOwnership; }
+  /// What the checks of misuse are to do; must not outlive the selection.
+  MisuseOptions misuse() const;
 
 private:
   /// What the nearest .clang-tidy of some files says.
@@ -61,6 +69,8 @@ private:
   bool IsFixed = false; ///< By the command line.
   llvm::StringMap<Config> ByConfig;
   std::vector<std::string> Models;
+  TypeFilter Ignored;
+  bool StrictOwnership = false;
 };
 
 } // namespace weakspot

@@ -20,7 +20,7 @@ namespace weakspot {
 
 /// Names what is asked of a program.
 static std::string question(const AnalysisOptions &Options,
-                            function_ref<bool(StringRef)> IsOn) {
+                            const CheckSelection &Checks) {
   std::string Text = Options.WholeProgram ? "whole" : "part";
   for (unsigned Limit : {Options.MaxDisjuncts, Options.MaxSummaryDisjuncts,
                          Options.LoopUnroll, Options.Budget})
@@ -28,8 +28,11 @@ static std::string question(const AnalysisOptions &Options,
   if (Options.Audit)
     Text += ",audit";
   for (const CheckPage &Page : checkPages())
-    if (IsOn(Page.Name))
+    if (Checks.isOn(Page.Name))
       Text += ("," + Page.Name).str();
+  Text += ",ignored=" + Checks.ignoredTypes().text();
+  if (Checks.isStrictAboutOwnership())
+    Text += ",strict";
   return Text;
 }
 
@@ -116,14 +119,19 @@ static void storeSolved(const IRCache &Cache, StringRef Inputs,
 SolvedProgram solveProgram(const Extraction &Program,
                            const AnalysisOptions &Options,
                            const CheckSelection &Checks, const IRCache *Cache) {
-  auto IsOn = [&](StringRef Check) { return Checks.isOn(Check); };
   auto Solve = [&](analysis::SolveStore *Store) {
-    std::unique_ptr<analysis::PathObserver> Misuse = makeMisuseObserver(IsOn);
-    return analyze(Program.Modules, Options, Misuse.get(), Store);
+    std::unique_ptr<analysis::PathObserver> Misuse =
+        makeMisuseObserver(Checks.misuse());
+    AnalysisResult Found =
+        analyze(Program.Modules, Options, Misuse.get(), Store);
+    erase_if(Found.Findings, [&](const Finding &F) {
+      return Checks.ignoredTypes().ignores(F);
+    });
+    return Found;
   };
   if (!Cache || Options.Profile)
     return {Solve(nullptr), /*WasSolvedBefore=*/false};
-  std::string Question = question(Options, IsOn);
+  std::string Question = question(Options, Checks);
   std::string Inputs = solveInputs(Question, Program);
   if (std::optional<AnalysisResult> Known = findSolved(*Cache, Inputs))
     return {std::move(*Known), /*WasSolvedBefore=*/true};

@@ -10,6 +10,7 @@
 #include "Fixes/NullPolicy.h"
 #include "Report/CheckFilter.h"
 #include "Report/Nearest.h"
+#include "Report/TypeFilter.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -168,8 +169,10 @@ static Error verify(const TidyConfig &Config, StringRef Path) {
     return createStringError(Path + ":" + Config.Places.at(Key.str()) + ": " +
                              toString(std::move(E)));
   };
-  const std::string Known[] = {"weakspot.AssertionMacros", "weakspot.Findings",
-                               "weakspot.Models", "weakspot.NullPolicy"};
+  const std::string Known[] = {
+      "weakspot.AssertionMacros", "weakspot.Findings",
+      "weakspot.IgnoredTypes",    "weakspot.Models",
+      "weakspot.NullPolicy",      "weakspot.StrictOwnership"};
   for (const auto &[Name, Value] : Config.Options)
     if (!is_contained(Known, Name))
       return At(Name, unknownOption(Name, Known));
@@ -178,6 +181,15 @@ static Error verify(const TidyConfig &Config, StringRef Path) {
                          !Macros->second.empty() &&
                          !Regex(Macros->second).isValid(Wrong))
     return At(Macros->first, createStringError(Macros->first + ": " + Wrong));
+  auto Ignored = Config.Options.find("weakspot.IgnoredTypes");
+  if (Ignored != Config.Options.end())
+    if (Expected<TypeFilter> Types = TypeFilter::parse(Ignored->second); !Types)
+      return At(Ignored->first, createStringError(Ignored->first + ": " +
+                                                  toString(Types.takeError())));
+  auto Strict = Config.Options.find("weakspot.StrictOwnership");
+  if (Strict != Config.Options.end() && !yaml::parseBool(Strict->second))
+    return At(Strict->first,
+              createStringError(Strict->first + ": expected true or false"));
   auto Policy = Config.Options.find("weakspot.NullPolicy");
   if (Policy != Config.Options.end())
     if (Expected<fixes::NullPolicy> Known =

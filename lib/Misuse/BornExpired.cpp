@@ -122,7 +122,7 @@ void BornExpired::reportWeak(const PathView &V, const State &S, NodeNo Weak,
   Place Where;
   if (C.How != TraceNo::None)
     Where = V.traces()[C.How].Where;
-  report(V, "born-expired", Who,
+  report(V, Object, "born-expired", Who,
          Who + " refers to an object whose only owner is a temporary: it is "
                "expired from the start",
          std::move(Notes), Where);

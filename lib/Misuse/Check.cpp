@@ -54,11 +54,21 @@ std::string Names::describe(const PathView &V, NodeNo Cell) const {
   }
 }
 
-void Check::report(const PathView &V, StringRef CheckName, std::string Subject,
-                   std::string Message, std::vector<Note> Notes, Place Where) {
+RecordNo classOf(const Program &P, TypeNo T) {
+  while (T != TypeNo::None && P.type(T).Arg != TypeNo::None)
+    T = P.type(T).Arg;
+  return P.recordOf(T);
+}
+
+void Check::report(const PathView &V, NodeNo About, StringRef CheckName,
+                   std::string Subject, std::string Message,
+                   std::vector<Note> Notes, Place Where) {
+  RecordNo Of = About == NodeNo::None
+                    ? RecordNo::None
+                    : classOf(V.program(), V.arena()[About].Type);
   Out.report({CheckName, Where.isValid() ? Where : V.here(),
               V.program().function(V.function()).Name.str(), std::move(Subject),
-              std::move(Message), std::move(Notes)});
+              std::move(Message), std::move(Notes), Of});
 }
 
 bool Check::isKept(const PathView &V, NodeNo Referent) const {

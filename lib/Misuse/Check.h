@@ -65,10 +65,11 @@ public:
   explicit Check(const Context &C) : Out(C.Out), Name(C.Name), Holds(C.Holds) {}
 
 protected:
-  /// A report in the function that is being followed.
-  void report(const PathView &V, llvm::StringRef CheckName, std::string Subject,
-              std::string Message, std::vector<Note> Notes = {},
-              Place Where = {});
+  /// A report in the function that is being followed, about an object, or what
+  /// a pointer refers to.
+  void report(const PathView &V, NodeNo About, llvm::StringRef CheckName,
+              std::string Subject, std::string Message,
+              std::vector<Note> Notes = {}, Place Where = {});
 
   /// Whether the owner beside it keeps alive what a weak member refers to, as
   /// long as there is that member.
@@ -82,6 +83,9 @@ protected:
 /// The weak cell whose referent on entry N is; None if N is something else.
 /// Code can have got at N only by locking.
 NodeNo weakSource(const PathView &V, NodeNo N);
+
+/// The class of a T, of what it points to, or of what is in it.
+RecordNo classOf(const Program &P, TypeNo T);
 
 std::string quoted(llvm::StringRef Text);
 /// What describe() says, or Otherwise where it has no name.

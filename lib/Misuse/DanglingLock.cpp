@@ -84,7 +84,7 @@ void DanglingLock::used(const PathView &V, const State &S, Value Address,
   std::vector<Note> Notes;
   Out.note(Notes, Site.Where, "locked here");
   Out.note(Notes, LetGo[index(N)], "the strong pointer from lock() dies here");
-  report(V, "dangling-lock", nameOr(Weak, "lock()"),
+  report(V, N, "dangling-lock", nameOr(Weak, "lock()"),
          ("this " + How + " what " + nameOr(Weak, "a weak pointer") +
           " refers to, after the strong pointer from lock() has died; nothing "
           "keeps the object alive")

@@ -35,7 +35,9 @@ public:
   void begin(const Program &P, const CallGraph & /*G*/) override {
     Made.scan(P);
   }
+  void enter(const PathView & /*V*/) override { Released.clear(); }
   void before(const PathView &V, const ir::Instr &I, State &S) override;
+  void after(const PathView &V, const ir::Instr &I, State &S) override;
   void event(const PathView &V, const Event &E, const State &Before,
              State &S) override;
 
@@ -47,11 +49,13 @@ private:
   bool judge(const PathView &V, const State &S, NodeNo Object, NodeNo Owner,
              TraceNo Inside);
   bool isGivenReference(const PathView &V, const ir::Instr &I) const;
-  void reportAdoption(const PathView &V, StringRef Subject,
+  bool isOfUnseenOrigin(const PathView &V, NodeNo Object) const;
+  void reportAdoption(const PathView &V, NodeNo Object, StringRef Subject,
                       const std::string &Why, std::vector<Note> Notes,
                       TraceNo Inside);
 
   Creation Made;
+  DenseSet<uint32_t> Released; ///< What an owner has let go of here.
 };
 
 } // namespace
@@ -77,13 +81,13 @@ bool DoubleOwnership::isGivenReference(const PathView &V,
           ir::FF_GivesReference);
 }
 
-void DoubleOwnership::reportAdoption(const PathView &V, StringRef Subject,
-                                     const std::string &Why,
+void DoubleOwnership::reportAdoption(const PathView &V, NodeNo Object,
+                                     StringRef Subject, const std::string &Why,
                                      std::vector<Note> Notes, TraceNo Inside) {
   if (Inside != TraceNo::None)
     Out.notes(Notes, V.traces(), V.traces()[Inside].Inner,
               "a new owner takes it over here");
-  report(V, "double-ownership", Subject.str(),
+  report(V, Object, "double-ownership", Subject.str(),
          (Inside == TraceNo::None ? "a new owner is made for "
                                   : "this call makes a new owner for ") +
              Why,
@@ -110,7 +114,7 @@ bool DoubleOwnership::judge(const PathView &V, const State &S, NodeNo Object,
   case NodeKind::Slot:
   case NodeKind::Element: {
     std::string What = Name.describe(V, Object);
-    reportAdoption(V, nameOr(What, "an object"),
+    reportAdoption(V, Object, nameOr(What, "an object"),
                    nameOr(What, "an object") +
                        ", which was not made by new: deleting it is undefined",
                    {}, Inside);
@@ -134,7 +138,7 @@ bool DoubleOwnership::judge(const PathView &V, const State &S, NodeNo Object,
       Out.notes(Notes, V.traces(), How,
                 nameOr(Name.describe(V, Keeper), "the other pointer") +
                     " comes to own it here");
-    reportAdoption(V, Who,
+    reportAdoption(V, Object, Who,
                    "an object that " + Who +
                        (Self ? " has just deleted"
                              : " owns already: it will be deleted twice"),
@@ -155,7 +159,7 @@ bool DoubleOwnership::judge(const PathView &V, const State &S, NodeNo Object,
     Out.note(Notes, Where,
              "objects of " + quoted(V.program().record(R).Name) +
                  " get their owner here");
-    reportAdoption(V, "'this'",
+    reportAdoption(V, Object, "'this'",
                    "'this', which is owned already or was not made by new: it "
                    "will be deleted twice",
                    std::move(Notes), Inside);
@@ -173,14 +177,36 @@ void DoubleOwnership::before(const PathView &V, const ir::Instr &I, State &S) {
     return;
   if (isGivenReference(V, I))
     return reportAdoption(
-        V, "a reference",
+        V, Object, "a reference",
         "an object that a function returned by reference: it is owned by "
         "something else, or was not made by new",
         {}, TraceNo::None);
   if (judge(V, S, Object, Owner, TraceNo::None))
     return;
+  if (isOfUnseenOrigin(V, Object))
+    return reportAdoption(V, Object,
+                          nameOr(Name.describe(V, Object), "a pointer"),
+                          "an object that is not seen to be made by new or "
+                          "released: something else may own it",
+                          {}, TraceNo::None);
   if (V.arena()[Object].Input)
     S.note({EV_Adopted, Object, V.arena()[Owner].Type, V.trace()});
+}
+
+/// Whether the option wants to be told of an object about whose owners nothing
+/// is known.
+bool DoubleOwnership::isOfUnseenOrigin(const PathView &V, NodeNo Object) const {
+  if (!Out.options().StrictOwnership || Released.contains(index(Object)))
+    return false;
+  const Node &N = V.arena()[Object];
+  return N.Input || N.Kind == NodeKind::Opaque;
+}
+
+void DoubleOwnership::after(const PathView &V, const ir::Instr &I, State &S) {
+  if (I.Op != Opcode::Release)
+    return;
+  if (NodeNo Object = V.value(S, I.Result).node(); Object != NodeNo::None)
+    Released.insert(index(Object));
 }
 
 void DoubleOwnership::event(const PathView &V, const Event &E,

@@ -54,6 +54,7 @@ void HookNotLast::begin(const Program &P, const CallGraph & /*G*/) {
     M.Message = "what tells of the death of a " + quoted(M.Context) +
                 " must be its last member: the members behind it are destroyed "
                 "before those that it calls run";
+    M.Of = R;
     Out.report(std::move(M));
   }
 }

@@ -274,6 +274,7 @@ void Iteration::reportChange(const Body &B, Home H, const ir::Instr &I,
                    quoted(P->function(Step.Next).Name));
     F = Step.Next;
   }
+  M.Of = classOf(*P, typeOf(*P, H));
   Out.report(std::move(M));
 }
 

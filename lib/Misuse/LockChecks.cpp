@@ -292,8 +292,9 @@ void LockChecks::reportAccess(const PathView &V, const State &S, NodeNo Owner,
     Out.notes(Notes, V.traces(), V.traces()[Inside].Inner,
               "dereferenced here, without a check");
   std::string Subject = nameOr(Weak, "lock()");
+  NodeNo About = Referent != NodeNo::None ? Referent : Owner;
   if (Q || Stale.isValid())
-    return report(V, "expired-then-use", Subject,
+    return report(V, About, "expired-then-use", Subject,
                   "the result of " + What +
                       " is used without a check of its own; the object may go "
                       "between " +
@@ -301,7 +302,7 @@ void LockChecks::reportAccess(const PathView &V, const State &S, NodeNo Owner,
                       " and lock()",
                   std::move(Notes));
   report(
-      V, "unchecked-lock", Subject,
+      V, About, "unchecked-lock", Subject,
       "the result of " + What +
           (Inside != TraceNo::None
                ? " is passed to code that dereferences it; it "
@@ -436,7 +437,7 @@ void LockChecks::throwing(const PathView &V, const ir::Instr &I, State &S) {
     std::vector<Note> Notes;
     Out.note(Notes, Q->Where, "only " + Q->What.str() + " is asked, here");
     std::string Weak = weakName(V, Owner, N);
-    report(V, "expired-then-use", nameOr(Weak, "lock()"),
+    report(V, N, "expired-then-use", nameOr(Weak, "lock()"),
            "making a strong pointer from " + nameOr(Weak, "a weak pointer") +
                " throws if the object goes after " + Q->What.str() +
                " was asked; lock() tests and keeps it in one step",

@@ -127,6 +127,7 @@ void LockStoredBack::consider(const PathView &V, const State &S, NodeNo Cell,
   M.Message = "what " + WeakName + " refers to is owned by " + Strong +
               " from here on: the cycle that the weak pointer breaks is closed "
               "again";
+  M.Of = To;
   if (A[Weak].Kind == NodeKind::Slot)
     Out.note(M.Notes, P->slot(static_cast<SlotNo>(A[Weak].A)).Where,
              "the weak pointer is declared here");

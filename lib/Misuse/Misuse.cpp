@@ -50,8 +50,7 @@ namespace {
 /// Hands everything on to the checks that are on.
 class Observer : public PathObserver {
 public:
-  explicit Observer(std::function<bool(StringRef)> IsOn)
-      : Out(std::move(IsOn)) {
+  explicit Observer(MisuseOptions Options) : Out(std::move(Options)) {
     for (const Family &F : Families)
       if (any_of(F.Checks, [&](StringRef Name) { return Out.isOn(Name); }))
         Checks.push_back(F.Make({Out, Name, Holds}));
@@ -136,8 +135,8 @@ ArrayRef<StringRef> misuseChecks() {
 }
 
 std::unique_ptr<analysis::PathObserver>
-makeMisuseObserver(std::function<bool(StringRef)> IsOn) {
-  auto O = std::make_unique<misuse::Observer>(std::move(IsOn));
+makeMisuseObserver(MisuseOptions Options) {
+  auto O = std::make_unique<misuse::Observer>(std::move(Options));
   if (O->isEmpty())
     return nullptr;
   return O;

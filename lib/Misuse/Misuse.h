@@ -22,9 +22,21 @@ namespace weakspot {
 /// The names of the checks, without the `weakspot-` prefix.
 llvm::ArrayRef<llvm::StringRef> misuseChecks();
 
+struct MisuseOptions {
+  /// Whether a check is on, by its name without the prefix.
+  std::function<bool(llvm::StringRef Check)> IsOn;
+  /// Whether a check says nothing of objects of a class, by its qualified name.
+  /// Empty: of none.
+  std::function<bool(llvm::StringRef Check, llvm::StringRef Class)> IsIgnored =
+      {};
+  /// Whether what is given to an owner must be seen to be made by new, or to be
+  /// released.
+  bool StrictOwnership = false;
+};
+
 /// An observer of the checks that are on; null if none is.
 std::unique_ptr<analysis::PathObserver>
-makeMisuseObserver(std::function<bool(llvm::StringRef)> IsOn);
+makeMisuseObserver(MisuseOptions Options);
 
 } // namespace weakspot
 

@@ -15,8 +15,13 @@ using namespace weakspot::analysis;
 
 namespace weakspot::misuse {
 
+bool Reporter::isIgnored(const Misuse &M) const {
+  return Options.IsIgnored && M.Of != RecordNo::None &&
+         Options.IsIgnored(M.Check, P->record(M.Of).Name);
+}
+
 void Reporter::report(Misuse M) {
-  if (!M.Where.isValid() || !isOn(M.Check))
+  if (!M.Where.isValid() || !isOn(M.Check) || isIgnored(M))
     return;
   if (HasJournal)
     Journal.push_back(M);
@@ -58,7 +63,8 @@ void Reporter::startJournal() {
 
 template <typename Ar> static void transfer(Ar &A, Misuse &M) {
   std::string Check = M.Check.str();
-  transferAll(A, Check, M.Where, M.Context, M.Subject, M.Message, M.Notes);
+  transferAll(A, Check, M.Where, M.Context, M.Subject, M.Message, M.Notes,
+              M.Of);
   if (!Ar::IsReading)
     return;
   ArrayRef<StringRef> All = misuseChecks();

@@ -16,8 +16,8 @@
 #define WEAKSPOT_MISUSE_REPORTER_H
 
 #include "Analysis/PathObserver.h"
+#include "Misuse/Misuse.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
-#include <functional>
 #include <map>
 
 namespace weakspot::misuse {
@@ -30,6 +30,8 @@ struct Misuse {
   std::string Subject; ///< What is misused: `Session::peer_`.
   std::string Message;
   std::vector<Note> Notes;
+  /// The class of the object that it is about, if that is known.
+  analysis::RecordNo Of = analysis::RecordNo::None;
 };
 
 /// What is a finding or not as all of the program decides.
@@ -46,13 +48,13 @@ struct Deferred {
 
 class Reporter {
 public:
-  explicit Reporter(std::function<bool(llvm::StringRef)> IsOn)
-      : IsOn(std::move(IsOn)) {}
+  explicit Reporter(MisuseOptions Options) : Options(std::move(Options)) {}
 
-  bool isOn(llvm::StringRef Check) const { return IsOn(Check); }
+  bool isOn(llvm::StringRef Check) const { return Options.IsOn(Check); }
+  const MisuseOptions &options() const { return Options; }
   void begin(const analysis::Program &Program) { P = &Program; }
 
-  /// Dropped if the check is off or the place is nowhere.
+  /// Dropped if the check is off, the place is nowhere or the class ignored.
   void report(Misuse M);
   bool has(llvm::StringRef Check, analysis::Place Where) const {
     return Found.contains({Where, Check});
@@ -76,7 +78,9 @@ public:
   bool replayJournal(analysis::Decoder &A);
 
 private:
-  std::function<bool(llvm::StringRef)> IsOn;
+  bool isIgnored(const Misuse &M) const;
+
+  MisuseOptions Options;
   const analysis::Program *P = nullptr;
   std::map<std::pair<analysis::Place, llvm::StringRef>, Misuse> Found;
   std::vector<Deferred> Later;

@@ -47,7 +47,7 @@ void Resurrection::enter(const PathView &V) {
 void Resurrection::reportHandOut(const PathView &V, NodeNo Object,
                                  const std::string &To, Place Where) {
   std::string Who = nameOr(Name.describe(V, Object), "the object");
-  report(V, "resurrection", Who,
+  report(V, Object, "resurrection", Who,
          IsDtor ? "the object that is being destroyed is " + To +
                       ", where it is used after its end"
                 : Who + ", which is deleted in this function, is " + To +

@@ -70,7 +70,7 @@ void SharedFromThis::judgeClass(const Program &P, RecordNo R) {
     if (!Uses.empty())
       Out.note(Notes, Uses.front().Where, "it asks for its owner here");
     Out.report({SharedCheck, Where, Info.Name.str(), Subject.str(), Message,
-                std::move(Notes)});
+                std::move(Notes), R});
   };
   if (Own & ir::RF_HiddenSelf)
     Report(
@@ -200,7 +200,7 @@ void SharedFromThis::found(const PathView &V, const State &Before, State &S,
   std::vector<Note> Notes;
   Out.notes(Notes, V.traces(), Inner, (What + " is called here").str());
   std::string Subject = nameOr(Name.describe(V, E.On), "an object");
-  report(V, SharedCheck, Subject,
+  report(V, E.On, SharedCheck, Subject,
          ((Inner == TraceNo::None ? What + " is called "
                                   : "this call leads to " + What + " ") +
           Wrong)
@@ -229,7 +229,7 @@ void SharedFromThis::adopted(const PathView &V, const ir::Instr &I,
     return;
   std::vector<Note> Notes;
   Out.note(Notes, Uses.front().Where, "it asks for its owner here");
-  report(V, SharedCheck, P.record(R).Name.str(),
+  report(V, Object, SharedCheck, P.record(R).Name.str(),
          "a " + familyName(Got) + " comes to own a " +
              quoted(P.record(R).Name) + ", which finds its owner by " +
              familyName(Uses.front().Family) +
@@ -246,11 +246,13 @@ void SharedFromThis::madeUnowned(const PathView &V, TypeNo T, StringRef How,
   auto Uses = Made.findsItself(V.program(), R);
   if (!Uses.empty())
     Out.note(Notes, Uses.front().Where, "it asks for its owner here");
-  report(V, SharedCheck, V.program().record(R).Name.str(),
-         ("a " + quoted(V.program().record(R).Name) + " is made " + How +
-          ": no shared pointer owns it, and its shared_from_this() fails")
-             .str(),
-         std::move(Notes), Where);
+  std::string Class = V.program().record(R).Name.str();
+  Out.report({SharedCheck, Where, V.program().function(V.function()).Name.str(),
+              Class,
+              ("a " + quoted(Class) + " is made " + How +
+               ": no shared pointer owns it, and its shared_from_this() fails")
+                  .str(),
+              std::move(Notes), R});
 }
 
 void SharedFromThis::before(const PathView &V, const ir::Instr &I, State &S) {
@@ -272,7 +274,7 @@ void SharedFromThis::before(const PathView &V, const ir::Instr &I, State &S) {
       return;
     const Node &N = V.arena()[Object];
     if (N.Kind == NodeKind::Param && N.A == 0 && (V.body().Flags & ir::FF_Dtor))
-      report(V, SharedCheck, "'this'",
+      report(V, Object, SharedCheck, "'this'",
              "weak_from_this() is locked while the object is being destroyed: "
              "its last owner has let go, and lock() gives nothing");
     return;

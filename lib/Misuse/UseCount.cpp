@@ -33,7 +33,7 @@ public:
 private:
   const ir::Instr *countBehind(const PathView &V, ir::Reg R, bool &WithZero,
                                unsigned Level = 0) const;
-  void reportDecision(const PathView &V, const std::string &Owner);
+  void reportDecision(const PathView &V, NodeNo Owner, const std::string &Who);
 
   DenseSet<uint32_t> Answers; ///< Functions that say whether a count is so.
 };
@@ -128,9 +128,10 @@ static bool endsPath(const ir::Function &F, ir::BlockId B) {
   return Last == Opcode::Unreachable || Last == Opcode::Throw;
 }
 
-void UseCount::reportDecision(const PathView &V, const std::string &Owner) {
-  report(V, "use-count-logic", Owner,
-         "how many owners " + Owner +
+void UseCount::reportDecision(const PathView &V, NodeNo Owner,
+                              const std::string &Who) {
+  report(V, Owner, "use-count-logic", Who,
+         "how many owners " + Who +
              " has decides what is done here; another thread, or a weak "
              "pointer that is locked, can change it meanwhile");
 }
@@ -147,7 +148,7 @@ void UseCount::before(const PathView &V, const ir::Instr &I, State &S) {
   };
   if (I.Op == Opcode::Return && Answers.contains(index(V.function())) &&
       IsOfClosure(V.function()))
-    return reportDecision(V, "a shared pointer");
+    return reportDecision(V, NodeNo::None, "a shared pointer");
   if (I.Op != Opcode::Branch || endsPath(F, I.Targets[0]) ||
       endsPath(F, I.Targets[1]) || onlySaysSo(F, I.Targets[0], I.Targets[1]) ||
       onlySaysSo(F, I.Targets[1], I.Targets[0]))
@@ -158,7 +159,7 @@ void UseCount::before(const PathView &V, const ir::Instr &I, State &S) {
   if (Asked && Asked->Op == Opcode::Call) {
     FuncNo Callee = V.module().function(Asked->Callee);
     if (Answers.contains(index(Callee)) && !IsOfClosure(Callee))
-      return reportDecision(V, "a shared pointer");
+      return reportDecision(V, NodeNo::None, "a shared pointer");
   }
   bool WithZero = false;
   const ir::Instr *Count = countBehind(V, I.Args[0].R, WithZero);
@@ -166,9 +167,10 @@ void UseCount::before(const PathView &V, const ir::Instr &I, State &S) {
   if (Owner == NodeNo::None || WithZero)
     return;
   bool IsWeak = V.arena().kind(Owner) == TypeKind::Weak;
-  reportDecision(
-      V, nameOr(Name.describe(V, Owner),
-                IsWeak ? "a weak pointer's object" : "a shared pointer"));
+  reportDecision(V, Owner,
+                 nameOr(Name.describe(V, Owner), IsWeak
+                                                     ? "a weak pointer's object"
+                                                     : "a shared pointer"));
 }
 
 std::unique_ptr<PathObserver> makeUseCount(const Context &C) {

@@ -130,6 +130,7 @@ void WeakCache::lookAtErase(const Program &P, const Body &B,
   M.Message = "the entry of " + quoted(M.Subject) +
               " with this object's key is removed, whatever it refers to: a "
               "newer object under the same key loses its entry";
+  M.Of = classOf(P, typeOf(P, Cache));
   Out.note(M.Notes, placeOf(P, Cache), "the cache is declared here");
   Out.report(std::move(M));
 }
@@ -197,6 +198,7 @@ void WeakCache::begin(const Program &P, const CallGraph & /*G*/) {
     M.Message = quoted(M.Subject) +
                 " is filled but never purged: the entries of objects that are "
                 "gone stay for as long as it lives";
+    M.Of = classOf(P, typeOf(P, H));
     Out.note(M.Notes, L.Filled,
              quoted(P.function(L.By).Name) + " adds an entry here");
     Out.report(std::move(M));
@@ -243,7 +245,7 @@ void WeakCache::leave(const PathView &V) {
       continue;
     std::string Who = nameOr(Name.describe(V, Hit.second), "the cache");
     report(
-        V, CacheCheck, Who,
+        V, Hit.second, CacheCheck, Who,
         "an entry of " + Who +
             " is taken for a hit without a look at what it refers to: this "
             "gives null when the object is gone, although the function makes "

@@ -125,6 +125,7 @@ void WeakKey::begin(const Program &P, const CallGraph & /*G*/) {
                 "a weak pointer refers to: the answer changes when the "
                 "object dies, and the element can no longer be found or "
                 "removed";
+    M.Of = R;
     Out.note(M.Notes, P.record(R).Where,
              quoted(M.Subject) + (P.record(R).Flags & ir::RF_KeyFunctor
                                       ? " is the functor of a container"

@@ -125,7 +125,7 @@ void WeakSelf::made(const PathView &V, const ir::Instr &I, const State &S) {
         if (Same.insert({Other.Slot, Weak.Slot}).second)
           Out.defer({Deferred::SameObject, Other.Slot, Weak.Slot, {}});
       } else if (P.kind(Other.Type) == TypeKind::Strong) {
-        report(V, SelfCheck, Other.Name.str(),
+        report(V, Other.Object, SelfCheck, Other.Name.str(),
                "the capture " + quoted(Other.Name) +
                    " owns the object that the capture " + quoted(Weak.Name) +
                    " refers to weakly: the closure keeps it alive");
@@ -191,7 +191,8 @@ void WeakSelf::used(const PathView &V, const State &S, Value Address) {
                  quoted(P.slot(Weak).Name) +
                  ", which the closure captures to know whether the object is "
                  "still there",
-             {}};
+             {},
+             classOf(P, P.slot(Raw).Type)};
     Out.note(M.Notes, P.record(R).Where, "the closure is made here");
     Out.defer({Deferred::RawUse, Raw, Weak, std::move(M)});
   }

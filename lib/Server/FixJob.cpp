@@ -61,8 +61,7 @@ static json::Object repair(const Project &P, Extraction &Program,
     return Wanted.contains(fingerprint(F)) && F.isMistake();
   };
   Options.Observe = [&] {
-    return makeMisuseObserver(
-        [&](StringRef Check) { return P.policy().checks().isOn(Check); });
+    return makeMisuseObserver(P.policy().checks().misuse());
   };
   fixes::Sources Edited(Since);
   Expected<Repairs> All =

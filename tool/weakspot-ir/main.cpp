@@ -72,7 +72,7 @@ static StringRef label(Verdict V) {
 }
 
 static AnalysisResult solve(const std::vector<ir::Module> &Modules) {
-  auto Misuse = makeMisuseObserver([](StringRef) { return true; });
+  auto Misuse = makeMisuseObserver({[](StringRef) { return true; }});
   if (StoreFile.empty())
     return analyze(Modules, {}, Misuse.get());
   auto Known = MemoryBuffer::getFile(StoreFile);

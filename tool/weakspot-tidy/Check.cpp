@@ -29,6 +29,8 @@ Check::Check(StringRef CheckName, ClangTidyContext *Context, Session &Shared)
       AssertionMacros(
           ForAll.get("AssertionMacros", frontend::DefaultAssertionMacros)),
       NullPolicy(ForAll.get("NullPolicy", "return")),
+      IgnoredTypes(ForAll.get("IgnoredTypes", "")),
+      StrictOwnership(ForAll.get("StrictOwnership", false)),
       Run(Shared.currentRun(Context)) {
   StringRef Short = CheckName;
   if (Short.consume_front("weakspot-"))
@@ -40,6 +42,8 @@ void Check::storeOptions(ClangTidyOptions::OptionMap &AllOptions) {
   ForAll.store(AllOptions, "Findings", Findings);
   ForAll.store(AllOptions, "AssertionMacros", AssertionMacros);
   ForAll.store(AllOptions, "NullPolicy", NullPolicy);
+  ForAll.store(AllOptions, "IgnoredTypes", IgnoredTypes);
+  ForAll.store(AllOptions, "StrictOwnership", StrictOwnership);
 }
 
 void Check::registerPPCallbacks(const SourceManager & /*NewSM*/,
@@ -75,6 +79,8 @@ TUSettings Check::settings() const {
   Result.Source = std::string(Source);
   Result.AssertionMacros = AssertionMacros;
   Result.NullPolicy = NullPolicy;
+  Result.IgnoredTypes = IgnoredTypes;
+  Result.StrictOwnership = StrictOwnership;
   return Result;
 }
 

@@ -47,7 +47,8 @@ private:
   std::string Name; ///< Without the `weakspot-` prefix.
   clang::tidy::ClangTidyContext &Host;
   OptionsView ForAll; ///< Options without a check's name.
-  std::string Models, Findings, AssertionMacros, NullPolicy;
+  std::string Models, Findings, AssertionMacros, NullPolicy, IgnoredTypes;
+  bool StrictOwnership;
   std::shared_ptr<TURun> Run;
   clang::SourceManager *SM = nullptr;
 };

@@ -52,6 +52,12 @@ void TURun::analyseAlone(clang::Sema &S, const TUSettings &Settings,
     Problems.push_back("weakspot.AssertionMacros: " + Wrong);
     return;
   }
+  Expected<TypeFilter> Ignored = TypeFilter::parse(Settings.IgnoredTypes);
+  if (!Ignored) {
+    Problems.push_back("weakspot.IgnoredTypes: " +
+                       toString(Ignored.takeError()));
+    return;
+  }
   Expected<const contracts::Table &> Contracts =
       Shared.contracts(Settings.Models);
   if (!Contracts) {
@@ -62,7 +68,8 @@ void TURun::analyseAlone(clang::Sema &S, const TUSettings &Settings,
   CrashRecoveryContext::Enable();
   CrashRecoveryContext Guard;
   if (!Guard.RunSafelyOnThread(
-          [&] { analyseWith(S, *Contracts, Settings, IsOn); }, StackSize)) {
+          [&] { analyseWith(S, *Contracts, *Ignored, Settings, IsOn); },
+          StackSize)) {
     Findings.clear();
     Problems.emplace_back("weakspot: it crashed; nothing is known of its "
                           "findings in this file");
@@ -70,7 +77,7 @@ void TURun::analyseAlone(clang::Sema &S, const TUSettings &Settings,
 }
 
 void TURun::analyseWith(clang::Sema &S, const contracts::Table &Contracts,
-                        const TUSettings &Settings,
+                        const TypeFilter &Ignored, const TUSettings &Settings,
                         function_ref<bool(StringRef)> IsOn) {
   frontend::ExtractOptions Options;
   Options.Contracts = &Contracts;
@@ -79,11 +86,17 @@ void TURun::analyseWith(clang::Sema &S, const contracts::Table &Contracts,
   std::vector<ir::Module> Modules;
   Modules.push_back(frontend::lower(S, Options, Settings.Directory, Stats));
   std::unique_ptr<analysis::PathObserver> Misuse =
-      makeMisuseObserver([&](StringRef Check) { return IsOn(Check); });
+      makeMisuseObserver({[&](StringRef Check) { return IsOn(Check); },
+                          [&](StringRef Check, StringRef Class) {
+                            return Ignored.ignores(Check, Class);
+                          },
+                          Settings.StrictOwnership});
   AnalysisOptions Limits;
   Limits.WholeProgram = false;
   Findings = std::move(analyze(Modules, Limits, Misuse.get()).Findings);
-  erase_if(Findings, acceptedEdge);
+  erase_if(Findings, [&](const Finding &F) {
+    return acceptedEdge(F) || Ignored.ignores(F);
+  });
   mend(S, Contracts, Settings);
 }
 

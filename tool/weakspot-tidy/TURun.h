@@ -18,6 +18,7 @@
 #include "Contracts/Contracts.h"
 #include "Fixes/Edit.h"
 #include "Replay.h"
+#include "Report/TypeFilter.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -44,8 +45,10 @@ struct TUSettings {
   std::string Source;    ///< The main file, absolute.
   std::vector<std::string> Models;
   std::string Findings; ///< Of the whole program; empty if there are none.
-  std::string AssertionMacros; ///< See ExtractOptions.
-  std::string NullPolicy;      ///< Of fix-its; see fixes::nullPolicyNamed.
+  std::string AssertionMacros;  ///< See ExtractOptions.
+  std::string IgnoredTypes;     ///< See TypeFilter.
+  bool StrictOwnership = false; ///< See MisuseOptions.
+  std::string NullPolicy;       ///< Of fix-its; see fixes::nullPolicyNamed.
 };
 
 class TURun {
@@ -75,7 +78,7 @@ public:
 
 private:
   void analyseWith(clang::Sema &S, const contracts::Table &Contracts,
-                   const TUSettings &Settings,
+                   const TypeFilter &Ignored, const TUSettings &Settings,
                    llvm::function_ref<bool(llvm::StringRef)> IsOn);
 
   void mend(clang::Sema &S, const contracts::Table &Contracts,

@@ -256,10 +256,7 @@ static int runFix(const CompilerFlags &Flags) {
   Options.IsWanted = [&](const Finding &F) {
     return isWanted(F, *Checks, Names) && !Accepted.of(F);
   };
-  Options.Observe = [&] {
-    return makeMisuseObserver(
-        [&](StringRef Check) { return Checks->isOn(Check); });
-  };
+  Options.Observe = [&] { return makeMisuseObserver(Checks->misuse()); };
   Options.MaxParses = parseLimit(Found->Commands.size());
   Progress Shown(errs(), progressStyle(), /*Total=*/0);
   Options.Next = [&](const Finding &F, size_t Together) {

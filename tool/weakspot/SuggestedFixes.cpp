@@ -49,8 +49,7 @@ Error addFixes(const ProgramRequest &Request, ProgramRun &Run) {
   Options.Limit = limits();
   Options.IsWanted = [&](const Finding &F) { return Open.contains(keyOf(F)); };
   Options.Observe = [&] {
-    return makeMisuseObserver(
-        [&](StringRef Check) { return Request.Policy.checks().isOn(Check); });
+    return makeMisuseObserver(Request.Policy.checks().misuse());
   };
   fixes::Sources Edited(Request.Began);
   Expected<Repairs> All =
