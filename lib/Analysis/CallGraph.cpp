@@ -127,7 +127,8 @@ static std::vector<FuncNo> calleesFirst(std::vector<FuncNo> Functions,
 }
 
 CallGraph::CallGraph(const Program &P)
-    : Callers(P.numFunctions()), Roots(P.numFunctions()) {
+    : Callers(P.numFunctions()), Makers(P.numFunctions(), FuncNo::None),
+      Roots(P.numFunctions()) {
   Graph G;
   G.Functions.resize(P.numFunctions());
   G.Records.resize(P.numRecords());
@@ -188,6 +189,8 @@ CallGraph::CallGraph(const Program &P)
           RecordNo R = Info.View->record(I.Rec);
           if (FuncNo Body = P.record(R).CallOp; Body != FuncNo::None) {
             Roots[index(Body)] = true;
+            if (FuncNo &Maker = Makers[index(Body)]; Maker == FuncNo::None)
+              Maker = F;
             ToFunction(N, Body);
           }
           break;

@@ -34,6 +34,8 @@ public:
   const std::vector<Component> &components() const { return Components; }
   /// The functions with a call, direct or virtual, that may reach F.
   llvm::ArrayRef<FuncNo> callers(FuncNo F) const { return Callers[index(F)]; }
+  /// The first function that makes the closure whose body F is, if it is one.
+  FuncNo makerOf(FuncNo F) const { return Makers[index(F)]; }
   /// Whether F may be called by code that is not in view: entries, functions
   /// whose address is taken, bodies of closures, and what nobody in view calls.
   /// The last only outside the files of programs: a function beside a `main`
@@ -48,6 +50,7 @@ private:
 
   std::vector<Component> Components;
   std::vector<llvm::SmallVector<FuncNo, 2>> Callers;
+  std::vector<FuncNo> Makers;
   std::vector<bool> Roots;
   std::vector<bool> Caught;
 };

@@ -142,7 +142,8 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
     // below it leaves out.
     bool HadToGuess =
         Aliased || (Ready.Guessed && !S.Guessed) || (!Goes && Known->Deep);
-    if (isWorthFollowing(S, Callee, Args, *Known, IsClear, HadToGuess))
+    bool Worth = isWorthFollowing(S, Callee, Args, *Known, IsClear, HadToGuess);
+    if (Worth && mayFollow())
       if (std::optional<States> Ways = followInPlace(S, Callee, Args);
           Ways && (!Goes || HadToGuess || Ways->size() <= Others.size() + 1)) {
         // Observers are told of what a callee does by its summary.
@@ -154,12 +155,21 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
         return takeWays(std::move(*Ways), S, Forks, Ret);
       }
     callThrowing(S, *Known, Args);
+    // Of a walk in depth a way shows one path down, not what is beside it.
+    bool Ends = !Worth || !Known->walksInDepth();
     if (Goes) {
       S = std::move(Ready);
-      append_range(Forks, Others);
-      return true;
+      for (State &Way : Others) {
+        if (!Ends)
+          Way.skip(Callee);
+        Forks.push_back(std::move(Way));
+      }
+    } else {
+      Goes = callPerElement(S, *Known, Args, Ret);
     }
-    if (callPerElement(S, *Known, Args, Ret))
+    if (Goes && !Ends)
+      S.skip(Callee);
+    if (Goes)
       return true;
     if (!Known->Partial)
       return false;
@@ -188,7 +198,8 @@ static unsigned weight(const Disjunct &D) {
   return W + D.Pending.size();
 }
 
-bool FunctionSolver::callBest(State &S, FuncNo Callee, ArrayRef<Value> Args) {
+bool FunctionSolver::callBest(State &S, FuncNo Callee, ArrayRef<Value> Args,
+                              bool *IsOnly) {
   const Summary *Known = Summaries.of(Callee);
   if (!Known || Depth > 32)
     return false;
@@ -198,8 +209,11 @@ bool FunctionSolver::callBest(State &S, FuncNo Callee, ArrayRef<Value> Args) {
   // A destructor is run at the end of what it works on: all that it does is
   // known then.
   Deep |= Known->Partial || Known->Deep;
-  if (isWorthFollowing(S, Callee, Args, *Known, IsClear,
-                       /*HadToGuess=*/Known->Deep))
+  bool Worth = isWorthFollowing(S, Callee, Args, *Known, IsClear,
+                                /*HadToGuess=*/Known->Deep);
+  if (Worth && IsOnly)
+    *IsOnly = mayFollow();
+  if (Worth && mayFollow())
     if (std::optional<States> Ways = followInPlace(S, Callee, Args);
         Ways && Ways->size() == 1) {
       Ways->front().Ret = S.Ret;
@@ -214,17 +228,24 @@ bool FunctionSolver::callBest(State &S, FuncNo Callee, ArrayRef<Value> Args) {
   llvm::sort(ByWeight, [](const Disjunct *X, const Disjunct *Y) {
     return std::make_pair(weight(*Y), X) < std::make_pair(weight(*X), Y);
   });
+  std::optional<State> Best;
   for (const Disjunct *D : ByWeight) {
     State Try = S;
     Value Ret;
-    if (apply(Try, *D, Args, Ret)) {
-      S = std::move(Try);
-      --Depth;
-      return true;
+    if (!apply(Try, *D, Args, Ret))
+      continue;
+    if (Best) {
+      *IsOnly = false;
+      break;
     }
+    Best = std::move(Try);
+    if (!IsOnly)
+      break;
   }
+  if (Best)
+    S = std::move(*Best);
   Value Ret;
-  bool Found = callPerElement(S, *Known, Args, Ret);
+  bool Found = Best || callPerElement(S, *Known, Args, Ret);
   --Depth;
   return Found;
 }
@@ -383,7 +404,8 @@ void FunctionSolver::perform(State &S, const PendingCall &Call) {
   }
   append_range(Args, Call.Args);
   // Nothing is known of what goes on for ever.
-  if (Depth > 8 || !callBest(S, Callee, Args))
+  bool IsOnly = true;
+  if (Depth > 8 || !callBest(S, Callee, Args, &IsOnly) || !IsOnly)
     S.skip(Callee);
 }
 

@@ -206,8 +206,10 @@ private:
                       llvm::ArrayRef<Value> Args, Value &Ret);
   bool callWays(State &S, const Summary &Known, llvm::ArrayRef<Value> Args,
                 States &Forks, Value &Ret);
-  /// False where none of the callee's ways is known to be one.
-  bool callBest(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args);
+  /// False where none of the callee's ways is known to be one. IsOnly, if
+  /// asked for, becomes false where more than one may be.
+  bool callBest(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args,
+                bool *IsOnly = nullptr);
   void callThrowing(const State &S, const Summary &Known,
                     llvm::ArrayRef<Value> Args);
   bool apply(State &S, const Disjunct &D, llvm::ArrayRef<Value> Args,
@@ -237,6 +239,8 @@ private:
   bool isWorthFollowing(const State &S, FuncNo Callee,
                         llvm::ArrayRef<Value> Args, const Summary &Known,
                         bool IsClear, bool HadToGuess) const;
+  /// Whether the bounds on what is followed leave room.
+  bool mayFollow() const;
   /// The states after a call, from following the callee's body; none if that
   /// went over a bound. What it returns is in Ret of each.
   std::optional<States> followInPlace(const State &S, FuncNo Callee,

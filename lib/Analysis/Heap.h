@@ -412,6 +412,7 @@ struct State {
     if (Parted.size() < MaxParted && !llvm::is_contained(Parted, C))
       Parted.push_back(C);
   }
+  void joinSkipped(const State &O, bool AssumesLess, bool OtherAssumesLess);
   void forget(uint32_t Cell, uint64_t Salt, const Arena &A);
   void note(const Event &E);
 };

@@ -39,15 +39,16 @@ bool FunctionSolver::isWorthFollowing(const State &S, FuncNo Callee,
                                       ArrayRef<Value> Args,
                                       const Summary &Known, bool IsClear,
                                       bool HadToGuess) const {
-  bool Walks = any_of(Known.Disjuncts, [](const Disjunct &D) {
-    return D.OfEach != Disjunct::Elements::None;
-  });
-  if (!Walks && !HadToGuess && (IsClear || (!Known.Blurred && !Known.Partial)))
+  if (!Known.walks() && !HadToGuess &&
+      (IsClear || (!Known.Blurred && !Known.Partial)))
     return false;
   // What a constructor finds in its object depends on who calls it.
   const FunctionInfo &Info = P.function(Callee);
-  return knowsMore(S, Args) && Level < MaxLevel && Frame.Followed < MaxInAll &&
-         Info.Body && !(Info.Flags & ir::FF_Ctor);
+  return Info.Body && !(Info.Flags & ir::FF_Ctor) && knowsMore(S, Args);
+}
+
+bool FunctionSolver::mayFollow() const {
+  return Level < MaxLevel && Frame.Followed < MaxInAll;
 }
 
 /// Whether S knows of what the callee gets hold of more than that it was there

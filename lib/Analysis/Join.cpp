@@ -295,7 +295,25 @@ static DenseMap<uint32_t, Value> agreedNumbers(const State &X, const State &Y,
   return Agreed;
 }
 
+/// Where one path is open to all that the other is, what only the other skipped
+/// makes nothing doubtful.
+void State::joinSkipped(const State &O, bool AssumesLess,
+                        bool OtherAssumesLess) {
+  if (AssumesLess && OtherAssumesLess) {
+    SmallVector<FuncNo, 2> Both;
+    std::set_intersection(Skipped.begin(), Skipped.end(), O.Skipped.begin(),
+                          O.Skipped.end(), std::back_inserter(Both));
+    Skipped = std::move(Both);
+  } else if (OtherAssumesLess) {
+    Skipped = O.Skipped;
+  } else if (!AssumesLess) {
+    skip(O.Skipped);
+  }
+}
+
 void State::join(const State &O, const Arena &A) {
+  const bool AssumesLess = assumesLess(O, A),
+             OtherAssumesLess = O.assumesLess(*this, A);
   const DenseMap<uint32_t, Value> Agreed = agreedNumbers(*this, O, A);
   Ranges = joinedRanges(*this, O);
   for (const Event &E : O.Events)
@@ -317,13 +335,9 @@ void State::join(const State &O, const Arena &A) {
   joinFacts(NullFacts, O.NullFacts, NoNode, *this, O);
   Blurred |= O.Blurred || questions(*this, A) < Before;
   joinFacts(ClassFacts, O.ClassFacts, Never, *this, O);
-  // The heaps are equal: what one path shows for sure needs no guess, and
-  // nothing that only the other skipped.
+  // The heaps are equal: what one path shows for sure needs no guess.
   Guessed &= O.Guessed;
-  SmallVector<FuncNo, 2> Both;
-  std::set_intersection(Skipped.begin(), Skipped.end(), O.Skipped.begin(),
-                        O.Skipped.end(), std::back_inserter(Both));
-  Skipped = std::move(Both);
+  joinSkipped(O, AssumesLess, OtherAssumesLess);
   size_t Shared = std::mismatch(Choices.begin(), Choices.end(),
                                 O.Choices.begin(), O.Choices.end())
                       .first -

@@ -208,6 +208,18 @@ bool Judge::mayBeCutBySkipped(const Ring &R) const {
     for (SlotNo Slot : slotsOf(S))
       for (const Removal &X : Removed.of(Slot))
         Work.push_back(X.In);
+  // A walk that was skipped may have collected what its caller takes apart.
+  SmallVector<FuncNo, 8> Users;
+  for (FuncNo F : R.Skipped) {
+    if (is_contained(G.callers(F), F))
+      append_range(Users, G.callers(F));
+    if (FuncNo Maker = G.makerOf(F); Maker != FuncNo::None)
+      Users.push_back(Maker);
+  }
+  auto Uses = [&](FuncNo F) { return is_contained(Users, F); };
+  if (any_of(Work,
+             [&](FuncNo F) { return Uses(F) || any_of(G.callers(F), Uses); }))
+    return true;
   DenseSet<uint32_t> Seen;
   while (!Work.empty()) {
     FuncNo F = Work.pop_back_val();

@@ -254,6 +254,28 @@ Disjunct Builder::build() {
 
 } // namespace
 
+bool Summary::walks() const {
+  return any_of(Disjuncts, [](const Disjunct &D) {
+    return D.OfEach != Disjunct::Elements::None;
+  });
+}
+
+bool Summary::walksInDepth() const {
+  auto LiesInEach = [](const Disjunct &D, const Node &N) {
+    for (NodeNo Up = N.Parent; Up != NodeNo::None;
+         Up = D.Nodes[index(Up)].Parent)
+      if (D.Nodes[index(Up)].isEach())
+        return true;
+    return false;
+  };
+  return any_of(Disjuncts, [&](const Disjunct &D) {
+    return D.OfEach != Disjunct::Elements::None &&
+           any_of(D.Nodes, [&](const Node &N) {
+             return N.isEach() && LiesInEach(D, N);
+           });
+  });
+}
+
 Disjunct summarize(const State &S, const Arena &A) {
   return Builder(S, A).build();
 }

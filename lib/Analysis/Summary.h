@@ -75,6 +75,11 @@ struct Summary {
   bool Partial = false; ///< Not every way through it is among the disjuncts.
   bool Deep = false;    ///< So is one of those that it calls.
   bool Blurred = false; ///< It is not known when each of them is taken.
+
+  /// Whether one of its ways is about each element of a collection.
+  bool walks() const;
+  /// Whether one is about each element of each element.
+  bool walksInDepth() const;
 };
 
 /// What the state at a function's exit means to callers.
