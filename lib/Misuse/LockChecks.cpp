@@ -61,6 +61,7 @@ private:
   };
 
   void asks(const PathView &V, const ir::Instr &I, State &S);
+  void returned(const PathView &V, const ir::Instr &I, State &S);
   void note(const State &S, Value Answer, Question Q);
   void accessed(const PathView &V, State &S, NodeNo Owner, Value Pointee);
   void reportAccess(const PathView &V, const State &S, NodeNo Owner,
@@ -186,6 +187,20 @@ void LockChecks::asks(const PathView &V, const ir::Instr &I, State &S) {
         I.Op == Opcode::Expired ? "expired()" : "use_count()"});
   if (weakSource(V, Referent) != NodeNo::None && V.arena()[Referent].Input)
     S.note({EV_Asked, Referent, TypeNo::None, V.trace()});
+}
+
+/// A function that gives away what it has locked after it asked has dealt with
+/// the case that it is gone, well or not: its callers need not.
+void LockChecks::returned(const PathView &V, const ir::Instr &I, State &S) {
+  if (I.Args.empty())
+    return;
+  NodeNo Strong = V.arg(S, I, 0).node();
+  if (Strong == NodeNo::None || V.arena().kind(Strong) != TypeKind::Strong)
+    return;
+  NodeNo Referent = V.content(S, Strong).V.node();
+  if (weakSource(V, Referent) != NodeNo::None &&
+      V.mayBeNull(S, Value::address(Referent)) && asked(S, V.arena(), Referent))
+    S.NullFacts[index(Referent)] = false;
 }
 
 void LockChecks::note(const State &S, Value Answer, Question Q) {
@@ -472,6 +487,8 @@ void LockChecks::before(const PathView &V, const ir::Instr &I, State &S) {
     return;
   case Opcode::Assume:
     return throwing(V, I, S);
+  case Opcode::Return:
+    return returned(V, I, S);
   default:
     return;
   }

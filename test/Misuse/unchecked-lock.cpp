@@ -480,3 +480,32 @@ void without_null_by_algorithm_good(const std::vector<std::weak_ptr<Peer>> &weak
   for (auto &peer : peers)
     peer->ping();
 }
+
+struct Loop {
+  void run();
+  // Whoever gets it cannot ask any more.
+  static std::shared_ptr<Loop> main() {
+    static std::weak_ptr<Loop> known;
+    std::shared_ptr<Loop> loop;
+    if (known.expired()) {
+      loop = std::make_shared<Loop>();
+      known = loop;
+    } else {
+      loop = known.lock();
+    }
+    return loop;
+  }
+  static std::shared_ptr<Loop> lastOne() {
+    static std::weak_ptr<Loop> known;
+    return known.lock();
+  }
+};
+void caller_good() {
+  Loop::main()->run();
+  auto loop = Loop::main();
+  loop->run();
+}
+void caller_bad() {
+  Loop::lastOne()->run();
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the result of lock() of 'Loop::lastOne()::known' is dereferenced
+}
