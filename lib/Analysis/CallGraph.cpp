@@ -225,6 +225,15 @@ CallGraph::CallGraph(const Program &P)
   }
 }
 
+FuncNo CallGraph::outermost(FuncNo F) const {
+  for (unsigned Level = 0; Level < 16 && F != FuncNo::None; ++Level) {
+    if (makerOf(F) == FuncNo::None)
+      break;
+    F = makerOf(F);
+  }
+  return F;
+}
+
 void CallGraph::findRoots(const Program &P) {
   DenseSet<uint32_t> ProgramFiles;
   for (uint32_t I = 0; I < P.numFunctions(); ++I)

@@ -36,6 +36,8 @@ public:
   llvm::ArrayRef<FuncNo> callers(FuncNo F) const { return Callers[index(F)]; }
   /// The first function that makes the closure whose body F is, if it is one.
   FuncNo makerOf(FuncNo F) const { return Makers[index(F)]; }
+  /// The function that F is a closure in, at any depth; F if it is in none.
+  FuncNo outermost(FuncNo F) const;
   /// Whether F may be called by code that is not in view: entries, functions
   /// whose address is taken, bodies of closures, and what nobody in view calls.
   /// The last only outside the files of programs: a function beside a `main`

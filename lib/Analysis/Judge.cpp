@@ -208,6 +208,8 @@ bool Judge::mayBeCutBySkipped(const Ring &R) const {
     for (SlotNo Slot : slotsOf(S))
       for (const Removal &X : Removed.of(Slot))
         Work.push_back(X.In);
+  for (const Removal &X : bareRemovals(R))
+    Work.push_back(X.In);
   // A walk that was skipped may have collected what its caller takes apart.
   SmallVector<FuncNo, 8> Users;
   for (FuncNo F : R.Skipped) {
@@ -260,6 +262,21 @@ static SmallVector<RecordNo, 4> membersOf(const Ring &R) {
   return Members;
 }
 
+/// Where an object of the ring that is no record is emptied.
+std::vector<Removal> Judge::bareRemovals(const Ring &R) const {
+  std::vector<Removal> Found;
+  if (none_of(R.Steps, [](const RingStep &S) {
+        return S.From == RecordNo::None && S.Slot == SlotNo::None &&
+               !S.Retained;
+      }))
+    return Found;
+  append_range(Found, Removed.ofBare(FuncNo::None));
+  for (const RingStep &S : R.Steps)
+    if (isClosure(P, S.From))
+      append_range(Found, Removed.ofBare(G.outermost(P.record(S.From).CallOp)));
+  return Found;
+}
+
 Judged Judge::judgeOne(Ring R) const {
   Judged J;
   turnToStart(R, T);
@@ -267,7 +284,9 @@ Judged Judge::judgeOne(Ring R) const {
   J.Cut = cutOf(R);
   J.Acyclic = acyclicOf(R);
   SmallVector<RecordNo, 4> Members = membersOf(R);
-  bool Removable = false;
+  bool Removable = any_of(bareRemovals(R), [&](const Removal &X) {
+    return mayRun(X.In, Members) == Runs::Maybe;
+  });
   for (const RingStep &S : R.Steps) {
     // Which holder lets go is seldom known.
     if (S.Retained)

@@ -67,6 +67,7 @@ private:
   /// Whether code takes the entry out, and only at the end of an object of the
   /// ring, which never comes.
   bool endsWithRing(const RingStep &S, llvm::ArrayRef<RecordNo> Members) const;
+  std::vector<Removal> bareRemovals(const Ring &R) const;
   bool happensAnyhow(const Judged &J) const;
   /// Whether a call of which not all is known may have taken an edge away.
   bool mayBeCutBySkipped(const Ring &R) const;

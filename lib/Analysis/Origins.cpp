@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis/Origins.h"
-#include "Analysis/CallGraph.h"
 
 using namespace llvm;
 
@@ -24,11 +23,14 @@ void KnownAddresses::borrow(SlotNo Holder, const Origin &From) {
 }
 
 Origins::Origins(const Program &P, FuncNo Me, KnownAddresses &Known)
-    : P(P), F(*P.function(Me).Body), View(*P.function(Me).View), Known(Known),
-      ByReg(F.NumRegs), Stored(F.NumRegs), LoadedFrom(F.NumRegs, ir::Reg::None),
+    : P(P), Me(Me), F(*P.function(Me).Body), View(*P.function(Me).View),
+      Known(Known), ByReg(F.NumRegs), Stored(F.NumRegs),
+      CellType(F.NumRegs, TypeNo::None), LoadedFrom(F.NumRegs, ir::Reg::None),
       Fields(F.NumRegs), NeverWritten(F.NumRegs), BeingMade(F.NumRegs) {
-  for (unsigned I = 0; I < F.Params.size(); ++I)
+  for (unsigned I = 0; I < F.Params.size(); ++I) {
     ByReg[I].Params.push_back(I);
+    CellType[I] = View.type(F.Params[I].Type);
+  }
   if (P.function(Me).Flags & ir::FF_Ctor)
     BeingMade[0] = true;
   // Values that pass through local pointer cells: two rounds see through a
@@ -80,9 +82,40 @@ void Origins::addResult(FuncNo Callee, const ir::Instr &I) {
       ByReg[ir::index(I.Result)].add(Origin(of(I.Args[No].R)));
 }
 
+/// What an owner leads to if that is no record.
+void Origins::addBare(const ir::Instr &I) {
+  auto OwnsBare = [&](TypeNo T) {
+    while (T != TypeNo::None && P.kind(T) == ir::TypeKind::Borrow)
+      T = P.type(T).Arg;
+    if (T == TypeNo::None || P.kind(T) != ir::TypeKind::Strong)
+      return false;
+    TypeNo Object = P.type(T).Arg;
+    return Object != TypeNo::None && P.kind(Object) != ir::TypeKind::Record;
+  };
+  Origin &Result = ByReg[ir::index(I.Result)];
+  ir::Reg Cell = I.Args[0].R;
+  if (OwnsBare(CellType[ir::index(Cell)]))
+    Result.add({{bareObjects(of(Cell).Params.empty() ? Known.G.outermost(Me)
+                                                     : FuncNo::None)},
+                {}});
+  for (SlotNo S : of(Cell).Slots) {
+    if (index(S) >= FirstBare || !OwnsBare(P.slot(S).Type))
+      continue;
+    const RecordInfo &Holder = P.record(P.slot(S).Record);
+    Result.add({{bareObjects(Holder.Flags & ir::RF_Closure
+                                 ? Known.G.outermost(Holder.CallOp)
+                                 : FuncNo::None)},
+                {}});
+  }
+}
+
 void Origins::follow(const ir::Instr &I) {
   auto From = [&](unsigned No) -> const Origin & { return of(I.Args[No].R); };
   switch (I.Op) {
+  case Opcode::Local:
+  case Opcode::Temp:
+    CellType[ir::index(I.Result)] = View.type(I.Ty);
+    break;
   case Opcode::Field:
     if (SlotNo S = P.slotOf(View.record(I.Rec), I.SlotNo); S != SlotNo::None)
       ByReg[ir::index(I.Result)].add({{S}, {}});
@@ -106,6 +139,8 @@ void Origins::follow(const ir::Instr &I) {
     ByReg[ir::index(I.Result)].add(pointees(I.Args[0].R));
     if (I.Op == Opcode::Load)
       LoadedFrom[ir::index(I.Result)] = I.Args[0].R;
+    else
+      addBare(I);
     break;
   case Opcode::Store:
     Stored[ir::index(I.Args[0].R)].add(From(1));

@@ -16,7 +16,7 @@
 #ifndef WEAKSPOT_ANALYSIS_ORIGINS_H
 #define WEAKSPOT_ANALYSIS_ORIGINS_H
 
-#include "Analysis/Program.h"
+#include "Analysis/CallGraph.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -29,6 +29,13 @@ inline SlotNo asSlot(GlobalNo G) {
 }
 inline bool isGlobal(SlotNo S) {
   return S != SlotNo::None && (index(S) & FirstGlobal) != 0;
+}
+
+/// So are objects on the heap that are no records, such as a shared function:
+/// those that a function and the closures in it share, and (None) all others.
+inline constexpr uint32_t FirstBare = 1U << 30U;
+inline SlotNo bareObjects(FuncNo SharedIn) {
+  return static_cast<SlotNo>((index(SharedIn) & (FirstBare - 1)) | FirstBare);
 }
 
 /// What a register may address: slots, and parameters as they came in.
@@ -49,6 +56,10 @@ struct Origin {
 
 /// What has been found out of the program's addresses.
 struct KnownAddresses {
+  KnownAddresses(const Program &P, const CallGraph &G)
+      : G(G), Returned(P.numFunctions()) {}
+
+  const CallGraph &G;
   /// By function: what the address that it returns may be.
   std::vector<Origin> Returned;
   /// By slot that holds an address, as a connection does: the slots that it may
@@ -87,13 +98,16 @@ private:
   void followWrite(const ir::Instr &I, bool IsFirst);
   void addResult(FuncNo Callee, const ir::Instr &I);
   void addCaptures(const ir::Instr &I);
+  void addBare(const ir::Instr &I);
 
   const Program &P;
+  FuncNo Me;
   const ir::Function &F;
   const ModuleView &View;
   KnownAddresses &Known;
   std::vector<Origin> ByReg;
-  std::vector<Origin> Stored; ///< By local pointer cell.
+  std::vector<Origin> Stored;   ///< By local pointer cell.
+  std::vector<TypeNo> CellType; ///< Of parameters and locals.
   std::vector<ir::Reg> LoadedFrom;
   std::vector<const ir::Instr *> Fields; ///< What gave a slot's address.
   std::vector<bool> NeverWritten;

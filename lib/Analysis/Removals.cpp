@@ -33,6 +33,9 @@ struct Effects {
 
 /// What the program's functions do, as far as it has been found out.
 struct Known {
+  Known(const Program &P, const CallGraph &G)
+      : Functions(P.numFunctions()), Addresses(P, G) {}
+
   std::vector<Effects> Functions;
   KnownAddresses Addresses;
 };
@@ -297,10 +300,12 @@ bool FunctionScan::run(ReportTo Emptied, ReportTo Filled) {
 
 ArrayRef<Removal> Removals::of(GlobalNo G) const { return of(asSlot(G)); }
 
+ArrayRef<Removal> Removals::ofBare(FuncNo SharedIn) const {
+  return of(bareObjects(SharedIn));
+}
+
 Removals::Removals(const Program &P, const CallGraph &G) {
-  Known All;
-  All.Functions.resize(P.numFunctions());
-  All.Addresses.Returned.resize(P.numFunctions());
+  Known All(P, G);
   auto Emptied = [&](SlotNo S, Removal R) {
     (S == SlotNo::None ? Retained : BySlot[index(S)]).push_back(R);
   };

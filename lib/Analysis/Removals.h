@@ -39,6 +39,10 @@ public:
   }
   /// The same for a global.
   llvm::ArrayRef<Removal> of(GlobalNo G) const;
+  /// The same for objects on the heap that are no records, such as a shared
+  /// function: those that SharedIn and the closures in it share, or (None) all
+  /// others.
+  llvm::ArrayRef<Removal> ofBare(FuncNo SharedIn) const;
   /// Where something may be put into the slot of an object that is made
   /// already: by its own constructor only before that.
   llvm::ArrayRef<Removal> fillsOf(SlotNo S) const {
