@@ -29,6 +29,21 @@
 
 namespace weakref {
 
+namespace detail {
+
+/// Lets go of a table, which may be gone then if its container is.
+template <class Table> void unpin(Table &Inside) noexcept {
+  bool Last = false;
+  {
+    typename Table::template basic_session<Table> S(Inside);
+    Last = Inside.unpin();
+  }
+  if (Last)
+    Inside.bury();
+}
+
+} // namespace detail
+
 /// Keeps every position of a container where it is. Movable.
 template <class Table> class WEAKSPOT_OPAQUE iteration_guard {
 public:
@@ -45,11 +60,8 @@ public:
     return *this;
   }
   ~iteration_guard() {
-    if (Inside) {
-      std::shared_ptr<const Table> Orphan;
-      typename Table::session S(*Inside);
-      Orphan = Inside->unpin();
-    }
+    if (Inside)
+      detail::unpin(*Inside);
   }
 
 private:
@@ -134,13 +146,12 @@ public:
 
   table_iterator &operator++() noexcept {
     pointer_type Old; // released last: that may run anything
-    std::shared_ptr<const Table> Orphan;
     {
       session S(*Inside);
       Old.swap(Strong);
       Position = Inside->live_from(Position->Next, Strong);
       if (!Position)
-        Orphan = Inside->unpin();
+        static_cast<void>(Inside->unpin());
     }
     return *this;
   }
@@ -174,12 +185,8 @@ private:
   template <class, class, class, bool> friend class table_iterator;
 
   void let_go() noexcept {
-    if (Position) {
-      std::shared_ptr<const Table> Orphan;
-      session S(*Inside);
-      Orphan = Inside->unpin();
-      Position = nullptr;
-    }
+    if (std::exchange(Position, nullptr))
+      unpin(*Inside);
   }
 
   table *Inside = nullptr;

@@ -173,18 +173,16 @@ public:
 
   void pin() const noexcept { Pins.fetch_add(1, std::memory_order_relaxed); }
 
-  /// Gives the table itself to the last who let go of it after its container,
-  /// to be released outside the session.
-  [[nodiscard]] std::shared_ptr<const weak_table> unpin() const noexcept {
-    // Readers of a container that lives must not write to it.
-    if (Pins.fetch_sub(1, std::memory_order_acq_rel) == 1 && Orphaned)
-      return std::move(Orphaned);
-    return nullptr;
+  /// Whether this was the last pin of a table whose container is gone: then it
+  /// is for the caller to bury() it, outside the session.
+  [[nodiscard]] bool unpin() const noexcept {
+    return Pins.fetch_sub(1, std::memory_order_acq_rel) == IsOrphan + 1;
   }
+  void bury() const noexcept { const auto This = std::move(Orphaned); }
 
   /// Unlinks what was erased, unless something still points there.
   void reap() noexcept {
-    if (pinned() == 0)
+    if (Erased && pinned() == 0)
       unlink_erased();
   }
 
@@ -194,8 +192,10 @@ public:
     this->enter();
     unlink_erased();
     doom_all();
-    if (pinned() != 0)
+    if (pinned() != 0) {
       Orphaned = std::move(This);
+      Pins.fetch_add(IsOrphan, std::memory_order_acq_rel);
+    }
     this->leave();
   }
 
@@ -232,6 +232,8 @@ private:
   std::size_t pinned() const noexcept {
     return Pins.load(std::memory_order_acquire);
   }
+  /// Added to the pins of a table whose container is gone.
+  static constexpr std::size_t IsOrphan = ~(~std::size_t{0} >> 1);
 
   std::size_t index(std::size_t Hash) const noexcept {
     return static_cast<std::size_t>(
@@ -348,7 +350,7 @@ private:
   node *Last = nullptr;
   node *Erased = nullptr;
   node *Doomed = nullptr;
-  mutable std::shared_ptr<const weak_table> Orphaned; // itself, see unpin
+  mutable std::shared_ptr<const weak_table> Orphaned; // itself, see bury
   mutable std::atomic<std::size_t> Pins{0};
   mutable std::atomic<std::size_t> Walks{0};
 };
