@@ -4,7 +4,8 @@
 //
 // Two facts decide what the library can offer: whether exceptions exist and
 // whether RTTI exists. Everything else asks here, so that a build with
-// -fno-exceptions or -fno-rtti differs in this one place.
+// -fno-exceptions or -fno-rtti differs in this one place. Where the C library
+// knows whether the program has threads, so does this one.
 //
 //===----------------------------------------------------------------------===//
 #ifndef WEAKREF_CONFIG_H
@@ -49,6 +50,16 @@
 #define WEAKREF_INLINE __attribute__((always_inline))
 #else
 #define WEAKREF_INLINE
+#endif
+
+#if defined(__has_include)
+#if __has_include(<sys/single_threaded.h>)
+#include <sys/single_threaded.h>
+#define WEAKREF_SINGLE_THREADED (__libc_single_threaded != 0)
+#endif
+#endif
+#ifndef WEAKREF_SINGLE_THREADED
+#define WEAKREF_SINGLE_THREADED false
 #endif
 
 #endif // WEAKREF_CONFIG_H

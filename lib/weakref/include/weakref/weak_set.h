@@ -296,7 +296,7 @@ private:
     auto &Inside = this->obtain();
     for (auto It = Other.begin(), End = Other.end(); It != End; ++It) {
       session S(Inside);
-      Inside.insert(It.position()->Hash, It.strong(), It.strong().get());
+      Inside.insert(It.position()->Mark, It.strong(), It.strong().get());
     }
   }
 

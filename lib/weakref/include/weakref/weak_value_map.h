@@ -480,7 +480,7 @@ private:
     auto &Inside = this->obtain();
     for (auto It = Other.begin(), End = Other.end(); It != End; ++It) {
       session S(Inside);
-      Inside.insert(It.position()->Hash, It.strong(), It.position()->Value);
+      Inside.insert(It.position()->Mark, It.strong(), It.position()->Value);
     }
   }
 

@@ -35,9 +35,8 @@ public:
   void enter() const noexcept {}
   void leave() const noexcept {}
   void leave() noexcept {
-    table().reap();
-    while (auto *N = table().take_one_doomed())
-      Table::destroy_node(table().allocator(), N);
+    if (table().untidy())
+      tidy();
   }
 
   template <class Node, class T>
@@ -45,6 +44,12 @@ public:
   template <class Node> void detach(Node &) noexcept {}
 
 private:
+  WEAKREF_NOINLINE void tidy() noexcept {
+    table().reap();
+    while (auto *N = table().take_one_doomed())
+      Table::destroy_node(table().allocator(), N);
+  }
+
   Table &table() noexcept { return static_cast<Table &>(*this); }
 };
 
@@ -137,7 +142,7 @@ public:
   void attach(Node &N, const std::shared_ptr<T> &Object) {
     registry &Registry = hook_ops::obtain(require_hook(Object));
     watch_ptr<entry_watch> W(
-        new entry_watch(this->weak_from_this(), N.Hash, table().allocator()));
+        new entry_watch(this->weak_from_this(), N.Mark, table().allocator()));
     Registry.add(*W);
     N.Watch = W.detach();
   }

@@ -7,10 +7,10 @@
 // form a list in order of insertion, which iteration follows.
 //
 // While anything pins the table (an iterator, a guard, a lookup that runs user
-// code), erased nodes are only marked and stay where they are: no position is
-// ever lost. They are unlinked when the last pin goes. Unlinked nodes are
-// collected and destroyed after the operation, when the table is consistent and
-// unlocked, because destroying them runs user code.
+// code), erased nodes are marked and leave their chain, but stay in the list:
+// no position is ever lost. They are unlinked when the last pin goes. Unlinked
+// nodes are collected and destroyed after the operation, when the table is
+// consistent and unlocked, because destroying them runs user code.
 //
 // All members require a session. A session on a const table never
 // changes it, so that many threads may read.
@@ -19,6 +19,7 @@
 #ifndef WEAKREF_DETAIL_WEAK_TABLE_H
 #define WEAKREF_DETAIL_WEAK_TABLE_H
 
+#include <weakref/config.h>
 #include <weakref/detail/table_sync.h>
 
 #include <algorithm>
@@ -39,20 +40,25 @@ class weak_table
 public:
   struct node : sync::node_part {
     template <class... Args>
-    node(std::size_t H, std::weak_ptr<T> Object, Args &&...X)
-        : Hash(H), Target(std::move(Object)), Value(std::forward<Args>(X)...) {}
+    node(std::size_t H, const std::shared_ptr<T> &Object, Args &&...X)
+        : Mark(H), Target(Object), Value(std::forward<Args>(X)...) {}
 
-    // In the order in which a lookup needs them.
-    node *Chain = nullptr;
-    std::size_t Hash;
-    node *Grave = nullptr; // erased: the next such node, or itself
+    // In the order in which a lookup needs them. With its hook a node of a
+    // small key fills one cache line and no more.
+    node *Chain = nullptr; // erased: the next such node
+    std::size_t Mark;      // the hash, or'ed with IsErased
     std::weak_ptr<T> Target;
     Extra Value;
     node *Previous = nullptr;
     node *Next = nullptr;
 
-    bool erased() const noexcept { return Grave != nullptr; }
+    bool erased() const noexcept { return (Mark & IsErased) != 0; }
   };
+
+  /// The hash of a node is one bit shorter than others.
+  static constexpr std::size_t shortened(std::size_t Hash) noexcept {
+    return Hash & ~IsErased;
+  }
 
   /// Holds the lock, if there is one, and cleans up on the way out.
   template <class Table> class basic_session {
@@ -80,10 +86,10 @@ public:
   node *find(std::size_t Hash, F &&Match) const {
     if (Buckets.empty())
       return nullptr;
+    const std::size_t Mark = shortened(Hash); // of none that was erased
     [[maybe_unused]] std::conditional_t<UserCode, walk, no_walk> Walk(*this);
-    for (node *N = Buckets[index(Hash)]; N; N = N->Chain)
-      if (N->Hash == Hash && !N->erased() && Match(*N) &&
-          (!UserCode || !N->erased()))
+    for (node *N = Buckets[index(Mark)]; N; N = N->Chain)
+      if (N->Mark == Mark && Match(*N) && (!UserCode || !N->erased()))
         return N;
     return nullptr;
   }
@@ -92,7 +98,7 @@ public:
   node *insert(std::size_t Hash, const std::shared_ptr<T> &Object,
                Args &&...X) {
     make_room();
-    node *N = create_node(Hash, Object, std::forward<Args>(X)...);
+    node *N = create_node(shortened(Hash), Object, std::forward<Args>(X)...);
     WEAKREF_TRY { this->attach(*N, Object); }
     WEAKREF_CATCH_ALL {
       destroy_node(Allocator, N);
@@ -121,8 +127,14 @@ public:
       return;
     this->detach(*N);
     --Linked;
-    N->Grave = Erased ? Erased : N;
-    Erased = N;
+    if (Walks.load(std::memory_order_relaxed) == 0) {
+      unchain(N);
+      N->Chain = Erased;
+      Erased = N;
+    } else {
+      Chained = true;
+    }
+    N->Mark |= IsErased;
     reap();
   }
 
@@ -171,20 +183,23 @@ public:
     return N;
   }
 
-  void pin() const noexcept { Pins.fetch_add(1, std::memory_order_relaxed); }
+  void pin() const noexcept { add(Pins, 1); }
 
   /// Whether this was the last pin of a table whose container is gone: then it
   /// is for the caller to bury() it, outside the session.
   [[nodiscard]] bool unpin() const noexcept {
-    return Pins.fetch_sub(1, std::memory_order_acq_rel) == IsOrphan + 1;
+    return add(Pins, -std::size_t{1}) == IsOrphan + 1;
   }
   void bury() const noexcept { const auto This = std::move(Orphaned); }
 
   /// Unlinks what was erased, unless something still points there.
   void reap() noexcept {
-    if (Erased && pinned() == 0)
+    if ((Erased || Chained) && pinned() == 0)
       unlink_erased();
   }
+
+  /// Whether there is anything to unlink or to destroy.
+  bool untidy() const noexcept { return Erased || Chained || Doomed; }
 
   /// Empties the table when its container goes, even if a dying object or an
   /// iterator holds it for longer.
@@ -218,22 +233,36 @@ private:
   struct walk {
     explicit walk(const weak_table &In) noexcept : Inside(In) {
       Inside.pin();
-      Inside.Walks.fetch_add(1, std::memory_order_relaxed);
+      add(Inside.Walks, 1);
     }
     walk(const walk &) = delete;
     walk &operator=(const walk &) = delete;
     ~walk() {
-      Inside.Walks.fetch_sub(1, std::memory_order_relaxed);
-      Inside.Pins.fetch_sub(1, std::memory_order_acq_rel);
+      add(Inside.Walks, -std::size_t{1});
+      add(Inside.Pins, -std::size_t{1});
     }
     const weak_table &Inside;
   };
 
+  /// Counts as shared_ptr does: where there is one thread, at the price of an
+  /// addition. Returns the value before.
+  static std::size_t add(std::atomic<std::size_t> &Counter,
+                         std::size_t N) noexcept {
+    if (WEAKREF_SINGLE_THREADED) {
+      const std::size_t Before = Counter.load(std::memory_order_relaxed);
+      Counter.store(Before + N, std::memory_order_relaxed);
+      return Before;
+    }
+    return Counter.fetch_add(N, std::memory_order_acq_rel);
+  }
+
   std::size_t pinned() const noexcept {
     return Pins.load(std::memory_order_acquire);
   }
+  static constexpr std::size_t HighestBit = ~(~std::size_t{0} >> 1);
+  static constexpr std::size_t IsErased = HighestBit;
   /// Added to the pins of a table whose container is gone.
-  static constexpr std::size_t IsOrphan = ~(~std::size_t{0} >> 1);
+  static constexpr std::size_t IsOrphan = HighestBit;
 
   std::size_t index(std::size_t Hash) const noexcept {
     return static_cast<std::size_t>(
@@ -257,31 +286,56 @@ private:
   }
 
   void link(node *N) noexcept {
-    node *&Head = Buckets[index(N->Hash)];
-    N->Chain = Head;
-    Head = N;
+    chain(N);
     N->Previous = Last;
     (Last ? Last->Next : First) = N;
     Last = N;
     ++Linked;
   }
 
-  void unlink(node *N) noexcept {
-    node **Link = &Buckets[index(N->Hash)];
+  void chain(node *N) noexcept {
+    node *&Head = Buckets[index(N->Mark)];
+    N->Chain = Head;
+    Head = N;
+  }
+
+  void unchain(node *N) noexcept {
+    node **Link = &Buckets[index(N->Mark)];
     while (*Link != N)
       Link = &(*Link)->Chain;
     *Link = N->Chain;
+  }
+
+  /// The erased node must be in no chain.
+  void doom(node *N) noexcept {
     (N->Previous ? N->Previous->Next : First) = N->Next;
     (N->Next ? N->Next->Previous : Last) = N->Previous;
+    N->Next = Doomed;
+    Doomed = N;
   }
 
   void unlink_erased() noexcept {
-    while (node *N = Erased) {
-      Erased = N->Grave == N ? nullptr : N->Grave;
-      unlink(N);
-      N->Next = Doomed;
-      Doomed = N;
+    if (std::exchange(Chained, false)) {
+      Erased = nullptr;
+      chain_all();
+      for (node *N = First, *Next; N; N = Next) {
+        Next = N->Next;
+        if (N->erased())
+          doom(N);
+      }
     }
+    while (node *N = Erased) {
+      Erased = N->Chain;
+      doom(N);
+    }
+  }
+
+  /// Makes the chains anew, of what was not erased.
+  void chain_all() noexcept {
+    std::fill(Buckets.begin(), Buckets.end(), nullptr);
+    for (node *N = First; N; N = N->Next)
+      if (!N->erased())
+        chain(N);
   }
 
   /// Dooms every node without unlinking one by one.
@@ -320,11 +374,7 @@ private:
       Size /= 2;
       --Shift;
     }
-    for (node *N = First; N; N = N->Next) {
-      node *&Head = Buckets[index(N->Hash)];
-      N->Chain = Head;
-      Head = N;
-    }
+    chain_all();
   }
 
   void erase_watched(std::size_t Hash, const void *Watch) noexcept {
@@ -350,6 +400,7 @@ private:
   node *Last = nullptr;
   node *Erased = nullptr;
   node *Doomed = nullptr;
+  bool Chained = false; // some erased node is in its chain still, not in Erased
   mutable std::shared_ptr<const weak_table> Orphaned; // itself, see bury
   mutable std::atomic<std::size_t> Pins{0};
   mutable std::atomic<std::size_t> Walks{0};
