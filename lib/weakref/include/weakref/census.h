@@ -26,6 +26,7 @@
 #ifndef WEAKREF_CENSUS_H
 #define WEAKREF_CENSUS_H
 
+#include <weakref/annotations.h>
 #include <weakref/detail/census_graph.h>
 #include <weakref/ref.h>
 
@@ -101,7 +102,7 @@ private:
 } // namespace detail
 
 /// Visits the members of one object.
-class tracer {
+class WEAKSPOT_OPAQUE tracer {
 public:
   template <class T>
   void operator()(std::string_view Slot, const std::shared_ptr<T> &P) {
@@ -166,7 +167,7 @@ private:
 };
 
 /// Base of the classes whose objects are counted.
-template <class T> class object : public detail::object_base {
+template <class T> class WEAKSPOT_OPAQUE object : public detail::object_base {
 #ifdef WEAKREF_CENSUS
 protected:
   object() { enlist(); }
@@ -191,7 +192,7 @@ protected:
 #endif
 };
 
-class collector {
+class WEAKSPOT_OPAQUE collector {
 public:
   static graph collect() {
     graph Result;

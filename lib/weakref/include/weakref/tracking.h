@@ -36,7 +36,7 @@ enum class trackability {
 
 /// Specialise as std::true_type to have every attempt to track a T rejected
 /// when compiled rather than when run.
-template <class T> struct untrackable : std::false_type {};
+template <class T> struct WEAKSPOT_OPAQUE untrackable : std::false_type {};
 
 namespace detail {
 

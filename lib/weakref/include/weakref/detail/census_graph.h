@@ -10,6 +10,8 @@
 #ifndef WEAKREF_DETAIL_CENSUS_GRAPH_H
 #define WEAKREF_DETAIL_CENSUS_GRAPH_H
 
+#include <weakref/annotations.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <ostream>
@@ -20,9 +22,9 @@
 
 namespace weakref::census {
 
-class graph {
+class WEAKSPOT_OPAQUE graph {
 public:
-  struct object_info {
+  struct WEAKSPOT_OPAQUE object_info {
     std::uint64_t id;
     const void *address;
     std::string type;
@@ -31,7 +33,7 @@ public:
     bool root = false;
     bool reachable = false; ///< from a root
   };
-  struct edge_info {
+  struct WEAKSPOT_OPAQUE edge_info {
     std::uint64_t from, to;
     std::string slot;
     bool strong;
