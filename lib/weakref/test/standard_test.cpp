@@ -69,6 +69,82 @@ TEST(Standard, InsertAndEmplace) {
   EXPECT_EQ(Set.size(), 1u);
 }
 
+/// Only an extracted entry is given back, as by std::unordered_map.
+template <class Map> void insertionReturnsWhatTheStandardSays() {
+  using position = typename Map::iterator;
+  using added = std::pair<position, bool>;
+  using key = const typename Map::key_type &;
+  using mapped = const typename Map::mapped_type &;
+  using entry = typename Map::value_type;
+  static_assert(std::is_same_v<added, decltype(std::declval<Map &>().insert(
+                                          std::declval<const entry &>()))>);
+  static_assert(std::is_same_v<added, decltype(std::declval<Map &>().insert(
+                                          std::declval<entry>()))>);
+  static_assert(
+      std::is_same_v<added, decltype(std::declval<Map &>().emplace(
+                                std::declval<key>(), std::declval<mapped>()))>);
+  static_assert(
+      std::is_same_v<added, decltype(std::declval<Map &>().try_emplace(
+                                std::declval<key>(), std::declval<mapped>()))>);
+  static_assert(
+      std::is_same_v<added, decltype(std::declval<Map &>().insert_or_assign(
+                                std::declval<key>(), std::declval<mapped>()))>);
+  static_assert(std::is_same_v<position, decltype(std::declval<Map &>().insert(
+                                             std::declval<position>(),
+                                             std::declval<entry>()))>);
+  static_assert(
+      std::is_same_v<position,
+                     decltype(std::declval<Map &>().insert(
+                         std::declval<position>(),
+                         std::declval<Map &>().extract(std::declval<key>())))>);
+  Map M;
+  auto Returned = M.insert(typename Map::node_type());
+  static_assert(
+      std::is_same_v<decltype(Returned), typename Map::insert_return_type>);
+  auto &[Position, Inserted, Node] = Returned;
+  EXPECT_EQ(Position, M.end());
+  EXPECT_FALSE(Inserted);
+  EXPECT_TRUE(Node.empty());
+}
+
+TEST(Standard, WhatInsertionReturns) {
+  insertionReturnsWhatTheStandardSays<weak_value_map<int, Object>>();
+  insertionReturnsWhatTheStandardSays<weak_key_map<Object, int>>();
+  auto P = std::make_shared<Object>(1);
+  weak_value_map<int, Object> Values;
+  EXPECT_TRUE(Values.insert({1, P}).second);
+  EXPECT_FALSE(Values.insert(std::pair<const int, pointer>(1, P)).second);
+}
+
+TEST(Standard, KeysThatComeTwice) {
+  auto P = std::make_shared<Object>(1), Q = std::make_shared<Object>(2);
+  // A construction keeps the last, as dict(pairs) does (what unordered_map does
+  // is unspecified), insert the first, update the last.
+  const std::vector<std::pair<int, pointer>> Pairs{{1, P}, {2, P}, {1, Q}};
+  EXPECT_EQ((weak_value_map<int, Object>(Pairs.begin(), Pairs.end()).items()),
+            (std::vector<std::pair<int, pointer>>{{1, Q}, {2, P}}));
+  EXPECT_EQ((weak_value_map<int, Object>{{1, P}, {1, Q}}.at(1)), Q);
+  weak_value_map<int, Object> Values;
+  Values.insert(Pairs.begin(), Pairs.end());
+  EXPECT_EQ(Values.at(1), P);
+  Values.update(Pairs);
+  EXPECT_EQ(Values.at(1), Q);
+
+  const std::vector<std::pair<pointer, int>> Data{{P, 1}, {Q, 2}, {P, 3}};
+  EXPECT_EQ((weak_key_map<Object, int>(Data.begin(), Data.end()).items()),
+            (std::vector<std::pair<pointer, int>>{{P, 3}, {Q, 2}}));
+  EXPECT_EQ((weak_key_map<Object, int>{{P, 1}, {P, 3}}.at(P)), 3);
+  weak_key_map<Object, int> Keys;
+  Keys.insert(Data.begin(), Data.end());
+  EXPECT_EQ(Keys.at(P), 1);
+  Keys.update(Data);
+  EXPECT_EQ(Keys.at(P), 3);
+
+  // Of equal objects a set keeps the first, however it comes by them.
+  auto Same = std::make_shared<Object>(1);
+  EXPECT_EQ(*(weak_set_by_value<Object>{P, Same}.begin()), P);
+}
+
 TEST(Standard, Subscript) {
   auto P = std::make_shared<Object>(1), Q = std::make_shared<Object>(2);
   weak_value_map<std::string, Object> M;
