@@ -198,16 +198,22 @@ void WeakSelf::used(const PathView &V, const State &S, Value Address) {
   }
 }
 
-/// Whether a function that does not work on the object gets it as an argument,
-/// and with it what it can ask.
-static bool isReceivedBesideWeak(const PathView &V, const State &S,
-                                 const ir::Instr &I, unsigned No) {
-  bool IsReceiver =
-      No == 0 && (V.program().function(V.module().function(I.Callee)).Flags &
-                  ir::FF_Method);
-  return !IsReceiver && any_of(enumerate(I.Args), [&](const auto &Arg) {
+/// Whether a function gets, with the object, what it can ask whether that is
+/// still there.
+static bool getsWeak(const PathView &V, const State &S, const ir::Instr &I) {
+  return any_of(enumerate(I.Args), [&](const auto &Arg) {
     NodeNo N = V.arg(S, I, Arg.index()).node();
     return N != NodeNo::None && isWeakly(V.program(), V.arena()[N].Type);
+  });
+}
+
+/// Whether calls alone see the address; they are looked at themselves.
+static bool isOnlyPassed(const PathView &V, ir::Reg R) {
+  return all_of(V.body().Blocks, [&](const ir::Block &B) {
+    return all_of(B.Instrs, [&](const ir::Instr &I) {
+      return I.Op == Opcode::Call || I.Op == Opcode::VCall ||
+             none_of(I.Args, [&](const ir::Operand &O) { return O.R == R; });
+    });
   });
 }
 
@@ -223,7 +229,8 @@ void WeakSelf::before(const PathView &V, const ir::Instr &I, State &S) {
   case Opcode::Load:
     if (NodeNo Cell = V.arg(S, I, 0).node(); Cell != NodeNo::None) {
       used(V, S, Value::address(Cell));
-      if (I.Op == Opcode::Deref && V.arena().kind(Cell) == TypeKind::Borrow)
+      if (I.Op == Opcode::Deref && V.arena().kind(Cell) == TypeKind::Borrow &&
+          !isOnlyPassed(V, I.Result))
         used(V, S, V.resolve(S, V.content(S, Cell).V));
     }
     return;
@@ -231,9 +238,8 @@ void WeakSelf::before(const PathView &V, const ir::Instr &I, State &S) {
     return used(V, S, V.arg(S, I, 0));
   case Opcode::Call:
   case Opcode::VCall:
-    for (unsigned No = 0; No < I.Args.size(); ++No)
-      if (!isReceivedBesideWeak(V, S, I, No))
-        used(V, S, V.arg(S, I, No));
+    for (unsigned No = 0; No < I.Args.size() && !getsWeak(V, S, I); ++No)
+      used(V, S, V.arg(S, I, No));
     return;
   default:
     return;

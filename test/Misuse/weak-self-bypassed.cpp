@@ -99,6 +99,22 @@ struct Session : std::enable_shared_from_this<Session> {
         locked->tick();
     };
   }
+  // A member function that gets the weak pointer, too, asks it.
+  void tickIfThere(int, std::weak_ptr<Session> weak) {
+    if (auto self = weak.lock())
+      tick();
+  }
+  void passed_on_good() {
+    post([this, weak = weak_from_this()] { tickIfThere(1, weak); });
+    post(std::bind(&Session::tickIfThere, this, 1, weak_from_this()));
+  }
+  void used_before_bad() {
+    post([this, weak = weak_from_this()] {
+      tick();
+      // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: 'this' is used without a lock of 'weak'
+      tickIfThere(1, weak);
+    });
+  }
   void nested_good() {
     post([weak = weak_from_this(), this] {
       if (auto self = weak.lock())
