@@ -136,6 +136,61 @@ TEST(Errors, InsertIsAllOrNothing) {
   insertIsAllOrNothing<prompt_weak_key_map<Object, int>>();
 }
 
+using owned_int = std::unique_ptr<int>;
+
+template <class Map> void whatIsNotStoredIsNotMoved() {
+  auto P = std::make_shared<Object>(1), Q = std::make_shared<Object>(2);
+  Map M, Other;
+  auto Value = std::make_unique<int>(1);
+  EXPECT_GE(failEachAllocation([&] { M.try_emplace(P, std::move(Value)); },
+                               [&] { EXPECT_TRUE(Value); }),
+            2);
+  EXPECT_FALSE(Value);
+
+  auto Node = M.extract(P);
+  failEachAllocation([&] { Other.insert(std::move(Node)); },
+                     [&] { EXPECT_TRUE(!Node.empty() && Node.mapped()); });
+  EXPECT_TRUE(Node.empty());
+
+  Map Third;
+  failEachAllocation([&] { Third.merge(Other); },
+                     [&] { EXPECT_EQ(*Other.at(P), 1); });
+  EXPECT_EQ(*Third.at(P), 1);
+  EXPECT_TRUE(Other.empty());
+}
+
+TEST(Errors, WhatIsNotStoredIsNotMoved) {
+  whatIsNotStoredIsNotMoved<weak_key_map<Object, owned_int>>();
+  whatIsNotStoredIsNotMoved<prompt_weak_key_map<Object, owned_int>>();
+  prompt_weak_key_map<Plain, owned_int> M;
+  auto Value = std::make_unique<int>(1);
+  EXPECT_THROW(M.try_emplace(std::make_shared<Plain>(), std::move(Value)),
+               not_trackable);
+  EXPECT_TRUE(Value);
+}
+
+TEST(Errors, RoomForTooManyIsRefused) {
+  weak_set<Object> Set;
+  EXPECT_THROW(Set.reserve(~std::size_t{0}), std::length_error);
+  weak_value_map<int, Object> Map;
+  EXPECT_THROW(Map.reserve(Map.max_size() + 1), std::length_error);
+  EXPECT_EQ(Map.size_hint(), 0u);
+}
+
+TEST(Errors, AssignmentOfFunctorsMayThrow) {
+  struct Hash {
+    Hash() = default;
+    Hash(const Hash &) = default;
+    Hash &operator=(const Hash &) { throw std::runtime_error("hash"); }
+    std::size_t operator()(int I) const { return static_cast<std::size_t>(I); }
+  };
+  auto P = std::make_shared<Object>(1);
+  weak_value_map<int, Object, Hash> From{{1, P}}, To;
+  EXPECT_THROW(To = std::move(From), std::runtime_error);
+  EXPECT_EQ(From.at(1), P);
+  EXPECT_TRUE(To.empty());
+}
+
 TEST(Errors, ReplacingAPromptValueIsAllOrNothing) {
   auto P = std::make_shared<Object>(1), Q = std::make_shared<Object>(2);
   prompt_weak_value_map<int, Object> M{{1, P}};

@@ -117,7 +117,8 @@ public:
     }
     return *this;
   }
-  weak_key_map &operator=(weak_key_map &&Other) noexcept(base::MovesWhole) {
+  weak_key_map &operator=(weak_key_map &&Other) noexcept(
+      base::MovesWhole && std::is_nothrow_copy_assignable_v<policy>) {
     if (this != &Other) {
       Keys = Other.Keys;
       if (!this->steal(Other)) {

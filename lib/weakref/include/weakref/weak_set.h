@@ -102,7 +102,8 @@ public:
     }
     return *this;
   }
-  weak_set &operator=(weak_set &&Other) noexcept(base::MovesWhole) {
+  weak_set &operator=(weak_set &&Other) noexcept(
+      base::MovesWhole && std::is_nothrow_copy_assignable_v<policy>) {
     if (this != &Other) {
       Keys = Other.Keys;
       if (!this->steal(Other)) {

@@ -119,7 +119,9 @@ public:
     }
     return *this;
   }
-  weak_value_map &operator=(weak_value_map &&Other) noexcept(base::MovesWhole) {
+  weak_value_map &operator=(weak_value_map &&Other) noexcept(
+      base::MovesWhole && std::is_nothrow_copy_assignable_v<Hash> &&
+      std::is_nothrow_copy_assignable_v<Equal>) {
     if (this != &Other) {
       HashOf = Other.HashOf;
       EqualTo = Other.EqualTo;

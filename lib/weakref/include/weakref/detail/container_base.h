@@ -121,7 +121,10 @@ public:
     return Table->purge();
   }
 
+  /// Throws std::length_error if there can never be so many.
   void reserve(size_type N) {
+    if (N > max_size())
+      raise<std::length_error>("weakref: reserve");
     table &T0 = obtain();
     session S(T0);
     T0.reserve(N);

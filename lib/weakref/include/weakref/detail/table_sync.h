@@ -39,8 +39,13 @@ public:
       tidy();
   }
 
-  template <class Node, class T>
-  void attach(Node &, const std::shared_ptr<T> &) noexcept {}
+  struct no_watch {
+    template <class Node> void give(Node &) noexcept {}
+  };
+  template <class T>
+  no_watch watch_for(std::size_t, const std::shared_ptr<T> &) noexcept {
+    return {};
+  }
   template <class Node> void detach(Node &) noexcept {}
 
 private:
@@ -137,14 +142,34 @@ public:
     }
   }
 
+  /// A watch until a node has it; cancelled if none gets it. A node gives the
+  /// one that it had in return.
+  class pending_watch {
+  public:
+    explicit pending_watch(watch_ptr<entry_watch> Fresh) noexcept
+        : W(std::move(Fresh)) {}
+    pending_watch(const pending_watch &) = delete;
+    pending_watch &operator=(const pending_watch &) = delete;
+    ~pending_watch() {
+      if (W && W->take())
+        W->unlist();
+    }
+    template <class Node> void give(Node &N) noexcept {
+      W = watch_ptr<entry_watch>(std::exchange(N.Watch, W.detach()));
+    }
+
+  private:
+    watch_ptr<entry_watch> W;
+  };
+
   /// Called while the object is held.
-  template <class Node, class T>
-  void attach(Node &N, const std::shared_ptr<T> &Object) {
+  template <class T>
+  pending_watch watch_for(std::size_t Hash, const std::shared_ptr<T> &Object) {
     registry &Registry = hook_ops::obtain(require_hook(Object));
     watch_ptr<entry_watch> W(
-        new entry_watch(this->weak_from_this(), N.Mark, table().allocator()));
+        new entry_watch(this->weak_from_this(), Hash, table().allocator()));
     Registry.add(*W);
-    N.Watch = W.detach();
+    return pending_watch(std::move(W));
   }
 
   /// Where the death is faster, erase_watched will find no node.

@@ -98,27 +98,18 @@ public:
   node *insert(std::size_t Hash, const std::shared_ptr<T> &Object,
                Args &&...X) {
     make_room();
+    // The arguments come last: if anything throws, they have not been moved.
+    auto Watch = this->watch_for(shortened(Hash), Object);
     node *N = create_node(shortened(Hash), Object, std::forward<Args>(X)...);
-    WEAKREF_TRY { this->attach(*N, Object); }
-    WEAKREF_CATCH_ALL {
-      destroy_node(Allocator, N);
-      WEAKREF_RETHROW;
-    }
+    Watch.give(*N);
     link(N);
     return N;
   }
 
   /// Gives the entry another object.
   void retarget(node *N, const std::shared_ptr<T> &Object) {
-    if constexpr (sync::Prompt) {
-      auto *Old = N->Watch;
-      this->attach(*N, Object);
-      if (Old) {
-        if (Old->take())
-          Old->unlist();
-        Old->release();
-      }
-    }
+    auto Watch = this->watch_for(N->Mark, Object);
+    Watch.give(*N);
     N->Target = Object;
   }
 
