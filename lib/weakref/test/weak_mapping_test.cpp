@@ -239,6 +239,13 @@ TYPED_TEST(WeakMapping, Union) {
   EXPECT_EQ(M.size(), 1u);
   M |= Other;
   EXPECT_EQ(M.size(), 2u);
+  // Of a key in both, the right one.
+  MAP Newer;
+  Newer.insert_or_assign(TypeParam::key(this->A), TypeParam::mapped(this->C));
+  EXPECT_EQ((M | Newer).at(TypeParam::key(this->A)),
+            TypeParam::mapped(this->C));
+  EXPECT_EQ((Newer | M).at(TypeParam::key(this->A)),
+            TypeParam::mapped(this->A));
   this->B.reset();
   EXPECT_EQ((M | Other).size(), 1u);
 }
