@@ -9,7 +9,8 @@ the text. Each runs all *_test.cpp (GoogleTest is built from its source, package
 flags), stress.cpp, and smoke.cpp in four dialects: with and without RTTI and exceptions. What a compiler
 lacks is listed as not installed and does not fail the run, unless it is asked to be complete; what fails
 does. Clang's TSan has an operator new that cannot be replaced: errors_test.cpp, which does so and has one
-thread, is left out there.
+thread, is left out there. Debian's libc++ is not built for TSan, which does not see it count the weak owners: a
+program of one shared_ptr and one weak_ptr on two threads is told. What is freed with the last of them is suppressed.
 
 Each Clang is run with its own libc++. Debian's packages of two versions exclude each other: one that is not
 installed is fetched (apt-get download) and unpacked into a folder, build/libcxx, and nothing is installed.
@@ -36,6 +37,7 @@ MODES = {
     "tsan": ["-g", "-fsanitize=thread"],
 }
 NOT_INSTALLED = "not installed"
+SUPPRESSIONS = "suppressions"
 DIALECTS = ([], ["-fno-rtti"], ["-fno-exceptions"], ["-fno-rtti", "-fno-exceptions"])
 BASE = ["-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-pthread"]
 PROBE = "#include <string>\n#include <unordered_set>\nint main() { return std::unordered_set<std::string>{}.size(); }\n"
@@ -45,9 +47,9 @@ class Failed(Exception):
     pass
 
 
-def run(command, what, seconds=1800):
+def run(command, what, seconds=1800, env=None):
     done = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", timeout=seconds
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", timeout=seconds, env=env
     )
     if done.returncode:
         raise Failed(f"{what}: exit {done.returncode}\n{' '.join(map(str, command))}\n{done.stdout[-4000:]}")
@@ -114,7 +116,7 @@ def test(command, source, work, objects, extra):
     gtest = ["-isystem", f"{GTEST}/include"] if objects else []
     what = " ".join([source.name, *extra])
     run([*command, *extra, *gtest, source, *objects, "-o", program], what)
-    output = run([program], what)
+    output = run([program], what, env={**os.environ, "TSAN_OPTIONS": f"suppressions={work / SUPPRESSIONS}"})
     program.unlink()
     passed = re.search(r"\[  PASSED  \] (\d+) test", output)
     return int(passed[1]) if passed else 1
@@ -127,6 +129,7 @@ def combination(name, command, jobs):
         work = pathlib.Path(directory)
         if not available(command, work):
             return f"{name:32} {NOT_INSTALLED}", []
+        (work / SUPPRESSIONS).write_text("race:__on_zero_shared_weak\n" if "-stdlib=libc++" in command else "")
         try:
             objects = gtest_main(command, work)
         except (Failed, subprocess.TimeoutExpired) as failure:
