@@ -168,6 +168,19 @@ static std::vector<Ring> solve(const Solving &S, AnalysisStats &Stats,
   return Rings;
 }
 
+/// Whether the program has owners of which there may be too many. What shares
+/// none forms no ring; a sole one can be misused.
+static bool hasOwners(const Program &P, bool SoleOnes) {
+  for (uint32_t I = 0; I < P.numTypes(); ++I) {
+    const TypeInfo &Type = P.type(static_cast<TypeNo>(I));
+    if (Type.Kind == ir::TypeKind::Strong || Type.Kind == ir::TypeKind::Weak ||
+        (SoleOnes && Type.Kind == ir::TypeKind::Unique &&
+         P.kind(Type.Arg) == ir::TypeKind::Record))
+      return true;
+  }
+  return false;
+}
+
 static std::vector<FunctionCost> sortedCosts(const Program &P,
                                              ArrayRef<double> Costs) {
   std::vector<FunctionCost> Result;
@@ -208,8 +221,9 @@ AnalysisResult analyze(const std::vector<ir::Module> &Modules,
   if (Observer)
     Observer->begin(P, G);
   std::vector<double> Costs(Options.Profile ? P.numFunctions() : 0);
-  std::vector<Ring> Rings =
-      solve({P, G, T, Options, Observer, Store}, Result.Stats, Costs);
+  std::vector<Ring> Rings;
+  if (hasOwners(P, /*SoleOnes=*/Observer != nullptr))
+    Rings = solve({P, G, T, Options, Observer, Store}, Result.Stats, Costs);
   Result.Costs = sortedCosts(P, Costs);
   // Of a program without rings nothing is asked.
   if (!Rings.empty() || Options.Audit) {
