@@ -138,13 +138,14 @@ void FunctionSolver::addPending(BlockId B, State S) {
 }
 
 void FunctionSolver::followPaths() {
-  while (!Queue.empty() && !(Spent > Limit)) {
+  while (!Queue.empty() && !(Spent > Limit) && !isInVain()) {
     auto First = Queue.begin();
     BlockId B = ByOrder[First->first];
     States Ready = std::move(First->second);
     Queue.erase(First);
     for (State &S : Ready)
-      runBlock(B, std::move(S));
+      if (!isInVain())
+        runBlock(B, std::move(S));
   }
   Truncated |= !Queue.empty();
   if (!Truncated && !Partial)
@@ -215,7 +216,7 @@ void FunctionSolver::runBlock(BlockId B, State Start) {
   // Forks of an operation go on behind it, one after the other.
   SmallVector<std::pair<uint32_t, State>, 4> Work;
   Work.push_back({0, std::move(Start)});
-  while (!Work.empty()) {
+  while (!Work.empty() && !isInVain()) {
     auto [No, S] = Work.pop_back_val();
     bool Goes = true;
     for (; No < Block.Instrs.size() && Goes; ++No) {

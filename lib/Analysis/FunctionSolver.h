@@ -52,6 +52,9 @@ private:
 
   // FunctionSolver.cpp: paths.
   void followPaths();
+  /// Whether what is followed in place will not be used: only a call that was
+  /// followed to all of its ends is.
+  bool isInVain() const { return Caller && (Truncated || Partial); }
   State entryState();
   void bind(State &S, const Binding &B);
   void addPending(ir::BlockId B, State S);
@@ -284,8 +287,10 @@ private:
   unsigned Spent = 0;
   unsigned Limit;        ///< Of Spent.
   unsigned Followed = 0; ///< Spent on calls in place.
-  uint64_t Forks = 0;    ///< Choices and calls so far, in the frame.
-  uint64_t CallNo = 0;   ///< Of the call that is being applied.
+  /// In the frame: callees that are too long to be followed in place.
+  llvm::DenseSet<uint32_t> TooLong;
+  uint64_t Forks = 0;  ///< Choices and calls so far, in the frame.
+  uint64_t CallNo = 0; ///< Of the call that is being applied.
   unsigned Depth =
       0; ///< Of destructors and pending calls run inside one operation.
   bool Truncated = false;

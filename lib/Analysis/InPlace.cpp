@@ -98,11 +98,15 @@ State FunctionSolver::leaveInPlace(State S, const State &Before) {
 std::optional<FunctionSolver::States>
 FunctionSolver::followInPlace(const State &S, FuncNo Callee,
                               ArrayRef<Value> Args) {
+  if (Frame.TooLong.contains(index(Callee)))
+    return std::nullopt;
   FunctionSolver Inner(*this, Callee);
   Inner.addPending(ir::BlockId(0), Inner.enterInPlace(S, Args));
   Inner.followPaths();
   Frame.Followed += Inner.Spent;
-  if (Inner.Truncated || Inner.Partial)
+  if (Inner.Truncated)
+    Frame.TooLong.insert(index(Callee));
+  if (Inner.isInVain())
     return std::nullopt;
   for (State &Out : Inner.Thrown)
     land(leaveInPlace(std::move(Out), S));

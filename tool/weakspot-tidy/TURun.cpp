@@ -93,6 +93,8 @@ void TURun::analyseWith(clang::Sema &S, const contracts::Table &Contracts,
                           Settings.StrictOwnership});
   AnalysisOptions Limits;
   Limits.WholeProgram = false;
+  // Somebody waits for clang-tidy: a long function is given up sooner.
+  Limits.Budget = 3000;
   Findings = std::move(analyze(Modules, Limits, Misuse.get()).Findings);
   erase_if(Findings, [&](const Finding &F) {
     return acceptedEdge(F) || Ignored.ignores(F);
