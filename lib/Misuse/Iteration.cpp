@@ -16,7 +16,7 @@
 //===----------------------------------------------------------------------===//
 #include "Misuse/Bodies.h"
 #include "Misuse/Families.h"
-#include "llvm/ADT/BitVector.h"
+#include "Misuse/Loops.h"
 #include "llvm/ADT/STLExtras.h"
 #include <optional>
 
@@ -296,28 +296,10 @@ void Iteration::lookAtCall(const Body &B, Home H, const ir::Instr &I) {
   }
 }
 
-/// Whether the loop puts the owner in a cell into a collection that was there
-/// before the loop.
-static bool isCollected(const Body &B, const BitVector &Loop, ir::Reg Cell) {
-  DenseSet<ir::Reg> MadeInLoop;
-  bool Found = false;
-  B.forEach([&](uint32_t Block, const ir::Instr &I) {
-    if (!Loop.test(Block))
-      return;
-    if (I.Op == Opcode::Local || I.Op == Opcode::Temp)
-      MadeInLoop.insert(I.Result);
-    if (I.Op == Opcode::Insert || I.Op == Opcode::Emplace)
-      Found |= !MadeInLoop.contains(I.Args[0].R) &&
-               any_of(drop_begin(I.Args),
-                      [&](const ir::Operand &O) { return O.R == Cell; });
-  });
-  return Found;
-}
-
 /// A strong pointer that was locked from an entry may be the last.
 void Iteration::lookAtDrop(const Body &B, Home H, const BitVector &Loop,
                            const ir::Instr &I) {
-  if (isCollected(B, Loop, I.Args[0].R))
+  if (isCollected(B, Loop, I.Args[0].R) || !mayBecomeLast(B, Loop, I.Args[0].R))
     return;
   const ir::Instr *Cell = B.definition(I.Args[0].R);
   TypeNo Entry = P->type(P->slot(H.Slot).Type).Arg;
@@ -339,43 +321,6 @@ void Iteration::lookAtDrop(const Body &B, Home H, const BitVector &Loop,
   }
 }
 
-/// Whether Next moves the iterator on behind I, in the same turn: what it
-/// points to may be gone then. Where it is moved on before, `(*it++)->on()`, I
-/// may take out what it pointed to.
-static bool isMovedOnLater(const ir::Function &F, const BitVector &Loop,
-                           uint32_t From, const ir::Instr &I,
-                           const ir::Instr &Next) {
-  BitVector Heads(F.Blocks.size()), Seen(F.Blocks.size());
-  for (auto [No, B] : enumerate(F.Blocks))
-    if (!Loop.test(static_cast<unsigned>(No)))
-      for (ir::BlockId To : B.Instrs.back().Targets)
-        if (Loop.test(ir::index(To)))
-          Heads.set(ir::index(To));
-  bool Behind = false;
-  for (const ir::Instr &X : F.Blocks[From].Instrs) {
-    if (Behind && &X == &Next)
-      return true;
-    Behind |= &X == &I;
-  }
-  SmallVector<uint32_t, 8> Work;
-  auto GoOn = [&](uint32_t Block) {
-    for (ir::BlockId To : F.Blocks[Block].Instrs.back().Targets)
-      if (uint32_t No = ir::index(To);
-          Loop.test(No) && !Heads.test(No) && !Seen.test(No)) {
-        Seen.set(No);
-        Work.push_back(No);
-      }
-  };
-  for (GoOn(From); !Work.empty();) {
-    uint32_t Block = Work.pop_back_val();
-    for (const ir::Instr &X : F.Blocks[Block].Instrs)
-      if (&X == &Next)
-        return true;
-    GoOn(Block);
-  }
-  return false;
-}
-
 void Iteration::lookAtLoop(const Body &B, Home H, const BitVector &Loop,
                            const ir::Instr &Next) {
   auto Matters = [&](uint32_t Block, const ir::Instr &I) {
@@ -389,35 +334,6 @@ void Iteration::lookAtLoop(const Body &B, Home H, const BitVector &Loop,
     else if (I.Op == Opcode::Drop && Matters(Block, I))
       lookAtDrop(B, H, Loop, I);
   });
-}
-
-/// The blocks on a way from Block back to itself.
-static BitVector loopAround(const ir::Function &F, uint32_t Block) {
-  auto Reached = [&](auto &&EdgesOf) {
-    BitVector Seen(F.Blocks.size());
-    SmallVector<uint32_t, 16> Work;
-    EdgesOf(Block, Work);
-    while (!Work.empty()) {
-      uint32_t B = Work.pop_back_val();
-      if (Seen.test(B))
-        continue;
-      Seen.set(B);
-      EdgesOf(B, Work);
-    }
-    return Seen;
-  };
-  std::vector<SmallVector<uint32_t, 2>> Preds(F.Blocks.size());
-  for (auto [No, B] : enumerate(F.Blocks))
-    for (ir::BlockId To : B.Instrs.back().Targets)
-      Preds[ir::index(To)].push_back(static_cast<uint32_t>(No));
-  BitVector Forward = Reached([&](uint32_t B, SmallVectorImpl<uint32_t> &Work) {
-    for (ir::BlockId To : F.Blocks[B].Instrs.back().Targets)
-      Work.push_back(ir::index(To));
-  });
-  Forward &= Reached([&](uint32_t B, SmallVectorImpl<uint32_t> &Work) {
-    append_range(Work, Preds[B]);
-  });
-  return Forward;
 }
 
 void Iteration::lookAtLoops(const Body &B) {

@@ -76,8 +76,6 @@ static bool holdsWeakly(const Program &P, TypeNo T) {
   return P.kind(P.slot(P.slotOf(R, Info.NumSlots - 1)).Type) == TypeKind::Weak;
 }
 
-/// A destructor erases an entry by its key, without a look at what it refers
-/// to.
 /// The class whose objects end in the function: a destructor's own, or that of
 /// what a deleter is given and deletes.
 static RecordNo dyingIn(const Program &P, const Body &B) {
@@ -95,6 +93,28 @@ static RecordNo dyingIn(const Program &P, const Body &B) {
   return Dying;
 }
 
+static bool areRelated(const Program &P, RecordNo A, RecordNo B) {
+  return P.isDerivedFrom(A, B) || P.isDerivedFrom(B, A);
+}
+
+/// Whether B asks a weak pointer whether its object is there, that is not known
+/// to be of another class than Entry.
+static bool asks(const Program &P, const Body &B, RecordNo Entry) {
+  bool Found = false;
+  B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+    if (I.Op != Opcode::Expired && I.Op != Opcode::Lock &&
+        I.Op != Opcode::UseCount)
+      return;
+    Home Asked = B.home(I.Args.back().R);
+    RecordNo Of = Asked.isKnown() ? P.recordOf(P.type(typeOf(P, Asked)).Arg)
+                                  : RecordNo::None;
+    Found |= Of == RecordNo::None || areRelated(P, Of, Entry);
+  });
+  return Found;
+}
+
+/// A destructor or deleter erases an entry by its key, without a look at what
+/// it refers to.
 void WeakCache::lookAtErase(const Program &P, const Body &B,
                             const ir::Instr &I) {
   RecordNo Dying = dyingIn(P, B);
@@ -112,15 +132,8 @@ void WeakCache::lookAtErase(const Program &P, const Body &B,
                     ? Of
                     : P.slot(P.slotOf(R, P.record(R).NumSlots - 1)).Type;
   RecordNo Referent = P.recordOf(P.type(Weak).Arg);
-  if (Referent == RecordNo::None ||
-      (!P.isDerivedFrom(Referent, Dying) && !P.isDerivedFrom(Dying, Referent)))
-    return;
-  bool Looked = false;
-  B.forEach([&](uint32_t /*Block*/, const ir::Instr &Other) {
-    Looked |= Other.Op == Opcode::Expired || Other.Op == Opcode::Lock ||
-              Other.Op == Opcode::UseCount;
-  });
-  if (Looked)
+  if (Referent == RecordNo::None || !areRelated(P, Referent, Dying) ||
+      asks(P, B, Referent))
     return;
   Misuse M;
   M.Check = CacheCheck;

@@ -182,6 +182,21 @@ struct Roster {
     for (auto &guest : present)
       guest->wave();
   }
+  // Nothing that runs while it is held lets another owner go.
+  bool looked_good(const std::shared_ptr<Guest> &wanted) {
+    bool found = false;
+    for (auto &weak : guests)
+      if (weak.lock() == wanted)
+        found = true;
+    return found;
+  }
+  void let_go_bad(std::shared_ptr<Guest> &wanted) {
+    for (auto &weak : guests)
+      if (auto guest = weak.lock(); guest == wanted)
+        wanted.reset();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the end of the last owner of an entry's object may change 'Roster::guests' while it is iterated here
+    // CHECK-MESSAGES: note:
+  }
   void waved_bad() {
     for (auto &weak : guests)
       if (auto guest = weak.lock())

@@ -189,3 +189,28 @@ struct ByDeleter {
     return one;
   }
 };
+
+// What the deleter asks of the cache says nothing of the entry.
+struct Pool : std::enable_shared_from_this<Pool> {
+  std::map<int, std::weak_ptr<Deleted>> pooled_;
+  std::shared_ptr<Deleted> get_bad(int key) {
+    std::shared_ptr<Deleted> one(new Deleted, [pool = weak_from_this(), key](Deleted *gone) {
+      if (auto there = pool.lock())
+        there->pooled_.erase(key);
+      // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the entry of 'Pool::pooled_' with this object's key is removed, whatever it refers to
+      delete gone;
+    });
+    pooled_[key] = one;
+    return one;
+  }
+  std::shared_ptr<Deleted> get_good(int key) {
+    std::shared_ptr<Deleted> one(new Deleted, [pool = weak_from_this(), key](Deleted *gone) {
+      if (auto there = pool.lock())
+        if (auto it = there->pooled_.find(key); it != there->pooled_.end() && !it->second.lock())
+          there->pooled_.erase(key);
+      delete gone;
+    });
+    pooled_[key] = one;
+    return one;
+  }
+};
