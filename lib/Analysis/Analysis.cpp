@@ -168,17 +168,23 @@ static std::vector<Ring> solve(const Solving &S, AnalysisStats &Stats,
   return Rings;
 }
 
-/// Whether the program has owners of which there may be too many. What shares
-/// none forms no ring; a sole one can be misused.
-static bool hasOwners(const Program &P, bool SoleOnes) {
+/// Whether the program has owners that share, without which there is no ring.
+static bool sharesObjects(const Program &P) {
   for (uint32_t I = 0; I < P.numTypes(); ++I) {
-    const TypeInfo &Type = P.type(static_cast<TypeNo>(I));
-    if (Type.Kind == ir::TypeKind::Strong || Type.Kind == ir::TypeKind::Weak ||
-        (SoleOnes && Type.Kind == ir::TypeKind::Unique &&
-         P.kind(Type.Arg) == ir::TypeKind::Record))
+    ir::TypeKind Kind = P.kind(static_cast<TypeNo>(I));
+    if (Kind == ir::TypeKind::Strong || Kind == ir::TypeKind::Weak)
       return true;
   }
   return false;
+}
+
+/// What is left to find where nothing is shared, such as an address that
+/// outlives its object, shows on few paths.
+static AnalysisOptions forSoleOwners(AnalysisOptions Options) {
+  Options.MaxDisjuncts = 3;
+  Options.MaxSummaryDisjuncts = 2;
+  Options.Budget = 1000;
+  return Options;
 }
 
 static std::vector<FunctionCost> sortedCosts(const Program &P,
@@ -222,8 +228,12 @@ AnalysisResult analyze(const std::vector<ir::Module> &Modules,
     Observer->begin(P, G);
   std::vector<double> Costs(Options.Profile ? P.numFunctions() : 0);
   std::vector<Ring> Rings;
-  if (hasOwners(P, /*SoleOnes=*/Observer != nullptr))
+  if (sharesObjects(P))
     Rings = solve({P, G, T, Options, Observer, Store}, Result.Stats, Costs);
+  else if (Observer)
+    // Not for the store: what is added to the program may share.
+    Rings = solve({P, G, T, forSoleOwners(Options), Observer, nullptr},
+                  Result.Stats, Costs);
   Result.Costs = sortedCosts(P, Costs);
   // Of a program without rings nothing is asked.
   if (!Rings.empty() || Options.Audit) {

@@ -338,6 +338,9 @@ Reg FunctionLowering::callResolved(LibraryCall &Call, bool Virtual) {
     else if (M)
       Variadic.push_back(A.R);
   }
+  // A call with an error in it has no default arguments.
+  for (unsigned I = Call.Args.size(); I < Fixed; ++I)
+    Args.push_back(unknown(types().type(Callee->getParamDecl(I)->getType())));
   TypeId Ret = types().returnType(Callee->getReturnType());
   Matters |= matters(Callee->getReturnType());
   if (!Variadic.empty())
