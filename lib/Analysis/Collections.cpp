@@ -45,7 +45,7 @@ NodeNo FunctionSolver::addElement(State &S, NodeNo Coll, Position Where,
     C.Elements.insert(C.Elements.begin(), E);
   else
     C.Elements.push_back(E);
-  if (Where == Position::Key)
+  if (ir::hasKey(Where))
     S.Keys[index(E)] = Key;
   return E;
 }

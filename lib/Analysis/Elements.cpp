@@ -98,15 +98,19 @@ SmallVector<Value, 4> FunctionSolver::elementsAt(State &S, NodeNo Coll,
                 ? Input(ElementKind::Back)
                 : firstOf(S, to_vector(reverse(C.Elements))).front()};
   case Position::Key:
+  case Position::Again:
     break;
   }
   if (NodeNo E = elementOf(S, C, Key); E != NodeNo::None)
     return {Value::address(E)};
   bool Keyed = isKeyed(S, C);
-  if (!Keyed && !C.Rest && Key.K == Value::Int)
-    return {static_cast<uint64_t>(Key.Data) < C.Elements.size()
-                ? Value::address(C.Elements[Key.Data])
-                : Value::null()};
+  if (!Keyed && !C.Rest && Key.K == Value::Int) {
+    if (static_cast<uint64_t>(Key.Data) < C.Elements.size())
+      return {Value::address(C.Elements[Key.Data])};
+    // One that stands for several may stand for that one.
+    if (!C.Uncounted)
+      return {Value::null()};
+  }
   if (C.Rest) {
     // Element addresses of the same key are the same; an unknown key is one of
     // its own.

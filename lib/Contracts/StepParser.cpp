@@ -19,7 +19,8 @@ namespace weakspot::contracts {
 namespace {
 
 constexpr StringLiteral PassWords[] = {"", "copy", "move", "forward", "ref"};
-constexpr StringLiteral PositionWords[] = {"any", "front", "back", "key"};
+constexpr StringLiteral PositionWords[] = {"any", "front", "back", "key",
+                                           "again"};
 constexpr StringLiteral LifetimeWords[] = {"once", "cancel", "holder",
                                            "forever"};
 constexpr StringLiteral PredicateWords[] = {"eq", "ne", "lt", "le", "gt", "ge"};
@@ -257,8 +258,8 @@ Error StepParser::parseOperation(Step &S) {
     if (Part == 'W')
       Lex.accept(",");
   }
-  bool HasKey = Signature.contains('W') &&
-                S.Sub == static_cast<uint8_t>(ir::Position::Key);
+  bool HasKey =
+      Signature.contains('W') && ir::hasKey(static_cast<ir::Position>(S.Sub));
   size_t WithKey = Signature.contains('m') ? 3 : 2;
   if (HasKey && S.Operands.size() != WithKey)
     return Lex.expected("the key");

@@ -32,7 +32,7 @@ Thing ContractEmitter::emitElement(const Step &S) {
   if (!Collection.isCell() || !F.types().is(Collection.T, TypeKind::Collection))
     return elementOf(Collection, Reg::None);
   SmallVector<Reg, 2> Args = {Collection.R};
-  if (S.Sub == static_cast<uint8_t>(Position::Key))
+  if (ir::hasKey(static_cast<Position>(S.Sub)))
     Args.push_back(key(thing(S.Operands[1])));
   return elementOf(Collection, F.op(S.Op, Args, TypeId::None, S.Sub));
 }
@@ -75,7 +75,7 @@ Thing ContractEmitter::emitInsert(const Step &S) {
   }
   if (S.Operands.size() > 2)
     I.Args.push_back({key(thing(S.Operands[2])), {}, Transfer::None});
-  else if (S.Sub == static_cast<uint8_t>(Position::Key))
+  else if (ir::hasKey(static_cast<Position>(S.Sub)))
     I.Args.push_back({F.opaqueValue(), {}, Transfer::None});
   Element.R = F.emit(I);
   Element.Form = Thing::Cell;

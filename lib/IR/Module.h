@@ -162,7 +162,12 @@ llvm::StringRef signature(Opcode Op);
 bool isTerminator(Opcode Op);
 
 enum class Transfer : uint8_t { None, Copy, Move, Ref };
-enum class Position : uint8_t { Any, Front, Back, Key };
+/// Of an element. The last two have a key: of the one with it, and of one more
+/// with it.
+enum class Position : uint8_t { Any, Front, Back, Key, Again };
+inline bool hasKey(Position P) {
+  return P == Position::Key || P == Position::Again;
+}
 enum class Lifetime : uint8_t { Once, Cancel, Holder, Forever };
 enum class Predicate : uint8_t { Eq, Ne, Lt, Le, Gt, Ge };
 enum class ConstKind : uint8_t { Null, True, False, Int };

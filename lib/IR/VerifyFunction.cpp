@@ -257,8 +257,8 @@ void BodyVerifier::subject(const Instr &I, ArrayRef<Part> Parts) {
       fail("its kind is unknown");
     bool HasKey = I.Args.size() > operandsRequiredAfter(Parts, 0);
     if (Sub->Kind == 'W' && HasKey &&
-        I.Sub != static_cast<uint8_t>(Position::Key))
-      fail("only the position 'key' has an operand");
+        !ir::hasKey(static_cast<ir::Position>(I.Sub)))
+      fail("only the positions 'key' and 'again' have an operand");
   }
   if (!IsInt && I.Int != 0)
     fail("it has no number");

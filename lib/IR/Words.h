@@ -23,7 +23,7 @@ inline constexpr llvm::StringLiteral TransferWords[] = {"", "copy", "move",
 inline constexpr llvm::StringLiteral AccessWords[] = {"public", "protected",
                                                       "private"};
 inline constexpr llvm::StringLiteral PositionWords[] = {"any", "front", "back",
-                                                        "key"};
+                                                        "key", "again"};
 inline constexpr llvm::StringLiteral LifetimeWords[] = {"once", "cancel",
                                                         "holder", "forever"};
 inline constexpr llvm::StringLiteral PredicateWords[] = {"eq", "ne", "lt",

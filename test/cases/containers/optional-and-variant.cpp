@@ -6,6 +6,9 @@
 // ALIVE: Left 1, Right 1
 // FINDS: shared-ptr-cycle Left.right -> Right.left.2
 // CASE: reset_good -DRESET
+// CASE: to_itself_bad -DSELF
+// ALIVE: Left 1, Right 1
+// FINDS: shared-ptr-cycle Left.right -> Right.left.2
 // CASE: other_alternative_good -DOTHER
 #include "counted.h"
 #include <memory>
@@ -29,5 +32,10 @@ int main() {
   left->right.reset();
 #elif defined(OTHER)
   right->left = 3;
+#elif defined(SELF)
+  Right &same = *right;
+  right->left = same.left;
+  right->left = std::move(same.left);
+  left->right = left->right;
 #endif
 }

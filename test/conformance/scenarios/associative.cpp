@@ -231,6 +231,55 @@ SCENARIO(multimaps) {
   probe();
 }
 
+SCENARIO(multimaps_from_lists) {
+  using Map = std::multimap<int, Shared>;
+  Map M{{1, make(1)}, {1, make(2)}};
+  probe();
+  Map N(M.begin(), M.end());
+  M = {{2, make(3)}, {2, make(4)}};
+  probe();
+  N.clear();
+  probe();
+  M.insert({{3, make(5)}, {3, make(6)}});
+  M.erase(M.find(3));
+  M.erase(M.find(3));
+  probe();
+  N.insert(M.begin(), M.end());
+  M.clear();
+  probe();
+  N.clear();
+  probe();
+}
+
+SCENARIO(multimaps_with_hints) {
+  std::multimap<int, Shared> M;
+  M.insert(M.end(), {1, make(1)});
+  M.emplace_hint(M.end(), 1, make(2));
+  probe();
+  auto Node = M.extract(1);
+  Node.key() = 2;
+  M.insert(M.begin(), std::move(Node));
+  probe();
+  M.erase(M.find(2));
+  probe();
+  M.clear();
+  probe();
+}
+
+SCENARIO(multisets_from_lists) {
+  Shared A = make(1);
+  std::multiset<Shared> S{A, A};
+  S = {A, make(2)};
+  S.insert(S.begin(), A);
+  probe();
+  S.erase(S.find(A));
+  S.erase(S.find(A));
+  A.reset();
+  probe();
+  S.clear();
+  probe();
+}
+
 SCENARIO(whole_ranges_of_a_key) {
   std::multimap<int, Shared> M;
   M.emplace(1, make(1));
