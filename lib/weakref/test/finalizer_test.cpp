@@ -152,6 +152,19 @@ TEST(Finalizer, MayRegisterMoreWhileRunning) {
   EXPECT_EQ(Called, 1);
 }
 
+TEST(Finalizer, OneMayBeRegisteredWithTheObjectThatIsDying) {
+  std::vector<int> Called;
+  {
+    Object Local;
+    const hook &Hook = Local.weakref_hook;
+    finalizer<>::on(Hook, [&] {
+      Called.push_back(1);
+      finalizer<>::on(Hook, [&] { Called.push_back(2); });
+    });
+  }
+  EXPECT_EQ(Called, (std::vector<int>{1, 2}));
+}
+
 TEST(Finalizer, AtExitIsAnAttribute) {
   auto P = std::make_shared<Object>();
   finalizer F(P, [] {});

@@ -51,6 +51,47 @@ TEST(PerInstance, PromptFreesAtOnce) {
   EXPECT_EQ(Inner::Alive, 0);
 }
 
+/// Asks the table while it is destroyed, and counts.
+template <class Removal> struct Curious {
+  using table = per_instance<Object, Curious, Removal>;
+  explicit Curious(table *T) : Table(T) {}
+  Curious(Curious &&Other) noexcept : Table(std::exchange(Other.Table, {})) {}
+  ~Curious() {
+    if (Table) {
+      Table->peek(std::make_shared<Object>(1));
+      Seen += Table->size();
+      ++Died;
+    }
+  }
+  table *Table;
+  static inline std::size_t Seen = 0;
+  static inline int Died = 0;
+};
+
+template <class Removal> void innerObjectsMayAskTheTable() {
+  using inner = Curious<Removal>;
+  typename inner::table *Self = nullptr;
+  typename inner::table Data([&] { return inner(Self); });
+  Self = &Data;
+  auto Kept = std::make_shared<Object>(1), Other = std::make_shared<Object>(2);
+  Data.get(Kept);
+  for (int I = 0; I < 100; ++I) // sweeps
+    Data.get(std::make_shared<Object>(I));
+  Data.purge();
+  EXPECT_EQ(inner::Died, 100);
+  EXPECT_GE(inner::Seen, 100u); // the kept one each time
+  Data.set(Kept, std::make_shared<inner>(nullptr));
+  EXPECT_EQ(inner::Died, 101);
+  Data.get(Other);
+  Data.erase(Other);
+  EXPECT_EQ(inner::Died, 102);
+}
+
+TEST(PerInstance, InnerObjectsMayAskTheTable) {
+  innerObjectsMayAskTheTable<amortised>();
+  innerObjectsMayAskTheTable<prompt>();
+}
+
 TEST(PerInstance, FactoriesAndOuterObjects) {
   struct FromOuter {
     explicit FromOuter(Object &O) : value(O.arg * 2) {}

@@ -7,6 +7,10 @@
 
 #include <sstream>
 #include <string>
+#if __cplusplus >= 202002L
+#include <algorithm>
+#include <ranges>
+#endif
 
 using namespace weakref;
 
@@ -134,6 +138,13 @@ template <class Removal> void containers() {
     sum += object->value;
   CHECK(sum == 5 + 3 + 3);
   CHECK((set - decltype(set){p}).size() == 1 && (set & set) == set);
+#if defined(__cpp_lib_ranges)
+  for (const auto &key : values | std::views::keys)
+    CHECK(key == "p" || key == "q");
+  for (int value : keys | std::views::values)
+    sum -= value;
+  CHECK(sum == 8 && std::ranges::find(set, q) != set.end());
+#endif
 
   const auto copy = keys;
   CHECK(copy == keys);

@@ -145,6 +145,71 @@ void prompt_keys() {
   CHECK(map.size_hint() == 0);
 }
 
+/// Takes its time to be copied.
+struct Halves {
+  explicit Halves(int n) : first(n), second(n) {}
+  Halves(const Halves &other) { *this = other; }
+  Halves &operator=(const Halves &other) {
+    first = other.first;
+    std::this_thread::yield();
+    second = other.second;
+    return *this;
+  }
+  friend bool operator==(const Halves &a, const Halves &b) {
+    CHECK(a.first == a.second && b.first == b.second);
+    return a.first == b.first;
+  }
+  int first = 0;
+  int second = 0;
+};
+
+/// Whoever copies or compares sees a value before or after an assignment, never
+/// in the middle of one.
+void values_change_while_copied() {
+  prompt_weak_key_map<Object, Halves> map;
+  const auto p = std::make_shared<Object>(), q = std::make_shared<Object>();
+  map.insert({{p, Halves(0)}, {q, Halves(0)}});
+  auto write = [&] {
+    for (int i = 0; i < Rounds / 3; ++i)
+      map.insert_or_assign(p, Halves(i));
+  };
+  auto read = [&] {
+    const auto whole = [](const Halves &h) { CHECK(h.first == h.second); };
+    for (int i = 0; i < Rounds / 15; ++i) {
+      auto copy = map;
+      whole(copy.at(p));
+      copy.update(map);
+      whole(copy.at(p));
+      CHECK(copy == map || copy != map);
+      whole(map.items().front().second);
+      whole(map.values().front());
+      whole(map.value_or(p, Halves(0)));
+    }
+  };
+  together(write, read);
+  auto merge = [&] {
+    for (int i = 0; i < Rounds / 15; ++i) {
+      prompt_weak_key_map<Object, Halves> other;
+      other.merge(map);
+      for (const auto &[key, value] : other)
+        CHECK(value.first == value.second);
+      map.merge(other);
+    }
+  };
+  together(write, merge);
+}
+
+void extracted_once() {
+  for (int i = 0; i < Rounds; ++i) {
+    auto p = std::make_shared<Object>();
+    prompt_weak_set<Object> set{p};
+    std::atomic<int> got{0};
+    auto extract = [&] { got += set.extract(p) != nullptr; };
+    together(extract, extract);
+    CHECK(got == 1);
+  }
+}
+
 /// The value of a dead predecessor must not take the successor with it.
 void successor_stays() {
   for (int i = 0; i < Rounds; ++i) {
@@ -244,7 +309,7 @@ void inner_is_one() {
              [&] { found[1] = data.get(p).inner(); });
     CHECK(found[0] == found[1]);
   }
-  CHECK(data.size() == 0);
+  CHECK(data.empty());
 }
 
 } // namespace
@@ -255,6 +320,8 @@ int main() {
   finalizer_once();
   prompt_values<prompt_weak_value_map<int, Object>>();
   prompt_keys();
+  values_change_while_copied();
+  extracted_once();
   successor_stays();
   readers_while_dying();
   map_against_death();

@@ -304,6 +304,26 @@ TEST(WeakSetByValue, FunctorsOfItsOwn) {
   EXPECT_FALSE(S.insert(B).second);
 }
 
+TEST(WeakSetByValue, ElementsMayBeConst) {
+  struct Word {
+    std::string Text;
+    bool operator==(const Word &Other) const { return Text == Other.Text; }
+  };
+  struct Hash {
+    std::size_t operator()(const Word &W) const { return W.Text.size(); }
+  };
+  weak_set<const Word, Hash, std::equal_to<>> Own;
+  auto P = std::make_shared<const Word>(Word{"a"});
+  Own.insert(P);
+  EXPECT_TRUE(Own.contains(Word{"a"}));
+
+  auto Q = std::make_shared<const std::string>("q");
+  weak_set_by_value<const std::string> Set{Q};
+  weak_key_map_by_value<const std::string, int> Map{{Q, 1}};
+  EXPECT_TRUE(Set.contains("q"));
+  EXPECT_EQ(Map.at(std::string("q")), 1);
+}
+
 TEST(WeakSetByValue, IsNotHashable) {
   static_assert(!std::is_default_constructible_v<std::hash<weak_set<Object>>>);
 }

@@ -47,9 +47,10 @@ public:
 private:
   friend struct detail::hook_ops;
 
+  /// A callback of an object on the stack may register another.
   void fire() noexcept {
-    if (detail::registry *R =
-            Registry.exchange(nullptr, std::memory_order_acq_rel)) {
+    while (detail::registry *R =
+               Registry.exchange(nullptr, std::memory_order_acq_rel)) {
       R->fire();
       R->release();
     }

@@ -70,22 +70,6 @@ private:
 
 namespace detail {
 
-/// What `*it` gives of a map.
-template <class First, class Second>
-struct WEAKSPOT_RECORD WEAKSPOT_PARTS("first: T0, second: T1") entry {
-  First first;
-  Second second;
-
-  /// A pair of its own, as algorithms and standard containers want it.
-  template <class A, class B,
-            class = std::enable_if_t<std::is_convertible_v<const First &, A> &&
-                                     std::is_convertible_v<Second, B>>>
-  WEAKSPOT_EFFECT("a = field this, first; b = field this, second")
-  WEAKSPOT_EFFECT("fill result (a, b)") operator std::pair<A, B>() const {
-    return std::pair<A, B>(first, second);
-  }
-};
-
 template <class Entry> struct WEAKSPOT_TRANSPARENT arrow {
   Entry Shown;
   auto *operator->() noexcept { return std::addressof(Shown); }

@@ -20,7 +20,8 @@
 // the outer object if it can be constructed so, else by default; where that is
 // not possible either, there is none until set(). All functions may be called
 // from any thread; if several make the first one at a time, the first to finish
-// wins and the others get that. Lookup is constant on average.
+// wins and the others get that. No lock is held while an inner object is made
+// or destroyed. Lookup is constant on average.
 // With Removal = prompt the inner object goes while the outer one dies, else at
 // a later sweep (see removal.h).
 //
@@ -131,10 +132,8 @@ public:
     std::shared_ptr<Inner> Fresh = Make(*Object);
     if (!Fresh)
       return {};
-    std::lock_guard<std::mutex> Lock(Mutex);
-    auto [Entry, Inserted] = Data.try_emplace(Object, Fresh);
-    static_cast<void>(Inserted);
-    return {Object, Entry->second};
+    change C(*this);
+    return {Object, Data.try_emplace(Object, Fresh).first->second};
   }
 
   /// The handle if there is data already, else an empty one.
@@ -142,7 +141,7 @@ public:
   WEAKSPOT_EFFECT("a = field result, outer; copy a, arg0; v = field e, second")
   WEAKSPOT_EFFECT("b = field result, inner; copy b, v; done")
   handle_type peek(const std::shared_ptr<Outer> &Object) const {
-    std::lock_guard<std::mutex> Lock(Mutex);
+    locked L(*this);
     if (auto *Found = Data.get(Object))
       return {Object, *Found};
     return {};
@@ -160,7 +159,7 @@ public:
     if (!Object || !Fresh)
       return {};
     std::shared_ptr<Inner> Old; // dies outside the lock
-    std::lock_guard<std::mutex> Lock(Mutex);
+    change C(*this);
     if (auto *Found = Data.get(Object))
       Old = std::exchange(*Found, Fresh);
     else
@@ -171,23 +170,23 @@ public:
   /// Forgets the data; handles keep theirs, the next get() makes new ones.
   bool erase(const std::shared_ptr<Outer> &Object) {
     std::shared_ptr<Inner> Old; // dies outside the lock
-    std::lock_guard<std::mutex> Lock(Mutex);
+    change C(*this);
     if (auto Found = Data.pop(Object))
       Old = std::move(*Found);
     return Old != nullptr;
   }
 
   std::size_t purge() {
-    std::lock_guard<std::mutex> Lock(Mutex);
+    change C(*this);
     return Data.purge();
   }
   std::size_t size() const {
-    std::lock_guard<std::mutex> Lock(Mutex);
+    locked L(*this);
     return Data.size();
   }
 
   [[nodiscard]] bool empty() const {
-    std::lock_guard<std::mutex> Lock(Mutex);
+    locked L(*this);
     return Data.empty();
   }
 
@@ -201,11 +200,29 @@ private:
       return nullptr;
   }
 
+  struct map : weak_key_map<Outer, std::shared_ptr<Inner>, identity_hash,
+                            identity_equal, Removal> {
+    using map::weak_key_map::obtain;
+    using typename map::weak_key_map::table;
+  };
+
+  /// The lock. What goes meanwhile is destroyed after it: the destructors of
+  /// inner objects may ask the table.
+  struct locked {
+    explicit locked(const per_instance &In)
+        : Late(In.Data.get_allocator()), Lock(In.Mutex) {}
+    typename map::table::removed Late;
+    std::lock_guard<std::mutex> Lock;
+  };
+  struct change : locked {
+    explicit change(per_instance &In)
+        : locked(In), Deferral(In.Data.obtain(), this->Late) {}
+    typename map::table::deferral Deferral;
+  };
+
   factory Make;
   mutable std::mutex Mutex;
-  weak_key_map<Outer, std::shared_ptr<Inner>, identity_hash, identity_equal,
-               Removal>
-      Data;
+  map Data;
 };
 
 } // namespace weakref

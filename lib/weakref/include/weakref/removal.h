@@ -12,10 +12,11 @@
 //              standard container is: many readers (const access) or one
 //              writer.
 //   prompt     The objects must be trackable (tracking.h). An entry is removed
-//              while its object dies, on the thread that drops it. Every member
-//              function is atomic; the container may be used from any thread.
-//              A dying object never waits for the container: if that is in use,
-//              its user removes the entry when done.
+//              while its object dies, on the thread that drops it. Any member
+//              function may be called from any thread: what concerns one entry
+//              is atomic, what concerns many is so entry by entry. A dying
+//              object never waits for the container: if that is in use, its
+//              user removes the entry when done.
 //
 // Both keep iteration safe in the same way; see iteration.h.
 //

@@ -39,8 +39,8 @@ namespace detail {
 template <class K, class V> struct key_view {
   using element = std::pair<std::weak_ptr<K>, V>;
   template <bool Const>
-  using entry = detail::entry<std::shared_ptr<K>,
-                              std::conditional_t<Const, const V &, V &>>;
+  using entry =
+      std::pair<std::shared_ptr<K>, std::conditional_t<Const, const V &, V &>>;
   template <bool Const, class Node>
   static entry<Const> make(Node &N, const std::shared_ptr<K> &Key) {
     return {Key, N.Value.Value};
@@ -59,6 +59,7 @@ class WEAKSPOT_WEAK_KEYED weak_key_map
                                       detail::key_view<K, V>, Alloc, Removal>;
   using base::Table;
   using typename base::const_session;
+  using typename base::joint_session;
   using typename base::node;
   using typename base::session;
   using policy = detail::key_policy<K, Hash, Equal>;
@@ -165,6 +166,9 @@ public:
   }
 
   template <class Q> V value_or(const Q &Key, V Default) const {
+    if (!Table)
+      return Default;
+    const_session S(*Table);
     const V *Found = get(Key);
     return Found ? *Found : Default;
   }
@@ -267,14 +271,18 @@ public:
 
   /// insert_or_assign for every live entry of Other, or pair of a range.
   template <class Range = weak_key_map> void update(const Range &Other) {
-    for (auto &&[Key, Value] : Other)
-      insert_or_assign(Key, Value);
+    if constexpr (base::table::Prompt && std::is_same_v<Range, weak_key_map>)
+      update(Other.items());
+    else
+      for (auto &&[Key, Value] : Other)
+        insert_or_assign(Key, Value);
   }
 
   /// Moves over the entries whose keys are not here yet.
   void merge(weak_key_map &Other) {
-    if (this == &Other)
+    if (this == &Other || !Other.Table)
       return;
+    joint_session S(&this->obtain(), Other.Table.get());
     for (auto It = Other.begin(); It != Other.end();) {
       auto Entry = *It;
       if (try_emplace(Entry.first, std::move(Entry.second)).second)
@@ -311,6 +319,7 @@ public:
     return Result;
   }
   node_type extract(const const_iterator &Where) {
+    session S(*Table);
     node_type Result(Where.strong(), std::move(Where.position()->Value.Value));
     this->erase_at(Where);
     return Result;
@@ -356,14 +365,14 @@ public:
   }
   std::vector<V> values() const {
     std::vector<V> Result;
-    for (auto &&Entry : *this)
-      Result.push_back(Entry.second);
+    visit([&](auto &At) { Result.push_back(At.position()->Value.Value); });
     return Result;
   }
   std::vector<std::pair<std::shared_ptr<K>, V>> items() const {
     std::vector<std::pair<std::shared_ptr<K>, V>> Result;
-    for (auto &&Entry : *this)
-      Result.emplace_back(Entry.first, Entry.second);
+    visit([&](auto &At) {
+      Result.emplace_back(At.strong(), At.position()->Value.Value);
+    });
     return Result;
   }
 
@@ -374,6 +383,7 @@ public:
   WEAKSPOT_EFFECT("")
   friend bool operator==(const weak_key_map &A, const weak_key_map &B) {
     size_type N = 0;
+    joint_session S(A.Table.get(), B.Table.get());
     for (auto &&[Key, Value] : A) {
       const V *Found = B.get(Key);
       if (!Found || !(*Found == Value))
@@ -487,10 +497,20 @@ private:
     if (!Other.Table)
       return;
     auto &Inside = this->obtain();
-    for (auto It = Other.begin(), End = Other.end(); It != End; ++It) {
+    Other.visit([&](auto &At) {
       session S(Inside);
-      Inside.insert(It.position()->Mark, It.strong(), It.strong().get(),
-                    It.position()->Value.Value);
+      const node &N = *At.position();
+      Inside.insert(N.Mark, At.strong(), At.strong().get(), N.Value.Value);
+    });
+  }
+
+  /// Calls the function with the position of each live entry. No other thread
+  /// assigns to the value of a prompt map meanwhile.
+  template <class F> void visit(F Function) const {
+    for (auto It = this->begin(), End = this->end(); It != End; ++It) {
+      const_session S(*Table);
+      if (!It.position()->erased())
+        Function(It);
     }
   }
 
@@ -522,7 +542,7 @@ using prompt_weak_key_map =
     weak_key_map<K, V, identity_hash, identity_equal, prompt>;
 
 /// Keys compare as the objects do.
-template <class K, class V, class Hash = std::hash<K>,
+template <class K, class V, class Hash = std::hash<std::remove_cv_t<K>>,
           class Equal = std::equal_to<>, class Removal = amortised>
 using weak_key_map_by_value = weak_key_map<K, V, Hash, Equal, Removal>;
 

@@ -194,16 +194,7 @@ public:
   template <class Q>
   std::enable_if_t<!std::is_convertible_v<const Q &, const_iterator>, size_type>
   erase(const Q &Key) {
-    if (!Table || detail::is_null(Key))
-      return 0;
-    const std::size_t Code = Keys.hash(Key);
-    session S(*Table);
-    node *N = find_node(Key, Code);
-    if (!N)
-      return 0;
-    const bool Alive = !N->Target.expired();
-    Table->erase(N);
-    return Alive;
+    return take(Key) != nullptr;
   }
   iterator erase(const const_iterator &Where) noexcept {
     return this->erase_at(Where);
@@ -237,12 +228,7 @@ public:
   std::enable_if_t<!std::is_convertible_v<const Q &, const_iterator>,
                    std::shared_ptr<T>>
   extract(const Q &Key) {
-    auto Where = find(Key);
-    if (Where == this->end())
-      return nullptr;
-    auto Object = *Where;
-    erase(Where);
-    return Object;
+    return take(Key);
   }
 
   /// Moves over the elements that are not here yet.
@@ -291,6 +277,19 @@ private:
     return It(*Inside, N, std::move(Held));
   }
 
+  template <class Q> std::shared_ptr<T> take(const Q &Key) {
+    std::shared_ptr<T> Object;
+    if (!Table || detail::is_null(Key))
+      return Object;
+    const std::size_t Code = Keys.hash(Key);
+    session S(*Table);
+    if (node *N = find_node(Key, Code)) {
+      Object = N->Target.lock();
+      Table->erase(N);
+    }
+    return Object;
+  }
+
   void copy_entries(const weak_set &Other) {
     if (!Other.Table)
       return;
@@ -317,8 +316,8 @@ template <class T>
 using prompt_weak_set = weak_set<T, identity_hash, identity_equal, prompt>;
 
 /// Elements compare as the objects do.
-template <class T, class Hash = std::hash<T>, class Equal = std::equal_to<>,
-          class Removal = amortised>
+template <class T, class Hash = std::hash<std::remove_cv_t<T>>,
+          class Equal = std::equal_to<>, class Removal = amortised>
 using weak_set_by_value = weak_set<T, Hash, Equal, Removal>;
 
 } // namespace weakref

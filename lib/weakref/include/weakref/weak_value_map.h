@@ -36,7 +36,7 @@ namespace detail {
 
 template <class K, class V> struct value_view {
   using element = std::pair<K, std::weak_ptr<V>>;
-  template <bool> using entry = detail::entry<const K &, std::shared_ptr<V>>;
+  template <bool> using entry = std::pair<const K &, std::shared_ptr<V>>;
   template <bool C, class Node>
   static entry<C> make(Node &N, const std::shared_ptr<V> &Object) {
     return {N.Value, Object};

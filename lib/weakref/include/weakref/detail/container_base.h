@@ -50,6 +50,7 @@ protected:
   using node = typename table::node;
   using session = typename table::session;
   using const_session = typename table::const_session;
+  using joint_session = typename table::joint_session;
 
 public:
   using size_type = std::size_t;

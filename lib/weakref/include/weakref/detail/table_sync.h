@@ -19,6 +19,8 @@
 #include <weakref/removal.h>
 #include <weakref/tracking.h>
 
+#include <algorithm>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -48,14 +50,57 @@ public:
   }
   template <class Node> void detach(Node &) noexcept {}
 
+  struct joint_session {
+    joint_session(const Table *, const Table *) noexcept {}
+    ~joint_session() {}
+  };
+
+  /// Destroys at its end what a deferral handed to it.
+  class removed {
+  public:
+    explicit removed(const Alloc &A) noexcept : Allocator(A) {}
+    removed(const removed &) = delete;
+    removed &operator=(const removed &) = delete;
+    ~removed() {
+      while (auto *N = First) {
+        First = N->Next;
+        Table::destroy_node(Allocator, N);
+      }
+    }
+    void take(typename Table::node *N) noexcept {
+      N->Next = std::exchange(First, N);
+    }
+
+  private:
+    Alloc Allocator;
+    typename Table::node *First = nullptr;
+  };
+
+  /// While it lives, nothing that the table removes is destroyed.
+  class deferral {
+  public:
+    deferral(table_sync &T, removed &Into) noexcept : Of(T) { Of.Late = &Into; }
+    deferral(const deferral &) = delete;
+    deferral &operator=(const deferral &) = delete;
+    ~deferral() { Of.Late = nullptr; }
+
+  private:
+    table_sync &Of;
+  };
+
 private:
   WEAKREF_NOINLINE void tidy() noexcept {
     table().reap();
     while (auto *N = table().take_one_doomed())
-      Table::destroy_node(table().allocator(), N);
+      if (Late)
+        Late->take(N);
+      else
+        Table::destroy_node(table().allocator(), N);
   }
 
   Table &table() noexcept { return static_cast<Table &>(*this); }
+
+  removed *Late = nullptr;
 };
 
 template <class Table, class Alloc>
@@ -141,6 +186,41 @@ public:
       Depth = 1;
     }
   }
+
+  /// Holds the locks of two tables, either of which may be null, always in the
+  /// same order.
+  class joint_session {
+  public:
+    joint_session(Table *A, Table *B) noexcept
+        : First(std::min(A, B, std::less<>())),
+          Second(std::max(A, B, std::less<>())) {
+      for (Table *T : {First, Second})
+        if (T)
+          T->enter();
+    }
+    joint_session(const joint_session &) = delete;
+    joint_session &operator=(const joint_session &) = delete;
+    ~joint_session() {
+      for (Table *T : {Second, First})
+        if (T)
+          T->leave();
+    }
+
+  private:
+    funeral Funeral; // after both locks have been let go
+    Table *First;
+    Table *Second;
+  };
+
+  /// What is removed is destroyed when the outermost firing is over.
+  struct removed {
+    explicit removed(const Alloc &) noexcept {}
+    funeral Funeral;
+  };
+  struct deferral {
+    deferral(table_sync &, removed &) noexcept {}
+    ~deferral() {}
+  };
 
   /// A watch until a node has it; cancelled if none gets it. A node gives the
   /// one that it had in return.
