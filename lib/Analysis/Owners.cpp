@@ -181,9 +181,12 @@ void FunctionSolver::copyCell(State &S, NodeNo Dst, NodeNo Src, bool IsMove,
         readCell(S, Src).isAddress())))
     return wrapClosure(S, Dst, Src, IsMove);
   if (To == TypeKind::Record && From == TypeKind::Record) {
-    RecordNo R = P.recordOf(A[Dst].Type);
-    return copyRecord(
-        S, Dst, Src, R == RecordNo::None ? P.recordOf(A[Src].Type) : R, IsMove);
+    // A part that is a base is initialised by itself, in the whole object.
+    RecordNo R = P.recordOf(A[Dst].Type), Part = P.recordOf(A[Src].Type);
+    bool IsBase = R != RecordNo::None && Part != RecordNo::None &&
+                  P.isDerivedFrom(R, Part);
+    return copyRecord(S, Dst, Src, R == RecordNo::None || IsBase ? Part : R,
+                      IsMove);
   }
   if (To == TypeKind::Collection && From == TypeKind::Collection)
     return copyCollection(S, Dst, Src, IsMove);

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Analysis/Removals.h"
+#include "Analysis/FreshCells.h"
 #include "Analysis/Origins.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
@@ -87,6 +88,8 @@ bool FunctionScan::isReplaced(const ir::Block &B, size_t No) const {
     bool Writes = I.Op == Opcode::Insert || I.Op == Opcode::Emplace ||
                   I.Op == Opcode::Copy || I.Op == Opcode::Move ||
                   I.Op == Opcode::Adopt || I.Op == Opcode::Share;
+    if (I.Op == Opcode::Emplace && !isFilled(F, I.Result))
+      return false;
     return Writes && View.place(I.Where) == View.place(Reset.Where) &&
            (From.liesIn(Reset.Args[0].R, I.Args[0].R) ||
             any_of(origin(I.Args[0].R).Slots,
@@ -153,8 +156,13 @@ void FunctionScan::fillBy(const ir::Instr &I) {
 
 void FunctionScan::store(ir::Reg Dst, ir::Reg Src, Place Where) {
   // What a member starts with takes nothing away.
-  if (isNull(Src) && !isBeingMade(Dst))
-    return empty(Dst, Where);
+  if (!isBeingMade(Dst)) {
+    if (isNull(Src))
+      return empty(Dst, Where);
+    if (!origin(Dst).empty() &&
+        (mayStayEmpty(F, Src) || ownsNothing(P, View, F, Src)))
+      empty(Dst, Where);
+  }
   auto &Kept = isBeingMade(Dst) ? Mine->Initialises : Mine->Stores;
   for (SlotNo S : origin(Dst).Slots)
     for (unsigned I : origin(Src).Params)

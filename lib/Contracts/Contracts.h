@@ -235,9 +235,12 @@ struct Class {
   /// The pointee, element or slots. One, for a kind with a pointee or element,
   /// is that; several make it a record with slots named by SlotNames.
   std::vector<PartRef> Parts;
-  bool AllParts = false;              ///< `of: T...`: all template arguments.
-  bool CollectionOfPart = false;      ///< `of: collection T0`: the pointee is a
-                                      ///< collection of the part.
+  bool AllParts = false;         ///< `of: T...`: all template arguments.
+  bool CollectionOfPart = false; ///< `of: collection T0`: the pointee is a
+                                 ///< collection of the part.
+  /// Of a collection whose elements are there from the start, as an array's:
+  /// the template argument that is their number.
+  std::optional<uint32_t> Length;
   std::vector<std::string> SlotNames; ///< Missing ones are numbers from 0.
   std::string RecordName;  ///< The class whose record the parts make, so that a
                            ///< map's element is the same record as std::pair.

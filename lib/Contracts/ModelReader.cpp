@@ -164,6 +164,8 @@ Error ModelReader::readClassKey(StringRef Key, Node &KeyNode, Node &Value,
     return ReadFlag(C.NestedBind);
   if (Key == "union")
     return ReadFlag(C.Union);
+  if (Key == "length")
+    return readLength(Value, C);
   if (Key == "kind" || Key == "record" || Key == "weak") {
     Expected<std::string> Word = readText(Value, "a word");
     if (!Word)
@@ -193,7 +195,7 @@ Error ModelReader::readClassKey(StringRef Key, Node &KeyNode, Node &Value,
                              {"class", "kind", "of", "slots", "record", "like",
                               "weak-keyed", "shared-from-this", "last-member",
                               "exception-root", "unowned-error", "iterator",
-                              "union", "weak", "methods"}));
+                              "union", "length", "weak", "methods"}));
 }
 
 Error ModelReader::readParts(Node &Value, Class &C) {
@@ -213,6 +215,18 @@ Error ModelReader::readPart(Node &Value, Class &C) {
     return Text.takeError();
   if (Error E = parsePart(*Text, C))
     return errorIn(Value, std::move(E));
+  return Error::success();
+}
+
+Error ModelReader::readLength(Node &Value, Class &C) {
+  Expected<std::string> Text = readText(Value, "a template argument (T1)");
+  if (!Text)
+    return Text.takeError();
+  StringRef Digits = *Text;
+  uint32_t Number = 0;
+  if (!Digits.consume_front("T") || Digits.getAsInteger(10, Number))
+    return errorAt(Value, "expected a template argument (T1)");
+  C.Length = Number;
   return Error::success();
 }
 

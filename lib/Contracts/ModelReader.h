@@ -40,6 +40,7 @@ private:
   llvm::Error readClassKey(llvm::StringRef Key, Node &KeyNode, Node &Value,
                            Class &C, std::vector<std::string> &Names);
   llvm::Error readParts(Node &Value, Class &C);
+  llvm::Error readLength(Node &Value, Class &C);
   llvm::Error readPart(Node &Value, Class &C);
   llvm::Error readMethods(Node &Value, std::vector<Method> &Methods);
   llvm::Error readLike(Node &Value, Class &C);

@@ -126,6 +126,7 @@ Reg FunctionLowering::castExpr(const CastExpr *E) {
     if (Array == Reg::None ||
         !types().is(types().type(Sub->getType()), TypeKind::Collection))
       return Reg::None;
+    showElements(Array, Sub->getType());
     return op(Opcode::Elem, {Array}, TypeId::None,
               static_cast<uint8_t>(Position::Any));
   }

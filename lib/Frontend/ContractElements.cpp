@@ -34,6 +34,8 @@ Thing ContractEmitter::emitElement(const Step &S) {
   SmallVector<Reg, 2> Args = {Collection.R};
   if (ir::hasKey(static_cast<Position>(S.Sub)))
     Args.push_back(key(thing(S.Operands[1])));
+  else if (S.Op == Opcode::Elem)
+    F.showElements(Collection.R, Collection.Type);
   return elementOf(Collection, F.op(S.Op, Args, TypeId::None, S.Sub));
 }
 

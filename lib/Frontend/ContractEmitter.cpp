@@ -128,6 +128,7 @@ void ContractEmitter::beginEach(const Step &S) {
   Thing Element = First;
   Reg Start = Reg::None;
   if (F.types().is(First.T, TypeKind::Collection) && First.isCell()) {
+    F.showElements(First.R, First.Type);
     Start = F.op(Opcode::Elem, {First.R}, TypeId::None,
                  static_cast<uint8_t>(Position::Any));
     Element = elementOf(First, Start);

@@ -271,9 +271,14 @@ Thing ContractEmitter::emitUnary(const Step &S) {
   case Opcode::UseCount:
   case Opcode::Size: {
     X.T = F.types().scalar();
+    std::optional<int64_t> Length =
+        S.Op == Opcode::Size ? F.lengthOf(Of.Type) : std::nullopt;
     bool OfCell = S.Op != Opcode::IsNull && S.Op != Opcode::Not;
     Reg R = OfCell ? cell(Of) : value(Of);
-    if (S.Op == Opcode::Size && (R == Reg::None || !ownsThroughElements(Of)))
+    if (Length)
+      X.R = F.constInt(*Length);
+    else if (S.Op == Opcode::Size &&
+             (R == Reg::None || !ownsThroughElements(Of)))
       X.R = F.sizeOf(Of.E, Call.Site);
     else if (R != Reg::None)
       X.R = F.op(S.Op, {R});

@@ -140,7 +140,9 @@ TypeId TypeLowering::lowerByContract(const CXXRecordDecl *D,
       AnyMatters |= Matters(T);
       Slots.push_back(S);
     }
+    // Which alternative is there decides what a visitor does.
     if (C.Union) {
+      AnyMatters = true;
       Slot S;
       S.Name = MB.module().intern(AlternativeSlot);
       S.Type = scalar();

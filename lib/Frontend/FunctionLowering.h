@@ -334,6 +334,11 @@ private:
   ir::Reg member(const clang::MemberExpr *E);
   ir::Reg fieldOf(ir::Reg Object, const clang::FieldDecl *F);
   ir::Reg subscript(const clang::ArraySubscriptExpr *E);
+  /// How many elements an array has, the language's or a library's.
+  std::optional<int64_t> lengthOf(clang::QualType T);
+  /// The elements of an array are there before anything is put into them: those
+  /// of a short one that can own something are made known before a walk.
+  void showElements(ir::Reg Array, clang::QualType T);
   ir::Reg materialize(const clang::MaterializeTemporaryExpr *E);
 
   // Closures.cpp

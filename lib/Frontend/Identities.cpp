@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend/FunctionLowering.h"
+#include "clang/Basic/Builtins.h"
 #include "clang/Index/USRGeneration.h"
 #include "llvm/Support/xxhash.h"
 
@@ -49,6 +50,17 @@ static const Expr *sourceOf(const Expr *E) {
     return isa_and_nonnull<CXXConversionDecl>(Call->getMethodDecl())
                ? Call->getImplicitObjectArgument()
                : nullptr;
+  if (const auto *Call = dyn_cast<CallExpr>(E))
+    switch (Call->getBuiltinCallee()) {
+    case Builtin::BImove:
+    case Builtin::BImove_if_noexcept:
+    case Builtin::BIforward:
+    case Builtin::BIforward_like:
+    case Builtin::BIas_const:
+      return Call->getArg(0);
+    default:
+      return nullptr;
+    }
   return nullptr;
 }
 
@@ -128,13 +140,15 @@ static std::optional<int64_t> typeNumber(const CXXTypeidExpr &Id,
 }
 
 Reg FunctionLowering::identity(const Expr *E, bool IsExact) {
+  // Of a variable that is made from what nothing is known of.
+  Reg Own = Reg::None;
   while (E && !E->getType().isNull()) {
     E = E->IgnoreParens();
     if (const auto *Literal = dyn_cast<clang::StringLiteral>(E))
       return constInt(numberOf(Literal->getBytes()));
     if (const auto *Id = dyn_cast<CXXTypeidExpr>(E)) {
       std::optional<int64_t> Number = typeNumber(*Id, context());
-      return Number ? constInt(*Number) : Reg::None;
+      return Number ? constInt(*Number) : Own;
     }
     const auto *Ref = dyn_cast<DeclRefExpr>(E);
     if (!Ref) {
@@ -150,14 +164,16 @@ Reg FunctionLowering::identity(const Expr *E, bool IsExact) {
           types().travel(P->getType()) == Travel::Opaque;
       return IsOwn ? static_cast<Reg>(P->getFunctionScopeIndex() +
                                       (ThisReg == Reg::None ? 0 : 1))
-                   : Reg::None;
+                   : Own;
     }
     const auto *V = dyn_cast<VarDecl>(D);
     bool IsLasting =
         V && (IsExact ? isNeverChanged(V) : isConstant(V) || isNeverChanged(V));
     E = IsLasting ? V->getAnyInitializer() : nullptr;
+    if (auto It = StandIns.find(V); IsLasting && It != StandIns.end())
+      Own = It->second;
   }
-  return Reg::None;
+  return Own;
 }
 
 } // namespace weakspot::frontend

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Frontend/ContractEmitter.h"
 #include "Frontend/FunctionLowering.h"
 
 using namespace llvm;
@@ -97,6 +98,36 @@ Reg FunctionLowering::member(const MemberExpr *E) {
   if (Cell == Reg::None && types().travel(E->getType()) != Travel::Opaque)
     return unknown(types().borrow(types().type(E->getType())));
   return Cell;
+}
+
+std::optional<int64_t> FunctionLowering::lengthOf(QualType T) {
+  if (T.isNull())
+    return std::nullopt;
+  T = T.getNonReferenceType();
+  if (const ConstantArrayType *Array = context().getAsConstantArrayType(T))
+    return static_cast<int64_t>(Array->getZExtSize());
+  const CXXRecordDecl *D = T->getAsCXXRecordDecl();
+  const contracts::Class *C = D ? MB.contractOf(D) : nullptr;
+  if (!C || !C->Length)
+    return std::nullopt;
+  SmallVector<TemplateArgument, 4> Args = templateArguments(D);
+  return *C->Length < Args.size() &&
+                 Args[*C->Length].getKind() == TemplateArgument::Integral
+             ? std::optional(Args[*C->Length].getAsIntegral().getExtValue())
+             : std::nullopt;
+}
+
+void FunctionLowering::showElements(Reg Array, QualType T) {
+  static constexpr int64_t MaxShown = 8;
+  std::optional<int64_t> Length = lengthOf(T);
+  if (!Length || *Length > MaxShown || Array == Reg::None)
+    return;
+  const ir::Type &Of = types().get(types().type(T.getNonReferenceType()));
+  if (Of.Kind != TypeKind::Collection || !Mattering.matters(types(), Of.Arg))
+    return;
+  for (int64_t No = 0; No < *Length; ++No)
+    op(Opcode::Access, {Array, constInt(No)}, TypeId::None,
+       static_cast<uint8_t>(Position::Key));
 }
 
 Reg FunctionLowering::subscript(const ArraySubscriptExpr *E) {

@@ -198,25 +198,29 @@ void rangeForTemporary() {
 // CHECK-NEXT:   %6 = call @"make()" () : strong @Node
 // CHECK-NEXT:   move %5, %6
 // CHECK-NEXT:   %__begin1.7 = local borrow strong @Node "__begin1"
-// CHECK-NEXT:   %8 = elem %pair.0, any
-// CHECK-NEXT:   store %__begin1.7, %8
-// CHECK-NEXT:   %__end1.9 = local borrow strong @Node "__end1"
-// CHECK-NEXT:   %10 = const null
-// CHECK-NEXT:   store %__end1.9, %10
+// CHECK-NEXT:   %8 = const 0
+// CHECK-NEXT:   %9 = access %pair.0, key, %8
+// CHECK-NEXT:   %10 = const 1
+// CHECK-NEXT:   %11 = access %pair.0, key, %10
+// CHECK-NEXT:   %12 = elem %pair.0, any
+// CHECK-NEXT:   store %__begin1.7, %12
+// CHECK-NEXT:   %__end1.13 = local borrow strong @Node "__end1"
+// CHECK-NEXT:   %14 = const null
+// CHECK-NEXT:   store %__end1.13, %14
 // CHECK-NEXT:   jump ^1
 // CHECK-NEXT:  ^1:
-// CHECK-NEXT:   %11 = load %__begin1.7
-// CHECK-NEXT:   %12 = load %__end1.9
-// CHECK-NEXT:   %13 = cmp ne %11, %12
-// CHECK-NEXT:   br %13, ^2, ^4
+// CHECK-NEXT:   %15 = load %__begin1.7
+// CHECK-NEXT:   %16 = load %__end1.13
+// CHECK-NEXT:   %17 = cmp ne %15, %16
+// CHECK-NEXT:   br %17, ^2, ^4
 // CHECK-NEXT:  ^2:
-// CHECK-NEXT:   %14 = deref %__begin1.7
-// CHECK-NEXT:   reset %14
+// CHECK-NEXT:   %18 = deref %__begin1.7
+// CHECK-NEXT:   reset %18
 // CHECK-NEXT:   jump ^3
 // CHECK-NEXT:  ^3:
-// CHECK-NEXT:   %15 = load %__begin1.7
-// CHECK-NEXT:   %16 = next %15
-// CHECK-NEXT:   store %__begin1.7, %16
+// CHECK-NEXT:   %19 = load %__begin1.7
+// CHECK-NEXT:   %20 = next %19
+// CHECK-NEXT:   store %__begin1.7, %20
 // CHECK-NEXT:   jump ^1
 // CHECK-NEXT:  ^4:
 // CHECK-NEXT:   drop %pair.0
