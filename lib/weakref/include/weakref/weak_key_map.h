@@ -497,11 +497,12 @@ private:
     if (!Other.Table)
       return;
     auto &Inside = this->obtain();
-    Other.visit([&](auto &At) {
-      session S(Inside);
-      const node &N = *At.position();
-      Inside.insert(N.Mark, At.strong(), At.strong().get(), N.Value.Value);
-    });
+    for (auto It = Other.begin(), End = Other.end(); It != End; ++It) {
+      joint_session S(&Inside, Other.Table.get());
+      const node &N = *It.position();
+      if (!N.erased())
+        Inside.insert(N.Mark, It.strong(), It.strong().get(), N.Value.Value);
+    }
   }
 
   /// Calls the function with the position of each live entry. No other thread
