@@ -71,13 +71,23 @@ void Check::report(const PathView &V, NodeNo About, StringRef CheckName,
               std::move(Message), std::move(Notes), Of});
 }
 
-bool Check::isKept(const PathView &V, NodeNo Referent) const {
+bool Check::isKept(const PathView &V, const State &S, NodeNo Referent) const {
   NodeNo Weak = weakSource(V, Referent);
   if (Weak == NodeNo::None)
     return false;
-  const Node &Cell = V.arena()[Weak];
-  return Cell.Kind == NodeKind::Slot &&
-         Holds.Kept.contains(static_cast<SlotNo>(Cell.A));
+  const Arena &A = V.arena();
+  const Node &Cell = A[Weak];
+  if (Cell.Kind != NodeKind::Slot)
+    return false;
+  if (Holds.Kept.contains(static_cast<SlotNo>(Cell.A)))
+    return true;
+  SlotNo Owner = Holds.Kept.ownerBeside(static_cast<SlotNo>(Cell.A));
+  return Owner != SlotNo::None && any_of(S.Cells, [&](const auto &Entry) {
+           const Node &Other = A[static_cast<NodeNo>(Entry.first)];
+           return Other.Kind == NodeKind::Slot && Other.A == index(Owner) &&
+                  Other.Parent == Cell.Parent &&
+                  !V.mayBeNull(S, Entry.second.V);
+         });
 }
 
 NodeNo weakSource(const PathView &V, NodeNo N) {

@@ -71,9 +71,9 @@ protected:
               std::string Subject, std::string Message,
               std::vector<Note> Notes = {}, Place Where = {});
 
-  /// Whether the owner beside it keeps alive what a weak member refers to, as
-  /// long as there is that member.
-  bool isKept(const PathView &V, NodeNo Referent) const;
+  /// Whether the owner beside it keeps alive what a weak member refers to: as
+  /// long as there is that member, or as the path knows that it is not null.
+  bool isKept(const PathView &V, const State &S, NodeNo Referent) const;
 
   Reporter &Out;
   Names &Name;

@@ -68,7 +68,7 @@ NodeNo DanglingLock::unguarded(const PathView &V, const State &S,
   NodeNo N = V.arena().root(Address.node());
   if (!Locks.contains(index(N)) || !LetGo.contains(index(N)) ||
       HandedOn.contains(index(N)) || weakSource(V, N) == NodeNo::None ||
-      isKept(V, N) || V.resolve(S, Value::address(N)).K == Value::Null ||
+      isKept(V, S, N) || V.resolve(S, Value::address(N)).K == Value::Null ||
       V.ownerOf(S, N) != NodeNo::None)
     return NodeNo::None;
   return N;

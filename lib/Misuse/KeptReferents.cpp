@@ -8,6 +8,7 @@
 #include "Misuse/Bodies.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StableHashing.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 using namespace weakspot::analysis;
@@ -165,7 +166,10 @@ uint64_t KeptReferents::factsOf(const Program &P, RecordNo R) const {
   uint64_t All = 0;
   for (uint32_t I = 0; I < P.record(R).NumSlots; ++I) {
     SlotNo Slot = P.slotOf(R, I);
-    All = stable_hash_combine(All, contains(Slot), isSelf(Slot));
+    SlotNo Owner = ownerBeside(Slot);
+    All = stable_hash_combine(
+        All, contains(Slot), isSelf(Slot),
+        Owner == SlotNo::None ? 0 : xxh3_64bits(P.slot(Owner).Name));
   }
   return All;
 }
@@ -188,7 +192,9 @@ void KeptReferents::scan(const Program &P) {
   forEachBody(P, [&](const Body &In) {
     In.forEach(
         [&](uint32_t /*Block*/, const ir::Instr &I) { All.read(In, I); });
+    Together.read(P, In);
   });
+  Together.finish(P);
   Kept = All.kept();
   Self = All.self();
 }

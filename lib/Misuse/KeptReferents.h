@@ -16,7 +16,7 @@
 #ifndef WEAKSPOT_MISUSE_KEPTREFERENTS_H
 #define WEAKSPOT_MISUSE_KEPTREFERENTS_H
 
-#include "Analysis/Program.h"
+#include "Misuse/SetTogether.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace weakspot::misuse {
@@ -26,6 +26,11 @@ public:
   void scan(const analysis::Program &P);
   bool contains(analysis::SlotNo Weak) const {
     return Kept.contains(analysis::index(Weak));
+  }
+  /// The strong member that keeps it as long as that is not null; None if none
+  /// does.
+  analysis::SlotNo ownerBeside(analysis::SlotNo Weak) const {
+    return Together.ownerBeside(Weak);
   }
   /// Whether it points to the object that it is in.
   bool isSelf(analysis::SlotNo Pointer) const {
@@ -38,6 +43,7 @@ public:
 private:
   llvm::DenseSet<uint32_t> Kept; ///< By slot.
   llvm::DenseSet<uint32_t> Self; ///< By slot.
+  SetTogether Together;
 };
 
 } // namespace weakspot::misuse

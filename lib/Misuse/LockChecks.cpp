@@ -390,7 +390,7 @@ void LockChecks::accessed(const PathView &V, State &S, NodeNo Owner,
     }
     return;
   }
-  if (isTested(S, V.arena(), N) || isKept(V, N))
+  if (isTested(S, V.arena(), N) || isKept(V, S, N))
     return;
   if (weakSource(V, N) != NodeNo::None) {
     // What nothing owns any more is dangling-lock's.
@@ -502,7 +502,7 @@ void LockChecks::event(const PathView &V, const Event &E, const State &Before,
       S.note(E);
   }
   if (E.Kind == EV_LockTaken) {
-    if (!V.mayBeNull(Before, Value::address(E.On)) || isKept(V, E.On) ||
+    if (!V.mayBeNull(Before, Value::address(E.On)) || isKept(V, Before, E.On) ||
         isTested(Before, V.arena(), E.On))
       return;
     if (isOfCapturedVariable(V, E.On))
@@ -514,7 +514,7 @@ void LockChecks::event(const PathView &V, const Event &E, const State &Before,
     return;
   }
   if (E.Kind != EV_Dereferenced || !V.mayBeNull(Before, Value::address(E.On)) ||
-      isKept(V, E.On) || isTested(Before, V.arena(), E.On))
+      isKept(V, Before, E.On) || isTested(Before, V.arena(), E.On))
     return;
   if (weakSource(V, E.On) != NodeNo::None) {
     NodeNo Keeper = V.ownerOf(Before, E.On);

@@ -443,7 +443,7 @@ struct SetElsewhere {
 };
 
 // Both are made from one pointer, the weak one not from the member.
-struct SetTogether {
+struct SetTogether_good {
   std::shared_ptr<Peer> own_;
   std::weak_ptr<Peer> weak_;
 
@@ -451,10 +451,62 @@ struct SetTogether {
     own_ = peer;
     weak_ = peer;
   }
-  void ping_FP() {
+  void stop() {
+    own_.reset();
+    weak_.reset();
+  }
+  void ping() {
     if (own_)
       weak_.lock()->ping();
+  }
+};
+struct SetTogether {
+  std::shared_ptr<Peer> own_;
+  std::weak_ptr<Peer> weak_;
+
+  explicit SetTogether(std::shared_ptr<Peer> peer) : own_(peer), weak_(peer) {}
+  void make() {
+    own_ = std::make_shared<Peer>();
+    weak_ = own_;
+  }
+  void stop() { own_.reset(); }
+  void ping_good() {
+    if (own_)
+      weak_.lock()->ping();
+  }
+  void unasked_bad() {
+    weak_.lock()->ping();
     // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of 'SetTogether::weak_' is dereferenced
+  }
+};
+struct SetApart {
+  std::shared_ptr<Peer> own_;
+  std::weak_ptr<Peer> weak_;
+
+  void set(const std::shared_ptr<Peer> &peer) {
+    own_ = peer;
+    weak_ = peer;
+  }
+  void own(const std::shared_ptr<Peer> &peer) { own_ = peer; }
+  void ping_bad() {
+    if (own_)
+      weak_.lock()->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of 'SetApart::weak_' is dereferenced
+  }
+};
+struct ResetAlone {
+  std::shared_ptr<Peer> own_;
+  std::weak_ptr<Peer> weak_;
+
+  void set(const std::shared_ptr<Peer> &peer) {
+    own_ = peer;
+    weak_ = peer;
+  }
+  void forget() { weak_.reset(); }
+  void ping_bad() {
+    if (own_)
+      weak_.lock()->ping();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of 'ResetAlone::weak_' is dereferenced
   }
 };
 
