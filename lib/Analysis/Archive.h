@@ -322,7 +322,7 @@ template <typename Ar> void transfer(Ar &A, PendingCall &C) {
 }
 
 template <typename Ar> void transfer(Ar &A, Event &E) {
-  transferAll(A, E.Kind, E.On, E.Type, E.How);
+  transferAll(A, E.Kind, E.On, E.Type, E.How, E.Parts);
 }
 
 template <typename Ar> void transfer(Ar &A, Choice &C) {

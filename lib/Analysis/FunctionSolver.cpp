@@ -126,7 +126,8 @@ void FunctionSolver::addPending(BlockId B, State S) {
   unsigned Alike = 0;
   for (State &Other : Waiting)
     if (Other.sameHeap(S, A) &&
-        (Other.sameFlags(S, A) || ++Alike == MaxAlike)) {
+        ((Other.sameFlags(S, A) && Other.sameEvents(S)) ||
+         ++Alike == MaxAlike)) {
       Other.join(S, A);
       return;
     }
@@ -370,7 +371,7 @@ void FunctionSolver::finish(State S) {
   unsigned Alike = 0;
   for (State &Other : Exits)
     if (Other.sameHeap(S, A) &&
-        ((Other.sameFlags(S, A) &&
+        ((Other.sameFlags(S, A) && Other.sameEvents(S) &&
           (Other.assumesLess(S, A) || S.assumesLess(Other, A))) ||
          ++Alike == MaxAlike)) {
       Other.join(S, A);

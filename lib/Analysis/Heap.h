@@ -318,6 +318,9 @@ struct Event {
   NodeNo On = NodeNo::None;
   TypeNo Type = TypeNo::None; ///< Of the owner that took part, if one did.
   TraceNo How = TraceNo::None;
+  /// Whether paths with it are kept apart from those without: a caller may know
+  /// which of them is taken.
+  bool Parts = false;
 
   friend bool operator==(const Event &, const Event &) = default;
 };
@@ -394,6 +397,8 @@ struct State {
   /// Whether both leave the same constants in members of objects, as far as one
   /// of them set them.
   bool sameFlags(const State &O, const Arena &A) const;
+  /// Whether both have the events that keep paths apart.
+  bool sameEvents(const State &O) const;
   /// Whether O assumes all that this path assumes of what was there on entry.
   bool assumesLess(const State &O, const Arena &A) const;
   /// Whether the path is gone whatever there was on entry, as long as what it

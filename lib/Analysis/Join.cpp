@@ -110,6 +110,17 @@ bool State::sameFlags(const State &O, const Arena &A) const {
   return Agrees(*this, O) && Agrees(O, *this);
 }
 
+bool State::sameEvents(const State &O) const {
+  auto Has = [](const State &X, const State &Y) {
+    return all_of(X.Events, [&](const Event &E) {
+      return !E.Parts || any_of(Y.Events, [&](const Event &Other) {
+        return Other.Kind == E.Kind && Other.On == E.On && Other.Type == E.Type;
+      });
+    });
+  };
+  return Has(*this, O) && Has(O, *this);
+}
+
 bool State::assumesLess(const State &O, const Arena &A) const {
   auto IsKnown = [](uint64_t Symbol) {
     SymbolKind K = symbolKind(Symbol);

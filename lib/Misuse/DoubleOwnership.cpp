@@ -190,7 +190,7 @@ void DoubleOwnership::before(const PathView &V, const ir::Instr &I, State &S) {
                           "released: something else may own it",
                           {}, TraceNo::None);
   if (V.arena()[Object].Input)
-    S.note({EV_Adopted, Object, V.arena()[Owner].Type, V.trace()});
+    S.note({EV_Adopted, Object, V.arena()[Owner].Type, V.trace(), true});
 }
 
 /// Whether the option wants to be told of an object about whose owners nothing

@@ -262,7 +262,8 @@ void SharedFromThis::before(const PathView &V, const ir::Instr &I, State &S) {
   case Opcode::SharedFromThis: {
     NodeNo Cell = V.arg(S, I, 0).node(), Object = V.arg(S, I, 1).node();
     if (Cell != NodeNo::None && Object != NodeNo::None)
-      found(V, S, S, {EV_FoundItself, Object, V.arena()[Cell].Type, V.trace()});
+      found(V, S, S,
+            {EV_FoundItself, Object, V.arena()[Cell].Type, V.trace(), true});
     return;
   }
   case Opcode::Lock: {
