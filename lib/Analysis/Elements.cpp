@@ -94,6 +94,7 @@ SmallVector<Value, 4> FunctionSolver::elementsAt(State &S, NodeNo Coll,
     return {C.Rest ? Input(ElementKind::Front)
                    : firstOf(S, C.Elements).front()};
   case Position::Back:
+  case Position::Linked:
     return {C.Elements.empty() && C.Rest
                 ? Input(ElementKind::Back)
                 : firstOf(S, to_vector(reverse(C.Elements))).front()};

@@ -19,8 +19,8 @@ namespace weakspot::contracts {
 namespace {
 
 constexpr StringLiteral PassWords[] = {"", "copy", "move", "forward", "ref"};
-constexpr StringLiteral PositionWords[] = {"any", "front", "back", "key",
-                                           "again"};
+constexpr StringLiteral PositionWords[] = {"any", "front", "back",
+                                           "key", "again", "linked"};
 constexpr StringLiteral LifetimeWords[] = {"once", "cancel", "holder",
                                            "forever"};
 constexpr StringLiteral PredicateWords[] = {"eq", "ne", "lt", "le", "gt", "ge"};

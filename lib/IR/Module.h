@@ -162,9 +162,9 @@ llvm::StringRef signature(Opcode Op);
 bool isTerminator(Opcode Op);
 
 enum class Transfer : uint8_t { None, Copy, Move, Ref };
-/// Of an element. The last two have a key: of the one with it, and of one more
-/// with it.
-enum class Position : uint8_t { Any, Front, Back, Key, Again };
+/// Of an element. Key and Again have a key: of the one with it, and of one more
+/// with it. Linked is at the back, where to put something moves nothing else.
+enum class Position : uint8_t { Any, Front, Back, Key, Again, Linked };
 inline bool hasKey(Position P) {
   return P == Position::Key || P == Position::Again;
 }

@@ -22,8 +22,8 @@ inline constexpr llvm::StringLiteral TransferWords[] = {"", "copy", "move",
                                                         "ref"};
 inline constexpr llvm::StringLiteral AccessWords[] = {"public", "protected",
                                                       "private"};
-inline constexpr llvm::StringLiteral PositionWords[] = {"any", "front", "back",
-                                                        "key", "again"};
+inline constexpr llvm::StringLiteral PositionWords[] = {
+    "any", "front", "back", "key", "again", "linked"};
 inline constexpr llvm::StringLiteral LifetimeWords[] = {"once", "cancel",
                                                         "holder", "forever"};
 inline constexpr llvm::StringLiteral PredicateWords[] = {"eq", "ne", "lt",

@@ -30,6 +30,9 @@ using ir::TypeKind;
 /// Calls between an observer's function and the change.
 static constexpr unsigned MaxHops = 3;
 
+/// Members and pointers between a parameter and what is got at by it.
+static constexpr unsigned MaxLevels = 8;
+
 namespace {
 
 /// By which of its parameters a function gets at the object whose member it
@@ -136,7 +139,7 @@ static bool holdsObservers(const Program &P, const Home &H) {
 
 /// How B gets at what R addresses: through members, and what they point to.
 static Way wayTo(const Body &B, ir::Reg R) {
-  for (unsigned Level = 0; Level < 8; ++Level) {
+  for (unsigned Level = 0; Level < MaxLevels; ++Level) {
     if (ir::index(R) < B.info().Body->Params.size())
       return ir::index(R);
     const ir::Instr *Def = B.definition(R);
@@ -146,6 +149,38 @@ static Way wayTo(const Body &B, ir::Reg R) {
     R = Def->Args[0].R;
   }
   return Elsewhere;
+}
+
+/// Whether R is in what an element of H's collection, which owns those, owns
+/// alone: the collection that is iterated does not lie there, or it would own
+/// itself.
+static bool isElementsOwn(const Program &P, const Home &H, const Body &B,
+                          ir::Reg R) {
+  TypeNo Element = P.type(P.slot(H.Slot).Type).Arg;
+  RecordNo Of = classOf(P, Element), In = B.info().Parent;
+  if ((P.kind(Element) != TypeKind::Strong &&
+       P.kind(Element) != TypeKind::Unique) ||
+      Of == RecordNo::None || In == RecordNo::None ||
+      !(B.info().Flags & ir::FF_Method) ||
+      !(P.isDerivedFrom(In, Of) || P.isDerivedFrom(Of, In)))
+    return false;
+  bool IsOwn = false;
+  for (unsigned Level = 0; Level < MaxLevels; ++Level) {
+    if (ir::index(R) < B.info().Body->Params.size())
+      return IsOwn && ir::index(R) == 0;
+    const ir::Instr *Def = B.definition(R);
+    if (!Def || (Def->Op != Opcode::Field && Def->Op != Opcode::Load &&
+                 Def->Op != Opcode::Deref))
+      return false;
+    if (Def->Op == Opcode::Field) {
+      SlotNo Slot = P.slotOf(B.recordOf(*Def), Def->SlotNo);
+      TypeKind K =
+          Slot == SlotNo::None ? TypeKind::Opaque : P.kind(P.slot(Slot).Type);
+      IsOwn |= K == TypeKind::Unique || K == TypeKind::Record;
+    }
+    R = Def->Args[0].R;
+  }
+  return false;
 }
 
 /// Whether I gives a new object that is a variable's.
@@ -163,11 +198,12 @@ static bool makesVariable(const Program &P, const Body &B, const ir::Instr &I) {
   }
 }
 
-/// By what Caller, in whose calls of Callee the object is reached by To, gets
-/// at it; none if that is a variable of its own each time. Its members are not
-/// those that somebody else iterates over.
-static std::optional<Way> wayThrough(const Program &P, const Body &Caller,
-                                     FuncNo Callee, Way To) {
+/// By what Caller, in whose calls of Callee the object with the member H is
+/// reached by To, gets at it; none if that is each time a variable of its own,
+/// or an element's. Its members are not those that somebody else iterates over.
+static std::optional<Way> wayThrough(const Program &P, const Home &H,
+                                     const Body &Caller, FuncNo Callee,
+                                     Way To) {
   bool IsCalled = false, IsOwn = true;
   std::optional<Way> Found;
   Caller.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
@@ -176,7 +212,8 @@ static std::optional<Way> wayThrough(const Program &P, const Body &Caller,
       return;
     IsCalled = true;
     const ir::Instr *Def = Caller.definition(I.Args[To].R);
-    if (Def && makesVariable(P, Caller, *Def))
+    if ((Def && makesVariable(P, Caller, *Def)) ||
+        isElementsOwn(P, H, Caller, I.Args[To].R))
       return;
     IsOwn = false;
     Way By = wayTo(Caller, I.Args[To].R);
@@ -196,7 +233,7 @@ void Iteration::findChanges(const Body &B) {
       break;
     case Opcode::Insert:
     case Opcode::Emplace:
-      // An entry under a key moves no other.
+      // An entry under a key, or of a list, moves no other.
       if (static_cast<ir::Position>(I.Sub) != ir::Position::Back)
         return;
       break;
@@ -204,7 +241,7 @@ void Iteration::findChanges(const Body &B) {
       return;
     }
     Home H = B.home(I.Args[0].R);
-    if (!holdsObservers(*P, H) ||
+    if (!holdsObservers(*P, H) || isElementsOwn(*P, H, B, I.Args[0].R) ||
         (B.info().Flags & (ir::FF_Ctor | ir::FF_Dtor)))
       return;
     if (!dependsOnFlag(*P, B, P->slot(H.Slot).Record))
@@ -234,7 +271,7 @@ const Reach &Iteration::reach(Home H) {
           continue;
         std::optional<Way> By = Elsewhere;
         if (Way To = R[F].By; To != Elsewhere && P->function(Caller).Body)
-          By = wayThrough(*P, Body(*P, Caller), F, To);
+          By = wayThrough(*P, H, Body(*P, Caller), F, To);
         if (!By)
           continue;
         R[Caller] = Hop{F, {}, Length, *By};

@@ -245,3 +245,72 @@ void relayAll_bad(Relay &relay) {
   // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this call may change 'Relay::links' while it is iterated here
   // CHECK-MESSAGES: note:
 }
+
+// What is put at the end of a list moves nothing that an iterator is at.
+struct Growing {
+  std::list<Step *> listed;
+  std::vector<Step *> lined;
+  void add(Step *step) {
+    listed.push_back(step);
+    lined.push_back(step);
+  }
+  void listed_good() {
+    for (auto *step : listed)
+      step->run();
+  }
+  void lined_bad() {
+    for (auto *step : lined)
+      step->run();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this call may change 'Growing::lined' while it is iterated here
+    // CHECK-MESSAGES: note:
+  }
+};
+struct Doubling : Step {
+  Growing *growing = nullptr;
+  void run() override { growing->add(this); }
+};
+
+// What an element owns alone does not own the element.
+struct Widget;
+struct Panel {
+  std::vector<std::shared_ptr<Widget>> widgets;
+  std::vector<Widget *> watching;
+  void clear();
+  void watch(Widget *widget) { watching.push_back(widget); }
+  void tick_good();
+  void look_bad();
+};
+struct Widget {
+  std::unique_ptr<Panel> inner;
+  void tick() {
+    if (inner)
+      inner->clear();
+  }
+  // A widget may watch what is in it.
+  void look() { inner->watch(this); }
+};
+void Panel::clear() { widgets.clear(); }
+void Panel::tick_good() {
+  for (auto &widget : widgets)
+    widget->tick();
+}
+void Panel::look_bad() {
+  for (auto *widget : watching)
+    widget->look();
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this call may change 'Panel::watching' while it is iterated here
+  // CHECK-MESSAGES: note:
+  // CHECK-MESSAGES: note:
+}
+// Nor is it an element that has it.
+struct Screen {
+  std::unique_ptr<Panel> panel;
+  void hide() { panel->widgets.clear(); }
+};
+void hideAll_bad(Panel &panel, Screen &screen) {
+  for (auto &widget : panel.widgets) {
+    widget->tick();
+    screen.hide();
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this call may change 'Panel::widgets' while it is iterated here
+    // CHECK-MESSAGES: note:
+  }
+}
