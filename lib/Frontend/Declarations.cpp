@@ -87,10 +87,9 @@ void FunctionLowering::bindVar(const VarDecl *V, const Expr *Init) {
   }
   switch (types().travel(T)) {
   case Travel::Opaque:
-    if (Init) {
-      bindView(V, Init);
+    bindView(V, Init);
+    if (Init)
       discard(Init);
-    }
     standInFor(V);
     return;
   case Travel::Value: {

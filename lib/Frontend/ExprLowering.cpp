@@ -244,6 +244,8 @@ Reg FunctionLowering::lower(const Expr *E) {
   case Stmt::CUDAKernelCallExprClass:
     return callExpr(cast<CallExpr>(E));
   case Stmt::CXXOperatorCallExprClass: {
+    if (setView(E))
+      return Reg::None;
     Reg R = callExpr(cast<CallExpr>(E));
     if (auto It = ViewedBy.find(E); It != ViewedBy.end() && R != Reg::None)
       store(It->second, R);

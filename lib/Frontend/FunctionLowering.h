@@ -326,8 +326,12 @@ private:
   /// follows otherwise.
   ir::Reg prepareView(const clang::Expr *E, llvm::StringRef Name,
                       bool InReturn = false);
-  /// Keeps V, which Init is about to initialise, as such a borrow if it is one.
+  bool isSetLater(const clang::VarDecl *V);
+  /// Keeps V, which Init, if there is one, is about to initialise, as such a
+  /// borrow if it is one, or is to be one.
   void bindView(const clang::VarDecl *V, const clang::Expr *Init);
+  /// Lowers E if it sets such a variable; else it does nothing and gives false.
+  bool setView(const clang::Expr *E);
   void useView(const clang::ValueDecl *D);
   ir::Reg variable(const clang::ValueDecl *D);
   ir::Reg thisValue();
@@ -454,6 +458,8 @@ private:
   const clang::FunctionDecl *Lowered = nullptr;
   /// Of opaque variables: made where they are declared.
   llvm::DenseMap<const clang::VarDecl *, ir::Reg> StandIns;
+  /// The variables that are set to views later, once that has been asked for.
+  std::optional<llvm::DenseSet<const clang::VarDecl *>> LateViews;
   /// The variables that it may change, once that has been asked for.
   std::optional<llvm::DenseSet<const clang::VarDecl *>> Changed;
 };

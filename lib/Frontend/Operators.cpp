@@ -195,8 +195,11 @@ Reg FunctionLowering::assign(const BinaryOperator *E) {
   TypeId T = types().type(E->getLHS()->getType());
   switch (types().travel(T)) {
   case Travel::Opaque:
-    discard(E->getRHS());
-    return discard(E->getLHS()), Reg::None;
+    if (!setView(E)) {
+      discard(E->getRHS());
+      discard(E->getLHS());
+    }
+    return Reg::None;
   case Travel::Value: {
     Reg Value = valueOf(E->getRHS());
     Reg Cell = address(E->getLHS());

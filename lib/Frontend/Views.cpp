@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend/FunctionLowering.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 using namespace clang;
@@ -92,8 +93,9 @@ static bool isPassing(const Expr *E, bool InReturn) {
          !Ref->refersToEnclosingVariableOrCapture();
 }
 
-/// The `->` or `*` of temporary owners, or of variables in a return statement,
-/// through which E gets at what it is the address or a view of.
+/// The `->` or `*` of temporary owners, or of variables in a return statement
+/// or an assignment, through which E gets at what it is the address or a view
+/// of.
 void FunctionLowering::findAccesses(
     const Expr *E, bool InReturn,
     SmallVectorImpl<const CXXOperatorCallExpr *> &Found) {
@@ -104,6 +106,10 @@ void FunctionLowering::findAccesses(
       E = Choice->getFalseExpr();
     } else if (const auto *Full = dyn_cast<FullExpr>(E)) {
       E = Full->getSubExpr();
+    } else if (const auto *Kept = dyn_cast<MaterializeTemporaryExpr>(E)) {
+      if (!isView(Kept->getType()))
+        return;
+      E = Kept->getSubExpr();
     } else if (const auto *Cast = dyn_cast<CastExpr>(E)) {
       if (Cast->getCastKind() == CK_LValueToRValue)
         return; // What a pointer points to lies elsewhere.
@@ -152,11 +158,73 @@ Reg FunctionLowering::prepareView(const Expr *E, StringRef Name,
   return Cell;
 }
 
+/// What S sets a local variable to as a whole; null if it does something else.
+static const Expr *assigned(const Stmt *S, const VarDecl *&To) {
+  const Expr *Left = nullptr, *Right = nullptr;
+  if (const auto *Assign = dyn_cast<BinaryOperator>(S);
+      Assign && Assign->getOpcode() == BO_Assign) {
+    Left = Assign->getLHS();
+    Right = Assign->getRHS();
+  } else if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(S);
+             Op && Op->getOperator() == OO_Equal && Op->getNumArgs() == 2) {
+    Left = Op->getArg(0);
+    Right = Op->getArg(1);
+  }
+  const auto *Ref =
+      Left ? dyn_cast<DeclRefExpr>(Left->IgnoreParens()) : nullptr;
+  To = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return To && To->hasLocalStorage() ? Right : nullptr;
+}
+
+/// Whether a view is set, after it is declared, to a part of what an owner
+/// reaches that may end before it does.
+bool FunctionLowering::isSetLater(const VarDecl *V) {
+  if (!V->hasLocalStorage() || !Lowered || V->getDeclContext() != Lowered ||
+      isNeverChanged(V))
+    return false;
+  if (!LateViews) {
+    LateViews.emplace();
+    SmallVector<const Stmt *, 16> Work{Lowered->getBody()};
+    while (!Work.empty()) {
+      const Stmt *S = Work.pop_back_val();
+      if (!S)
+        continue;
+      const VarDecl *To = nullptr;
+      SmallVector<const CXXOperatorCallExpr *, 2> Found;
+      if (const Expr *From = assigned(S, To); From && isView(To->getType()))
+        findAccesses(From, /*InReturn=*/true, Found);
+      if (!Found.empty())
+        LateViews->insert(To);
+      append_range(Work, S->children());
+    }
+  }
+  return LateViews->contains(V);
+}
+
 void FunctionLowering::bindView(const VarDecl *V, const Expr *Init) {
-  if (Reg Cell =
-          isView(V->getType()) ? prepareView(Init, V->getName()) : Reg::None;
-      Cell != Reg::None)
+  if (!isView(V->getType()))
+    return;
+  Reg Cell = Init ? prepareView(Init, V->getName()) : Reg::None;
+  if (Cell == Reg::None && !V->getType()->isReferenceType() && isSetLater(V))
+    Cell = local(types().borrow(types().opaque()), V->getName());
+  if (Cell != Reg::None)
     Views[V] = Cell;
+}
+
+bool FunctionLowering::setView(const Expr *E) {
+  const VarDecl *V = nullptr;
+  const Expr *From = Views.empty() ? nullptr : assigned(E, V);
+  auto It = From ? Views.find(V) : Views.end();
+  if (It == Views.end())
+    return false;
+  Reg Cell = It->second;
+  store(Cell, unknown(types().borrow(types().opaque())));
+  SmallVector<const CXXOperatorCallExpr *, 2> Found;
+  findAccesses(From, /*InReturn=*/true, Found);
+  for (const CXXOperatorCallExpr *Access : Found)
+    ViewedBy[Access] = Cell;
+  discard(From);
+  return true;
 }
 
 void FunctionLowering::useView(const ValueDecl *D) {

@@ -296,10 +296,55 @@ auto closure_good(const std::weak_ptr<Peer> &weak) {
   auto peer = weak.lock();
   return [peer, raw = peer.get()] { return raw ? raw->value : 0; };
 }
-// A text is nothing that is followed: only what a variable is initialised with, and what is returned, is looked at.
-void assigned_FN(const std::weak_ptr<Peer> &weak) {
+// What a variable is set to after it was declared.
+void assigned_bad(const std::weak_ptr<Peer> &weak) {
   const char *text = "";
   if (auto peer = weak.lock())
     text = peer->title.c_str();
   use(text);
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'weak' refers to
+}
+int span_assigned_bad(const std::weak_ptr<Peer> &weak) {
+  std::span<const int> numbers;
+  if (auto peer = weak.lock())
+    numbers = peer->numbers;
+  return numbers.empty() ? 0 : numbers[0];
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'weak' refers to
+}
+void view_assigned_bad(const std::weak_ptr<Peer> &weak, bool named) {
+  std::string_view text;
+  text = named && !weak.expired() ? std::string_view(weak.lock()->title) : std::string_view();
+  use(text.data());
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'weak' refers to
+}
+void assigned_good(const std::weak_ptr<Peer> &weak) {
+  const char *text = "";
+  auto peer = weak.lock();
+  if (peer)
+    text = peer->title.c_str();
+  use(text);
+}
+void assigned_kept_good(const std::weak_ptr<Peer> &weak) {
+  std::shared_ptr<Peer> kept;
+  std::span<const int> numbers;
+  if (auto peer = weak.lock()) {
+    numbers = peer->numbers;
+    kept = peer;
+  }
+  use(numbers.empty() ? "" : "some");
+}
+void assigned_again_good(const std::weak_ptr<Peer> &weak) {
+  const char *text = nullptr;
+  if (auto peer = weak.lock()) {
+    text = peer->title.c_str();
+    use(text);
+  }
+  text = "";
+  use(text);
+}
+void assigned_copy_good(const std::weak_ptr<Peer> &weak) {
+  std::string text;
+  if (auto peer = weak.lock())
+    text = peer->title;
+  use(text.c_str());
 }
