@@ -40,6 +40,24 @@ private:
 
 } // namespace
 
+/// What is put into a local variable, if that is done once; else null.
+static const ir::Instr *storedOnce(const PathView &V, ir::Reg Cell) {
+  const ir::Instr *Def = V.definition(Cell);
+  if (!Def || Def->Op != Opcode::Local)
+    return nullptr;
+  const ir::Instr *Found = nullptr;
+  for (const ir::Block &B : V.body().Blocks)
+    for (const ir::Instr &I : B.Instrs) {
+      if (I.Args.empty() || I.Args[0].R != Cell || I.Op == Opcode::Load ||
+          I.Op == Opcode::Drop)
+        continue;
+      if (I.Op != Opcode::Store || Found)
+        return nullptr;
+      Found = &I;
+    }
+  return Found;
+}
+
 /// The use_count that decides a condition, if one does.
 const ir::Instr *UseCount::countBehind(const PathView &V, ir::Reg R,
                                        bool &WithZero, unsigned Level) const {
@@ -52,6 +70,10 @@ const ir::Instr *UseCount::countBehind(const PathView &V, ir::Reg R,
   case Opcode::Const:
     WithZero |= static_cast<ir::ConstKind>(Def->Sub) == ir::ConstKind::Int &&
                 Def->Int == 0;
+    return nullptr;
+  case Opcode::Load:
+    if (const ir::Instr *Store = storedOnce(V, Def->Args[0].R))
+      return countBehind(V, Store->Args[1].R, WithZero, Level + 1);
     return nullptr;
   case Opcode::Not:
   case Opcode::Cmp:
@@ -67,7 +89,6 @@ const ir::Instr *UseCount::countBehind(const PathView &V, ir::Reg R,
   }
 }
 
-/// Whether a block does nothing but end the path.
 /// A function of one block that returns a comparison with a count.
 static bool answersByCount(const ir::Function &F) {
   if (F.Blocks.size() != 1)
@@ -123,6 +144,7 @@ void UseCount::begin(const Program &P, const CallGraph & /*G*/) {
   }
 }
 
+/// Whether a block does nothing but end the path.
 static bool endsPath(const ir::Function &F, ir::BlockId B) {
   Opcode Last = F.Blocks[ir::index(B)].Instrs.back().Op;
   return Last == Opcode::Unreachable || Last == Opcode::Throw;

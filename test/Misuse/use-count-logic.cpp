@@ -38,6 +38,13 @@ struct Document {
       // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: how many owners 'Document::boostData_' has decides what is done here
       std::puts("waiting");
   }
+  void asked_before_bad() {
+    const bool last = data_.use_count() == 1;
+    std::puts("looking");
+    if (last)
+      // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: how many owners 'Document::data_' has decides what is done here
+      data_->value = 1;
+  }
   void log_good() const { std::printf("%ld owners\n", data_.use_count()); }
   void assert_good() const { assert(data_.use_count() == 1); }
   void throw_good() const {
