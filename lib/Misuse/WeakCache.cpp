@@ -16,6 +16,7 @@
 #include "Misuse/Families.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include <set>
 
 using namespace llvm;
 
@@ -48,10 +49,21 @@ private:
     bool Purged = false;
   };
 
+  /// An entry is erased by its key.
+  struct Removal {
+    FuncNo In;
+    Home Cache;
+    RecordNo Referent;
+    Place Where;
+  };
+
   void look(const Program &P, const Body &B);
-  void lookAtErase(const Program &P, const Body &B, const ir::Instr &I);
+  void noteErase(const Program &P, const Body &B, const ir::Instr &I);
+  void judge(const Program &P, const CallGraph &G, const Removal &R);
 
   std::map<Home, Life> Lives;
+  std::vector<Removal> Removals;
+  std::set<Home> Renewed; ///< What is locked in vain is made anew there.
   /// By the collection's cell: a lookup that may give null.
   DenseMap<uint32_t, std::pair<Place, NodeNo>> Hits;
   DenseSet<uint32_t> Filled; ///< Collections' cells.
@@ -93,6 +105,17 @@ static RecordNo dyingIn(const Program &P, const Body &B) {
   return Dying;
 }
 
+/// The class of the objects that the entries refer to.
+static RecordNo referentOf(const Program &P, const Home &Cache) {
+  TypeNo Of = P.type(typeOf(P, Cache)).Arg;
+  RecordNo Entry = P.recordOf(Of);
+  TypeNo Weak =
+      P.kind(Of) == TypeKind::Weak || Entry == RecordNo::None
+          ? Of
+          : P.slot(P.slotOf(Entry, P.record(Entry).NumSlots - 1)).Type;
+  return P.recordOf(P.type(Weak).Arg);
+}
+
 static bool areRelated(const Program &P, RecordNo A, RecordNo B) {
   return P.isDerivedFrom(A, B) || P.isDerivedFrom(B, A);
 }
@@ -113,38 +136,51 @@ static bool asks(const Program &P, const Body &B, RecordNo Entry) {
   return Found;
 }
 
-/// A destructor or deleter erases an entry by its key, without a look at what
-/// it refers to.
-void WeakCache::lookAtErase(const Program &P, const Body &B,
-                            const ir::Instr &I) {
-  RecordNo Dying = dyingIn(P, B);
-  if (Dying == RecordNo::None || I.Args.size() < 2)
+void WeakCache::noteErase(const Program &P, const Body &B, const ir::Instr &I) {
+  if (I.Args.size() < 2)
     return;
   const ir::Instr *Element = B.definition(I.Args[1].R);
   if (!Element || Element->Op != Opcode::Elem ||
       static_cast<ir::Position>(Element->Sub) != ir::Position::Key)
     return;
   Home Cache = B.home(I.Args[0].R);
-  TypeNo Of = P.type(typeOf(P, Cache)).Arg;
-  // The entries are those of the object's own class.
-  RecordNo R = P.recordOf(Of);
-  TypeNo Weak = P.kind(Of) == TypeKind::Weak || R == RecordNo::None
-                    ? Of
-                    : P.slot(P.slotOf(R, P.record(R).NumSlots - 1)).Type;
-  RecordNo Referent = P.recordOf(P.type(Weak).Arg);
-  if (Referent == RecordNo::None || !areRelated(P, Referent, Dying) ||
-      asks(P, B, Referent))
-    return;
+  RecordNo Referent = referentOf(P, Cache);
+  if (Referent != RecordNo::None && !asks(P, B, Referent))
+    Removals.push_back({B.number(), Cache, Referent, B.place(I)});
+}
+
+/// A destructor or deleter removes the entry, itself or by the function that
+/// does, without a look at what it refers to.
+void WeakCache::judge(const Program &P, const CallGraph &G, const Removal &R) {
+  auto Ends = [&](FuncNo F) {
+    const Body B(P, F);
+    RecordNo Dying = P.function(F).Body ? dyingIn(P, B) : RecordNo::None;
+    return Dying != RecordNo::None && areRelated(P, R.Referent, Dying) &&
+           !asks(P, B, R.Referent);
+  };
+  FuncNo Caller = FuncNo::None;
+  if (!Ends(R.In)) {
+    // Whoever else calls it may have its reasons, as long as no key comes back.
+    ArrayRef<FuncNo> Callers = G.callers(R.In);
+    const auto *It = find_if(Callers, Ends);
+    if (It == Callers.end() || !Renewed.contains(R.Cache))
+      return;
+    Caller = *It;
+  }
   Misuse M;
   M.Check = CacheCheck;
-  M.Where = B.place(I);
-  M.Context = B.info().Name.str();
-  M.Subject = nameOf(P, Cache);
+  M.Where = R.Where;
+  M.Context = P.function(R.In).Name.str();
+  M.Subject = nameOf(P, R.Cache);
   M.Message = "the entry of " + quoted(M.Subject) +
               " with this object's key is removed, whatever it refers to: a "
               "newer object under the same key loses its entry";
-  M.Of = classOf(P, typeOf(P, Cache));
-  Out.note(M.Notes, placeOf(P, Cache), "the cache is declared here");
+  M.Of = classOf(P, typeOf(P, R.Cache));
+  if (Caller != FuncNo::None)
+    Out.note(M.Notes, P.function(Caller).Where,
+             quoted(P.function(Caller).Name) +
+                 " calls this when the object ends");
+  Out.note(M.Notes, placeOf(P, R.Cache), "the cache is declared here");
   Out.report(std::move(M));
 }
 
@@ -153,12 +189,14 @@ void WeakCache::look(const Program &P, const Body &B) {
     Home H = B.home(R);
     return H.isKnown() && holdsWeakly(P, typeOf(P, H)) ? &Lives[H] : nullptr;
   };
+  SmallVector<Home, 2> FilledHere;
   B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
     switch (I.Op) {
     case Opcode::Insert:
     case Opcode::Emplace:
     case Opcode::Access:
       if (Life *L = LifeOf(I.Args[0].R)) {
+        FilledHere.push_back(B.home(I.Args[0].R));
         // By an access a table gets an entry, an array or a vector none.
         TypeNo Cache = typeOf(P, B.home(I.Args[0].R));
         if (I.Op == Opcode::Access &&
@@ -183,7 +221,7 @@ void WeakCache::look(const Program &P, const Body &B) {
       return;
     case Opcode::Erase:
       if (LifeOf(I.Args[0].R))
-        lookAtErase(P, B, I);
+        noteErase(P, B, I);
       [[fallthrough]];
     default:
       // Erased, emptied, moved, or passed on as a whole.
@@ -193,10 +231,15 @@ void WeakCache::look(const Program &P, const Body &B) {
       return;
     }
   });
+  for (const Home &H : FilledHere)
+    if (RecordNo R = referentOf(P, H); R != RecordNo::None && asks(P, B, R))
+      Renewed.insert(H);
 }
 
-void WeakCache::begin(const Program &P, const CallGraph & /*G*/) {
+void WeakCache::begin(const Program &P, const CallGraph &G) {
   forEachBody(P, [&](const Body &B) { look(P, B); });
+  for (const Removal &R : Removals)
+    judge(P, G, R);
   for (const auto &[H, L] : Lives) {
     bool System =
         H.Slot != SlotNo::None && (P.record(P.slot(H.Slot).Record).Flags &

@@ -84,6 +84,34 @@ struct Font {
     return font;
   }
 };
+// It is another function that removes it.
+struct Store;
+struct Glyph {
+  Store &store;
+  int id;
+  ~Glyph();
+};
+struct Store {
+  std::map<int, std::weak_ptr<Glyph>> glyphs_;
+  std::map<int, std::weak_ptr<Glyph>> once_;
+  std::shared_ptr<Glyph> get(int id) {
+    auto glyph = glyphs_[id].lock();
+    if (!glyph)
+      glyphs_[id] = glyph = std::make_shared<Glyph>(*this, id);
+    return glyph;
+  }
+  void add_good(const std::shared_ptr<Glyph> &glyph) { once_[glyph->id] = glyph; }
+  void forget_bad(int id) {
+    glyphs_.erase(id);
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the entry of 'Store::glyphs_' with this object's key is removed, whatever it refers to
+    // CHECK-MESSAGES: note: 'Glyph::~Glyph()' calls this when the object ends
+  }
+  void gone_good(int id) { once_.erase(id); }
+};
+Glyph::~Glyph() {
+  store.forget_bad(id);
+  store.gone_good(id);
+}
 struct Sound;
 static std::map<int, std::weak_ptr<Sound>> sounds;
 struct Sound {
