@@ -345,8 +345,8 @@ template <typename Ar> void transfer(Ar &A, Summary &S) {
 
 template <typename Ar> void transfer(Ar &A, RingStep &S) {
   transferAll(A, S.From, S.FromType, S.Slot, S.Inner, S.InCollection,
-              S.Retained, S.RawKey, S.Table, S.Kind, S.Holder, S.How, S.Made,
-              S.ToType, S.FromInput, S.FromSelf);
+              S.IsMember, S.Retained, S.RawKey, S.Table, S.Kind, S.Holder,
+              S.How, S.Made, S.ToType, S.FromInput, S.FromSelf);
 }
 
 template <typename Ar> void transfer(Ar &A, Ring &R) {

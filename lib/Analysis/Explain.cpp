@@ -259,6 +259,14 @@ void Explainer::addSteps(unsigned I) {
   if (S.Slot != SlotNo::None)
     E.SlotDecl = P.source(P.slot(S.Slot).Where);
   E.Form = form(S);
+  if (S.IsMember && !S.Inner.empty()) {
+    const SlotInfo &Member = P.slot(S.Inner.back());
+    const RecordInfo &Value = P.record(Member.Record);
+    if (!(Value.Flags & (ir::RF_System | ir::RF_Closure))) {
+      E.Member = (Value.Name + "::" + Member.Name).str();
+      E.MemberDecl = P.source(Member.Where);
+    }
+  }
   E.IsCounted = S.Kind == EdgeKind::Strong && !S.Retained;
   E.IsFromCaller = R.Steps[(I + 1) % R.Steps.size()].FromInput;
   E.Steps = std::move(Steps);

@@ -64,6 +64,9 @@ struct RingEdge {
       Holder; ///< How: `std::shared_ptr`, `std::function`, `by value` ...
   SourcePlace SlotDecl;
   EdgeForm Form = EdgeForm::Other;
+  /// Of a part that is a member of a value: that member, `Link::to`.
+  std::string Member;
+  SourcePlace MemberDecl;
   bool IsCounted = false; ///< The owner shares To: it could be weak.
   /// Where the ring was seen, To's object was there before: a caller has it.
   bool IsFromCaller = false;

@@ -266,6 +266,7 @@ RingStep Finder::makeStep(const Edge &E) const {
   if (!Slots.empty()) {
     Step.Slot = Slots.pop_back_val();
     Step.Inner.assign(Slots.rbegin(), Slots.rend());
+    Step.IsMember = A[E.Cell].Kind == NodeKind::Slot;
   }
   return Step;
 }

@@ -27,6 +27,7 @@ struct RingStep {
   SlotNo Slot = SlotNo::None;         ///< The holder's own slot that leads on.
   llvm::SmallVector<SlotNo, 1> Inner; ///< Slots of values inside that one.
   bool InCollection = false;
+  bool IsMember = false; ///< The owner is the innermost of these slots itself.
   bool Retained = false; ///< A library keeps it with the holder.
   /// Of a weak key that is a plain address: the entry goes only where code
   /// takes it out, so the ring is one if only the key's own end does that.

@@ -162,8 +162,8 @@ Expected<bool> Repairer::weakenEdge(const Finding &F, Unfixed &Left) {
       Trial T;
       if (C.Edge->Form == EdgeForm::Capture)
         T.Request.Kind = RepairKind::Capture;
-      T.Request.Decl = C.Edge->SlotDecl;
-      T.Request.Name = C.Edge->Slot;
+      T.Request.Decl = C.Decl;
+      T.Request.Name = C.Name;
       T.Request.Policy = Options.Policy;
       if (T.Request.Kind == RepairKind::Member)
         T.Request.Changers =

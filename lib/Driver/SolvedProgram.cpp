@@ -51,8 +51,9 @@ static std::string storeInputs(StringRef Question, const Extraction &Program,
 }
 
 static auto edgeKey(const RingEdge &E) {
-  return std::tie(E.From, E.Slot, E.To, E.Holder, E.SlotDecl, E.Form,
-                  E.IsCounted, E.IsFromCaller, E.Made, E.Accepted, E.Steps);
+  return std::tie(E.From, E.Slot, E.To, E.Holder, E.SlotDecl, E.Form, E.Member,
+                  E.MemberDecl, E.IsCounted, E.IsFromCaller, E.Made, E.Accepted,
+                  E.Steps);
 }
 
 static bool same(const Finding &A, const Finding &B) {

@@ -14,9 +14,16 @@ using namespace llvm;
 
 namespace weakspot::fixes {
 
+/// Whether the owner is a member of a value that the holder has as a part.
+static bool isMemberOfPart(const RingEdge &E) {
+  return E.Form == EdgeForm::Part && E.MemberDecl.Line != 0;
+}
+
 std::string edgeName(const RingEdge &E) {
   if (E.Form == EdgeForm::Capture)
     return "the capture '" + E.Slot + "'";
+  if (isMemberOfPart(E))
+    return "'" + E.Member + "'";
   if (E.Slot.empty())
     return "what '" + E.From + "' holds";
   return "'" + E.From + "::" + E.Slot + "'";
@@ -39,6 +46,8 @@ static std::string obstacle(const Finding &F, const RingEdge &E,
     return "it is the only owner of what it holds (" + E.Holder + ")";
   switch (E.Form) {
   case EdgeForm::Part:
+    if (isMemberOfPart(E))
+      break;
     return "it is an element of a collection, or part of a value";
   case EdgeForm::Other:
     return "no declaration names it";
@@ -63,7 +72,7 @@ static std::string reasonFor(const RingEdge &E) {
   std::string Reason;
   if (E.IsFromCaller)
     Reason = "callers own the '" + E.To + "'";
-  if (namesBackEdge(E.Slot))
+  if (namesBackEdge(E.Slot) || namesBackEdge(E.Member))
     Reason += (Reason.empty() ? "" : ", and ") +
               std::string("its name says that it leads back");
   return Reason.empty() ? "it is the edge that the fewest things need" : Reason;
@@ -80,15 +89,20 @@ Plan planFor(const Finding &F) {
       Result.Refusals.push_back({E.SlotDecl, edgeName(E) + " stays: " + Why});
       continue;
     }
+    Candidate C{&E, E.Slot, E.SlotDecl, reasonFor(E)};
+    if (isMemberOfPart(E)) {
+      C.Name = StringRef(E.Member).rsplit("::").second.str();
+      C.Decl = E.MemberDecl;
+    }
     bool Known = any_of(Scored, [&](const auto &S) {
-      return S.second.Edge->SlotDecl == E.SlotDecl &&
-             S.second.Edge->Slot == E.Slot;
+      return S.second.Decl == C.Decl && S.second.Name == C.Name;
     });
     if (Known)
       continue;
     int Score = (E.Form == EdgeForm::Capture ? 8 : 0) +
-                (E.IsFromCaller ? 4 : 0) + (namesBackEdge(E.Slot) ? 2 : 0);
-    Scored[{-Score, Scored.size()}] = {&E, reasonFor(E)};
+                (E.IsFromCaller ? 4 : 0) +
+                (namesBackEdge(E.Slot) || namesBackEdge(E.Member) ? 2 : 0);
+    Scored[{-Score, Scored.size()}] = std::move(C);
   }
   for (auto &[Score, C] : Scored)
     Result.Candidates.push_back(std::move(C));

@@ -22,6 +22,9 @@ namespace weakspot::fixes {
 
 struct Candidate {
   const RingEdge *Edge = nullptr;
+  /// The member or capture whose type changes.
+  std::string Name;
+  SourcePlace Decl;
   /// What speaks for this edge, for people.
   std::string Reason;
 };
@@ -33,7 +36,8 @@ struct Plan {
 
 Plan planFor(const Finding &F);
 
-/// `'Child::parent_'`, `the capture 'self'`
+/// What would be weak: `'Child::parent_'`, `the capture 'self'`, and of a value
+/// that is part of the holder its member, `'Link::to'`.
 std::string edgeName(const RingEdge &E);
 
 /// Whether a member's name says that it leads back to an owner.

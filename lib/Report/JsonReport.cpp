@@ -75,6 +75,10 @@ void JsonWriter::edge(const RingEdge &E) {
     J.attribute("counted", E.IsCounted);
     J.attribute("fromCaller", E.IsFromCaller);
     place("declared", E.SlotDecl);
+    if (!E.Member.empty()) {
+      text("member", E.Member);
+      place("memberDeclared", E.MemberDecl);
+    }
     if (E.Accepted)
       J.attributeObject("accepted", [&] {
         place("place", E.Accepted->Where);
@@ -244,6 +248,8 @@ bool fromJSON(const json::Value &V, RingEdge &Out, json::Path P) {
          O.mapOptional("counted", Out.IsCounted) &&
          O.mapOptional("fromCaller", Out.IsFromCaller) &&
          O.mapOptional("declared", Out.SlotDecl) &&
+         O.mapOptional("member", Out.Member) &&
+         O.mapOptional("memberDeclared", Out.MemberDecl) &&
          O.mapOptional("accepted", Out.Accepted) &&
          O.mapOptional("made", Out.Made) && O.map("steps", Out.Steps);
 }
