@@ -140,7 +140,9 @@ static std::string nameIn(ArrayRef<WeakenedTU> Each) {
 
 static std::string titleOf(const Candidate &C, RepairKind Kind,
                            NullPolicy Policy, ArrayRef<WeakenedTU> Each) {
-  std::string Title = edgeName(*C.Edge) + " becomes a " + nameIn(Each);
+  std::string Title = C.IsOfElements ? "each element of " + edgeName(*C.Edge)
+                                     : edgeName(*C.Edge);
+  Title += " becomes a " + nameIn(Each);
   if (Kind == RepairKind::Capture)
     Title += ", locked at the top of the closure";
   if (Policy != NullPolicy::Throw &&

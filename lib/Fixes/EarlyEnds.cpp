@@ -33,14 +33,31 @@ enum EventKind : uint32_t {
   EV_ReferentGone      ///< Of this weak cell, while its holder lives.
 };
 
-static bool isWeakSlot(const Arena &A, NodeNo Cell) {
-  return Cell != NodeNo::None && A[Cell].Kind == NodeKind::Slot &&
-         A.kind(Cell) == TypeKind::Weak;
+/// The program's own slot that a cell is, or is an element or a library's part
+/// of.
+static NodeNo slotOf(const PathView &V, NodeNo Cell) {
+  const Arena &A = V.arena();
+  const Program &P = V.program();
+  while (Cell != NodeNo::None && (A[Cell].Kind == NodeKind::Slot ||
+                                  A[Cell].Kind == NodeKind::Element)) {
+    if (A[Cell].Kind == NodeKind::Slot) {
+      const SlotInfo &Slot = P.slot(static_cast<SlotNo>(A[Cell].A));
+      if (!(P.record(Slot.Record).Flags & ir::RF_System))
+        return Cell;
+    }
+    Cell = A[Cell].Parent;
+  }
+  return NodeNo::None;
+}
+
+static bool isWeakSlot(const PathView &V, NodeNo Cell) {
+  return Cell != NodeNo::None && V.arena().kind(Cell) == TypeKind::Weak &&
+         slotOf(V, Cell) != NodeNo::None;
 }
 
 static std::string nameOf(const PathView &V, NodeNo Cell) {
   const SlotInfo &Slot =
-      V.program().slot(static_cast<SlotNo>(V.arena()[Cell].A));
+      V.program().slot(static_cast<SlotNo>(V.arena()[slotOf(V, Cell)].A));
   return (V.program().record(Slot.Record).Name + "::" + Slot.Name).str();
 }
 
@@ -88,7 +105,7 @@ static bool lostOwner(const PathView &V, const State &S, NodeNo Object) {
 void EarlyEnds::locked(const PathView &V, const State &S, NodeNo Cell,
                        State &Noted) {
   const Arena &A = V.arena();
-  if (!isWeakSlot(A, Cell))
+  if (!isWeakSlot(V, Cell))
     return;
   Content C = V.content(S, Cell);
   if (!C.V.isAddress())
@@ -111,7 +128,7 @@ void EarlyEnds::touched(const PathView &V, const State &S, NodeNo Object) {
   const Arena &A = V.arena();
   for (const Event &E : S.Events)
     if (E.Kind == EV_ReferentGone && A.root(E.On) == Object &&
-        isWeakSlot(A, E.On))
+        isWeakSlot(V, E.On))
       add(Used, V, E.On,
           "here the holder of '" + nameOf(V, E.On) +
               "' is used after the object that it refers to went");
@@ -152,7 +169,7 @@ void EarlyEnds::after(const PathView &V, const ir::Instr &I, State &S) {
   SmallVector<uint32_t, 4> Gone;
   for (const auto &[N, C] : S.Cells) {
     auto Cell = static_cast<NodeNo>(N);
-    if (isWeakSlot(A, Cell) && C.V.isAddress() &&
+    if (isWeakSlot(V, Cell) && C.V.isAddress() &&
         S.Dead.contains(ir::index(A.root(C.V.node()))) &&
         !S.Dead.contains(ir::index(A.root(Cell))))
       Gone.push_back(N);
@@ -175,7 +192,7 @@ void EarlyEnds::event(const PathView &V, const Event &E, const State &Before,
     Next->event(V, E, Before, S);
   if (E.Kind == EV_WeakLocked)
     locked(V, Before, E.On, S);
-  else if (E.Kind == EV_ReferentGone && isWeakSlot(V.arena(), E.On))
+  else if (E.Kind == EV_ReferentGone && isWeakSlot(V, E.On))
     S.note(E);
 }
 
@@ -186,7 +203,7 @@ void EarlyEnds::exit(const PathView &V, State &S) {
     Next->exit(V, S);
   const Arena &A = V.arena();
   for (const Event &E : S.Events) {
-    if (E.Kind != EV_ReferentGone || !isWeakSlot(A, E.On))
+    if (E.Kind != EV_ReferentGone || !isWeakSlot(V, E.On))
       continue;
     NodeNo Holder = A.root(E.On);
     if (!A[Holder].Input && !S.Dead.contains(ir::index(Holder)))

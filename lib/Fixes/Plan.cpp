@@ -19,6 +19,13 @@ static bool isMemberOfPart(const RingEdge &E) {
   return E.Form == EdgeForm::Part && E.MemberDecl.Line != 0;
 }
 
+/// Whether the owner is an element of a member, on its own. What the member's
+/// type says of that is seen where it is to be rewritten.
+static bool isElement(const RingEdge &E) {
+  return E.Form == EdgeForm::Part && !isMemberOfPart(E) && !E.Slot.empty() &&
+         E.SlotDecl.Line != 0;
+}
+
 std::string edgeName(const RingEdge &E) {
   if (E.Form == EdgeForm::Capture)
     return "the capture '" + E.Slot + "'";
@@ -38,6 +45,16 @@ bool namesBackEdge(StringRef Slot) {
                 [&](StringRef W) { return StringRef(Lower).contains(W); });
 }
 
+/// What an object is made of ends with it, as a rule, and callers of a library
+/// count on that, whoever else holds it where the analysis looked.
+static bool namesParts(StringRef Slot) {
+  static constexpr llvm::StringLiteral Words[] = {"child", "kid", "owned"};
+  std::string Lower = Slot.lower();
+  return any_of(Words,
+                [&](StringRef W) { return StringRef(Lower).contains(W); }) &&
+         !namesBackEdge(Slot);
+}
+
 /// Why an edge cannot be made weak; empty where it may be tried. Behind is the
 /// next edge of the ring.
 static std::string obstacle(const Finding &F, const RingEdge &E,
@@ -46,7 +63,9 @@ static std::string obstacle(const Finding &F, const RingEdge &E,
     return "it is the only owner of what it holds (" + E.Holder + ")";
   switch (E.Form) {
   case EdgeForm::Part:
-    if (isMemberOfPart(E))
+    if (isElement(E) && namesParts(E.Slot))
+      return "its name says that its '" + E.From + "' is made of its elements";
+    if (isMemberOfPart(E) || isElement(E))
       break;
     return "it is an element of a collection, or part of a value";
   case EdgeForm::Other:
@@ -55,7 +74,7 @@ static std::string obstacle(const Finding &F, const RingEdge &E,
   case EdgeForm::Capture:
     break;
   }
-  if (F.Ring.size() == 1 && E.Form == EdgeForm::Slot)
+  if (F.Ring.size() == 1 && (E.Form == EdgeForm::Slot || isElement(E)))
     return "it is the only edge of its ring: if it is to keep the object "
            "alive, what is missing is the reset";
   if (F.Check == "finalizer-owns-referent" && E.Form == EdgeForm::Capture)
@@ -86,10 +105,12 @@ Plan planFor(const Finding &F) {
     const RingEdge &E = F.Ring[No];
     const RingEdge &Behind = F.Ring[(No + 1) % F.Ring.size()];
     if (std::string Why = obstacle(F, E, Behind); !Why.empty()) {
-      Result.Refusals.push_back({E.SlotDecl, edgeName(E) + " stays: " + Why});
+      Note Refusal{E.SlotDecl, edgeName(E) + " stays: " + Why};
+      if (!is_contained(Result.Refusals, Refusal))
+        Result.Refusals.push_back(std::move(Refusal));
       continue;
     }
-    Candidate C{&E, E.Slot, E.SlotDecl, reasonFor(E)};
+    Candidate C{&E, E.Slot, E.SlotDecl, reasonFor(E), isElement(E)};
     if (isMemberOfPart(E)) {
       C.Name = StringRef(E.Member).rsplit("::").second.str();
       C.Decl = E.MemberDecl;
@@ -99,7 +120,8 @@ Plan planFor(const Finding &F) {
     });
     if (Known)
       continue;
-    int Score = (E.Form == EdgeForm::Capture ? 8 : 0) +
+    // Members of their own first: they have fewer uses.
+    int Score = (E.Form == EdgeForm::Capture ? 8 : 0) - (isElement(E) ? 8 : 0) +
                 (E.IsFromCaller ? 4 : 0) +
                 (namesBackEdge(E.Slot) || namesBackEdge(E.Member) ? 2 : 0);
     Scored[{-Score, Scored.size()}] = std::move(C);

@@ -27,6 +27,7 @@ struct Candidate {
   SourcePlace Decl;
   /// What speaks for this edge, for people.
   std::string Reason;
+  bool IsOfElements = false; ///< The member's elements become weak, not it.
 };
 
 struct Plan {

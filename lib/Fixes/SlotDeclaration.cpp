@@ -122,6 +122,55 @@ std::string SlotWeakener::weakTypeText(const FieldDecl *F,
   return Pointer.Weak->Name + "<" + Pointee + ">";
 }
 
+/// The weak partner of an element's type, as that is written.
+std::string SlotWeakener::weakOwnerText(StringRef StrongText) {
+  const FieldDecl *F = Slot.Declarations.front();
+  StringRef Name = lastName(Slot.Pointer->Strong->Name);
+  if (findClassName(StrongText, Name) != StringRef::npos)
+    return weakTypeText(F, StrongText);
+  std::string Pointee = pointeeText(Context, Slot.Owner, F);
+  if (Pointee.empty() || F->getType()->isDependentType())
+    return "";
+  return Slot.Pointer->Weak->Name + "<" + Pointee + ">";
+}
+
+/// The type of a collection of weak elements.
+std::string SlotWeakener::weakElementText(const FieldDecl *F,
+                                          StringRef CollectionText) {
+  const Family &Pointer = *Slot.Pointer;
+  StringRef StrongName = lastName(Pointer.Strong->Name);
+  size_t Open = CollectionText.find('<');
+  if (Open == StringRef::npos)
+    return "";
+  StringRef Arguments = CollectionText.drop_front(Open);
+  size_t At = Arguments.find(StrongName);
+  if (At != StringRef::npos) {
+    StringRef Rest = Arguments.drop_front(At + StrongName.size());
+    bool IsWhole = !isAlnum(Arguments[At - 1]) && Arguments[At - 1] != '_' &&
+                   Rest.ltrim().starts_with("<");
+    if (!IsWhole || Rest.contains(StrongName) ||
+        scopeOf(Pointer.Strong->Name) != scopeOf(Pointer.Weak->Name))
+      return "";
+    return (CollectionText.take_front(Open + At) +
+            lastName(Pointer.Weak->Name) + Rest)
+        .str();
+  }
+  // By an alias, `std::vector<NodePtr>`: that is the last argument.
+  if (F->getType()->isDependentType())
+    return "";
+  StringRef Last = Arguments.drop_front().rtrim().drop_back().rtrim();
+  Last = Last.rsplit(',').second.empty() ? Last : Last.rsplit(',').second;
+  Last = Last.trim();
+  std::string Pointee = pointeeText(Context, Slot.Owner, F);
+  if (Pointee.empty() || Last.empty() ||
+      !all_of(Last, [](char C) { return isAlnum(C) || C == '_' || C == ':'; }))
+    return "";
+  size_t Place = Last.data() - CollectionText.data();
+  return (CollectionText.take_front(Place) + Pointer.Weak->Name + "<" +
+          Pointee + ">" + CollectionText.drop_front(Place + Last.size()))
+      .str();
+}
+
 /// `T a, b;`: each a declaration of its own.
 static SmallVector<const FieldDecl *, 2> declaredWith(const FieldDecl *F) {
   SmallVector<const FieldDecl *, 2> All;
@@ -149,9 +198,13 @@ void SlotWeakener::weakenDeclaration() {
       F = Other;
   SourceRange TypeRange(F->getTypeSpecStartLoc(), F->getTypeSpecEndLoc());
   StringRef Strong = Out.text(TypeRange);
-  std::string Weak = weakTypeText(F, Strong);
+  std::string Weak = Slot.isOfElements() ? weakElementText(F, Strong)
+                                         : weakTypeText(F, Strong);
   if (Weak.empty())
-    return Out.refuse(F->getLocation(), "its type is an alias in a template");
+    return Out.refuse(F->getLocation(), Slot.isOfElements()
+                                            ? "its elements' type is an alias"
+                                            : "its type is an alias in a "
+                                              "template");
   SmallVector<const FieldDecl *, 2> Group = declaredWith(F);
   const Expr *Init = F->getInClassInitializer();
   bool StartsAsNull = Init && UseClassifier::isNull(Init);

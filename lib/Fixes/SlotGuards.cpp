@@ -333,8 +333,7 @@ void SlotWeakener::guardRegion(const SlotUse &Test) {
   if (!IsOfUse || !isSame(G.Regions, Test))
     return;
   G.Name = newName(Test, S.Function);
-  std::string Made =
-      "auto " + G.Name + " = " + pathOf(Test) + "." + Slot.Pointer->Lock + "()";
+  std::string Made = "auto " + G.Name + " = " + lockOf(Test);
   Out.replace(Test.Whole->getSourceRange(),
               IsAll ? Made : Made + "; " + G.Name);
   G.IsMadeByTest = true;

@@ -6,10 +6,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "Fixes/SlotUses.h"
+#include "Fixes/ElementUses.h"
 #include "Fixes/UseClassifier.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
+#include <set>
 
 using namespace llvm;
 using namespace clang;
@@ -72,6 +74,9 @@ private:
   using Base = RecursiveASTVisitor<Collector>;
 
   void checkCallsOfGetters();
+  void classifyAll();
+  /// A member starts with what it gives.
+  void addValue(const FieldDecl *F, const Expr *Value);
   void compareWithPatterns();
   void refuse(const Expr *E, const Twine &Why) {
     Out.refuse(E->getExprLoc(), Why);
@@ -102,10 +107,25 @@ bool Collector::VisitFieldDecl(FieldDecl *F) {
   Found.Declarations.push_back(F);
   if (const auto *R = F->getType()->getAsCXXRecordDecl(); R && !Found.Pointer)
     Found.Pointer = familyOf(Table, Names.contractName(R));
+  if (QualType Owner = ownerInElements(F->getType(), Table, Names);
+      !Found.Pointer && !Owner.isNull()) {
+    Found.Owner = Owner.getCanonicalType().getUnqualifiedType();
+    Found.Pointer =
+        familyOf(Table, Names.contractName(Owner->getAsCXXRecordDecl()));
+  }
   if (const Expr *Init = F->getInClassInitializer();
       Init && !UseClassifier::isNull(Init))
-    Classifier.addValue(Init);
+    addValue(F, Init);
   return true;
+}
+
+void Collector::addValue(const FieldDecl *F, const Expr *Value) {
+  if (ownerInElements(F->getType(), Table, Names).isNull()) {
+    Classifier.addValue(Value);
+    return;
+  }
+  if (!suitsWeakElements(Value, Table, Names))
+    refuse(Value, "it is initialised as a whole");
 }
 
 bool Collector::VisitMemberExpr(MemberExpr *M) {
@@ -180,7 +200,7 @@ bool Collector::VisitInitListExpr(InitListExpr *List) {
       continue;
     Classifier.addInitialiser(Init);
     if (!UseClassifier::isNull(Init)) {
-      Classifier.addValue(Init);
+      addValue(F, Init);
       continue;
     }
     SlotUse Use;
@@ -196,7 +216,7 @@ bool Collector::TraverseConstructorInitializer(CXXCtorInitializer *I) {
   if (I->isWritten() && I->isAnyMemberInitializer() &&
       IsSlot(I->getAnyMember())) {
     Classifier.addInitialiser(I->getInit());
-    Classifier.addValue(I->getInit());
+    addValue(I->getAnyMember(), I->getInit());
   }
   return Base::TraverseConstructorInitializer(I);
 }
@@ -224,6 +244,20 @@ void Collector::compareWithPatterns() {
       Out.leaveOpen(At, "a template that is not instantiated may use it");
 }
 
+void Collector::classifyAll() {
+  ElementUses Elements(Context, Table, Names, Out, Found);
+  // A template's text is edited once, as one of its instantiations has it.
+  DenseSet<SourceLocation> Seen;
+  for (const auto &All : {Members, InTemplates})
+    for (const Expr *E : All)
+      if (Seen.insert(E->getExprLoc()).second)
+        Found.isOfElements() ? Elements.follow(E) : Classifier.classify(E);
+  std::set<std::pair<SourceLocation, SourceLocation>> Known;
+  for (const Expr *E : Elements.elements())
+    if (Known.insert({E->getBeginLoc(), E->getEndLoc()}).second)
+      Classifier.classify(E);
+}
+
 SlotUses Collector::take() {
   const SourceManager &SM = Context.getSourceManager();
   compareWithPatterns();
@@ -239,12 +273,7 @@ SlotUses Collector::take() {
                "no weak pointer is known that goes with its type");
     return std::move(Found);
   }
-  // A template's text is edited once, as one of its instantiations has it.
-  DenseSet<SourceLocation> Seen;
-  for (const auto &All : {Members, InTemplates})
-    for (const Expr *E : All)
-      if (Seen.insert(E->getExprLoc()).second)
-        Classifier.classify(E);
+  classifyAll();
   checkCallsOfGetters();
   DenseSet<SourceLocation> Erased;
   llvm::erase_if(Found.Uses, [&](const SlotUse &U) {

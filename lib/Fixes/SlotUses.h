@@ -18,6 +18,7 @@
 #include "Fixes/Surroundings.h"
 #include "Fixes/TextEdits.h"
 #include "Frontend/Symbols.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace weakspot::fixes {
 
@@ -43,11 +44,34 @@ struct SlotUse {
   bool IsWrite = false;
 };
 
+/// A variable that stands for one element after the other, or a parameter of a
+/// closure that an algorithm calls with them.
+struct BoundElement {
+  const clang::ValueDecl *Var = nullptr;
+  const clang::Stmt *Body = nullptr;
+  bool IsClosure = false;
+  bool IsTested = false; ///< The body has an answer where it is null.
+};
+
+/// A call that looks for an element by its value.
+struct ElementSearch {
+  const clang::CallExpr *Call = nullptr;
+  const clang::Expr *Value = nullptr;
+};
+
 struct SlotUses {
   std::vector<const clang::FieldDecl *>
       Declarations; ///< Instantiated ones too.
   std::optional<Family> Pointer;
   std::vector<SlotUse> Uses; ///< Inner ones before those around them.
+
+  /// Where the member is a collection: the owners that are its elements. Uses
+  /// are those of elements then, and changes of the collection.
+  clang::QualType Owner;
+  llvm::DenseSet<const clang::Expr *> ElementExprs;
+  std::vector<BoundElement> Bound;
+  std::vector<ElementSearch> Searches;
+  bool isOfElements() const { return !Owner.isNull(); }
 };
 
 /// Whether a declaration is the member that is to become weak.

@@ -31,14 +31,23 @@ std::string SlotWeakener::pathOf(const SlotUse &Use) const {
 
 std::string SlotWeakener::newName(const SlotUse &Use, const FunctionDecl *F) {
   std::vector<std::string> &Names = Taken[F];
-  std::string Name = freshName(Context, F, nameOf(Use), Names);
+  std::string Wanted = Slot.isOfElements() ? elementName() : nameOf(Use).str();
+  std::string Name = freshName(Context, F, Wanted, Names);
   Names.push_back(Name);
   return Name;
 }
 
-std::string SlotWeakener::lockOf(const SlotUse &Use) {
-  return Out.rendered(Use.Member->getSourceRange()) + "." + Slot.Pointer->Lock +
-         "()";
+/// What stands in front of `.lock()`: of `*it`, that is `(*it)`.
+static std::string asObject(const std::string &Text) {
+  return StringRef(Text).starts_with("*") ? "(" + Text + ")" : Text;
+}
+
+std::string SlotWeakener::objectText(const SlotUse &Use) const {
+  return asObject(Out.rendered(Use.Member->getSourceRange()));
+}
+
+std::string SlotWeakener::lockOf(const SlotUse &Use) const {
+  return objectText(Use) + "." + Slot.Pointer->Lock + "()";
 }
 
 /// A lock where the statement begins. The path to the member may lead through
@@ -123,15 +132,18 @@ std::optional<std::string> SlotWeakener::lockBefore(const SlotUse &Use,
     if (!S.Conditions.empty())
       return Cannot("its object is used in a part of an expression that need "
                     "not run");
-    std::optional<std::string> Return = emptyReturn(Context, S.Function);
+    std::optional<std::string> Return = nextElement(Use);
+    if (!Return)
+      Return = emptyReturn(Context, S.Function);
     if (!Return)
       return Cannot("its function has no empty value to return");
     Leave = *Return;
   }
   // A destructor has to do the rest of its work.
   bool IsDestructor = isa<CXXDestructorDecl>(S.Function);
-  bool Skips = Checked && isa<Expr>(S.Anchor) &&
-               (Policy == NullPolicy::Skip || IsDestructor);
+  bool Skips =
+      Checked && isa<Expr>(S.Anchor) &&
+      (Policy == NullPolicy::Skip || IsDestructor || Slot.isOfElements());
   if (!InHead) {
     if (Checked && IsDestructor && !Skips)
       return Cannot("a destructor uses its object in a statement that cannot "
@@ -176,7 +188,7 @@ std::optional<std::string> SlotWeakener::lockBefore(const SlotUse &Use,
 }
 
 void SlotWeakener::rewriteTest(const SlotUse &Use) {
-  std::string Path = Out.rendered(Use.Member->getSourceRange());
+  std::string Path = objectText(Use);
   const Family &Pointer = *Slot.Pointer;
   std::string Text;
   if (!Pointer.Expired.empty())
@@ -194,7 +206,7 @@ void SlotWeakener::rewriteThrowing(const SlotUse &Use) {
   std::string Weak = Out.rendered(Use.Member->getSourceRange()), Strong;
   if (F && F->isTemplateInstantiation()) {
     // The type of this instance is not that of the others.
-    Strong = "decltype(" + Weak + "." + Slot.Pointer->Lock + "())";
+    Strong = "decltype(" + lockOf(Use) + ")";
   } else {
     const Decl *Inside = F;
     if (!Inside)
@@ -286,8 +298,7 @@ void SlotWeakener::rewrite(const SlotUse &Use) {
     if (!Use.Member)
       return Out.replace(Use.Whole->getSourceRange(), "{}");
     return Out.replace(Use.Whole->getSourceRange(),
-                       Out.rendered(Use.Member->getSourceRange()) + "." +
-                           Slot.Pointer->Reset + "()");
+                       objectText(Use) + "." + Slot.Pointer->Reset + "()");
   case UseKind::Test:
     return rewriteTest(Use);
   case UseKind::Deref:
@@ -307,9 +318,13 @@ void SlotWeakener::run() {
   if (Slot.Declarations.empty() || Out.isRefused())
     return;
   weakenDeclaration();
+  for (const BoundElement &Bound : Slot.Bound)
+    lockBound(Bound);
   findGuards();
   for (const SlotUse &Use : Slot.Uses)
     rewrite(Use);
+  for (const ElementSearch &Search : Slot.Searches)
+    rewriteSearch(Search);
   for (const Head &H : Heads)
     moveHead(H);
 }

@@ -42,6 +42,17 @@ private:
   std::string weakTypeText(const clang::FieldDecl *F,
                            llvm::StringRef StrongText);
   std::string weakAliasText(const clang::FieldDecl *F);
+  std::string weakElementText(const clang::FieldDecl *F,
+                              llvm::StringRef CollectionText);
+  std::string weakOwnerText(llvm::StringRef StrongText);
+
+  // SlotElements.cpp
+  void lockBound(const BoundElement &Bound);
+  bool weakenType(const clang::VarDecl &Var);
+  void rewriteSearch(const ElementSearch &Search);
+  std::string elementName() const;
+  /// Where an element that is gone is passed over in a loop: `continue;`
+  std::optional<std::string> nextElement(const SlotUse &Use);
 
   /// A lock that serves all uses of a path in a part of the source.
   struct Guard {
@@ -123,7 +134,8 @@ private:
   /// The name of a lock in front of the statement; where there can be none,
   /// Obstacle says why.
   std::optional<std::string> lockBefore(const SlotUse &Use, bool Checked);
-  std::string lockOf(const SlotUse &Use);
+  std::string objectText(const SlotUse &Use) const;
+  std::string lockOf(const SlotUse &Use) const;
   /// In the same block.
   llvm::ArrayRef<const clang::Stmt *> statementsBehind(const clang::Stmt *S);
   std::optional<std::string> lockInFront(const SlotUse &Use);

@@ -61,6 +61,8 @@ private:
     Out.refuse(E->getExprLoc(), Why);
   }
   bool isSlot(const clang::Expr *E) {
+    if (Found.isOfElements())
+      return Found.ElementExprs.contains(E->IgnoreParenImpCasts());
     const auto *M = llvm::dyn_cast<clang::MemberExpr>(E->IgnoreParenImpCasts());
     return (M && IsSlot(M->getMemberDecl())) || bindingOfSlot(E, IsSlot);
   }
