@@ -68,7 +68,7 @@ struct Fix {
 struct Unfixed {
   Finding Of;
   std::vector<Note> Reasons;
-  std::string Sketch; ///< A class that could be written by hand.
+  std::string Sketch; ///< What could be written by hand.
 };
 
 struct RepairStats {

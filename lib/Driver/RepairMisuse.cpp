@@ -73,15 +73,19 @@ Repairer::askToMend(std::vector<Finding> All) {
   for (auto [F, TUs] : zip_equal(All, *Each)) {
     Mending M;
     const Note *Refusal = nullptr;
+    std::string Sketch;
     for (const WeakenedTU &TU : TUs) {
       if (!TU.Refusals.empty() && !Refusal)
         Refusal = &TU.Refusals.front();
       append_range(M.Edits, TU.Edits);
       if (M.Done.empty())
         M.Done = TU.Done;
+      if (Sketch.empty())
+        Sketch = TU.Sketch;
     }
     auto NotEditable = [&](Note Why) {
       giveUp(F, onDisk(std::move(Why), Kept), &RepairStats::NotEditable);
+      Result.Rest.back().Sketch = Sketch;
     };
     if (Refusal) {
       NotEditable(*Refusal);

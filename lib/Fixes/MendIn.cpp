@@ -137,6 +137,7 @@ private:
     };
     Result.Done = Fix.run(Request.Check, IsHere, IsFirst);
     Result.Found = !Result.Done.empty();
+    Result.Sketch = Fix.Sketch;
     if (!Fix.Taken.empty())
       Result.Taken = Fix.Taken.back();
   }

@@ -26,7 +26,8 @@ enum class Remedy : uint8_t {
   ShareOwner,
   OrderByOwner,
   IterateCopy,
-  LockInClosure
+  LockInClosure,
+  FindOwner
 };
 
 // NOLINTBEGIN(bugprone-derived-method-shadowing-base-method): how a visitor is
@@ -104,6 +105,7 @@ static Remedy remedyFor(StringRef Check) {
       .Case("unstable-weak-key", Remedy::OrderByOwner)
       .Case("mutated-while-iterated", Remedy::IterateCopy)
       .Case("weak-self-bypassed", Remedy::LockInClosure)
+      .Case("shared-from-this-misuse", Remedy::FindOwner)
       .Default(Remedy::None);
 }
 
@@ -417,6 +419,8 @@ std::string QuickFix::run(StringRef Check, PlaceTest IsHere,
     return iterateCopy(F);
   case Remedy::LockInClosure:
     return lockInClosure(F);
+  case Remedy::FindOwner:
+    return findOwner(F, IsFirst);
   case Remedy::None:
     break;
   }

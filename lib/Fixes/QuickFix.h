@@ -33,6 +33,8 @@ public:
   std::string run(llvm::StringRef Check, PlaceTest IsHere, PlaceTest IsFirst);
   /// Names that earlier fixes took, each with its function; and those taken.
   std::vector<std::string> Given, Taken;
+  /// What could be written by hand, where there is no edit.
+  std::string Sketch;
   bool IsOfLocksAlone = false;
 
 private:
@@ -67,6 +69,10 @@ private:
   std::string orderByOwner(const Found &F);
   std::string iterateCopy(const Found &F);
   std::string lockInClosure(const Found &F);
+  // OwnerFix.cpp
+  std::string findOwner(const Found &F, PlaceTest IsFirst);
+  std::string publishBase(const clang::CXXRecordDecl &R);
+  std::string sketchFactory(const clang::CXXConstructorDecl &Made);
 
   bool isLock(const clang::CXXMemberCallExpr *Call) const;
   ir::TypeKind kind(clang::QualType T) const { return kindOf(T, Table, Names); }

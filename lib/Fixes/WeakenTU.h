@@ -74,7 +74,7 @@ struct WeakenedTU {
   std::string Done;     ///< In words, for a misuse.
   bool Throws = false;  ///< Where the policy has no answer, an access throws.
   std::string Taken;    ///< The name of a new variable.
-  std::string Sketch;   ///< The class that a person could write.
+  std::string Sketch;   ///< What a person could write.
   std::vector<std::string> Facts; ///< Those asked with, and new ones; sorted.
   std::vector<Edit> Edits;
   std::vector<Note> Refusals;

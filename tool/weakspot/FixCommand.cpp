@@ -140,8 +140,10 @@ static void printFixes(const Repairs &All, const Paths &Names) {
       printMessage(N.Where, "note", raw_ostream::CYAN, N.Message, Names);
     if (!U.Sketch.empty()) {
       printMessage({}, "note", raw_ostream::CYAN,
-                   "by hand, this class could take its place, with its data in "
-                   "the inner one:",
+                   U.Of.Ring.empty()
+                       ? "by hand, this could be written:"
+                       : "by hand, this class could take its place, with its "
+                         "data in the inner one:",
                    Names);
       errs() << U.Sketch << '\n';
     }
