@@ -108,6 +108,7 @@ RING(vector_erase_if_frees, A->vector.push_back(A);
      std::erase_if(A->vector, [&](const Link &L) { return L == A; }))
 RING(deque_push_front_leaks, A->deque.push_front(A))
 RING(deque_pop_front_frees, A->deque.push_back(A); A->deque.pop_front())
+RING(list_emplace_back_leaks, A->list.emplace_back(A))
 RING(list_splice_leaks, std::list<Link> L{A}; A->list.splice(A->list.end(), L))
 RING(list_remove_frees, A->list.push_back(A); A->list.remove(A))
 RING(forward_list_leaks, A->forward_list.push_front(A))
