@@ -16,6 +16,7 @@
 //===----------------------------------------------------------------------===//
 #include "Misuse/Bodies.h"
 #include "Misuse/Families.h"
+#include "Misuse/Fresh.h"
 #include "Misuse/Loops.h"
 #include "llvm/ADT/STLExtras.h"
 #include <optional>
@@ -63,6 +64,8 @@ public:
 private:
   void findChanges(const Body &B);
   const Reach &reach(Home H);
+  std::optional<Way> wayThrough(const Home &H, const Body &Caller,
+                                FuncNo Callee, Way To);
   void lookAtLoops(const Body &B);
   void lookAtLoop(const Body &B, Home H, const BitVector &Loop,
                   const ir::Instr &Next);
@@ -75,6 +78,7 @@ private:
 
   const Program *P = nullptr;
   const CallGraph *G = nullptr;
+  std::optional<Fresh> New;
   std::map<Home, std::map<FuncNo, Change>> Changes;
   std::map<Home, Reach> Reaches;
 };
@@ -183,44 +187,35 @@ static bool isElementsOwn(const Program &P, const Home &H, const Body &B,
   return false;
 }
 
-/// Whether I gives a new object that is a variable's.
-static bool makesVariable(const Program &P, const Body &B, const ir::Instr &I) {
-  switch (I.Op) {
-  case Opcode::Local:
-  case Opcode::Temp:
-    return true;
-  case Opcode::Call:
-  case Opcode::VCall:
-  case Opcode::Invoke:
-    return P.kind(B.info().View->type(I.Ty)) == TypeKind::Record;
-  default:
+static bool mayCall(const Program &P, const Body &B, const ir::Instr &I,
+                    FuncNo Callee) {
+  if (I.Op != Opcode::Call && I.Op != Opcode::VCall)
     return false;
-  }
+  FuncNo F = B.callee(I);
+  return F == Callee || (I.Op == Opcode::VCall && F != FuncNo::None &&
+                         is_contained(overriders(P, F), Callee));
 }
 
 /// By what Caller, in whose calls of Callee the object with the member H is
-/// reached by To, gets at it; none if that is each time a variable of its own,
-/// or an element's. Its members are not those that somebody else iterates over.
-static std::optional<Way> wayThrough(const Program &P, const Home &H,
-                                     const Body &Caller, FuncNo Callee,
-                                     Way To) {
+/// reached by To, gets at it; none if it has made it each time, or if it is an
+/// element's. Its members are not those that somebody else iterates over.
+std::optional<Way> Iteration::wayThrough(const Home &H, const Body &Caller,
+                                         FuncNo Callee, Way To) {
   bool IsCalled = false, IsOwn = true;
   std::optional<Way> Found;
   Caller.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
-    if (I.Op != Opcode::Call || Caller.callee(I) != Callee ||
-        To >= I.Args.size())
+    if (!mayCall(*P, Caller, I, Callee) || To >= I.Args.size())
       return;
     IsCalled = true;
-    const ir::Instr *Def = Caller.definition(I.Args[To].R);
-    if ((Def && makesVariable(P, Caller, *Def)) ||
-        isElementsOwn(P, H, Caller, I.Args[To].R))
+    if (New->isIn(Caller, I.Args[To].R) ||
+        isElementsOwn(*P, H, Caller, I.Args[To].R))
       return;
     IsOwn = false;
     Way By = wayTo(Caller, I.Args[To].R);
     Found = Found.value_or(By) == By ? By : Elsewhere;
   });
   if (!IsCalled)
-    return Elsewhere; // By a virtual call, or a callable.
+    return Elsewhere; // By a callable.
   return IsOwn ? std::nullopt : Found;
 }
 
@@ -244,7 +239,8 @@ void Iteration::findChanges(const Body &B) {
     if (!holdsObservers(*P, H) || isElementsOwn(*P, H, B, I.Args[0].R) ||
         (B.info().Flags & (ir::FF_Ctor | ir::FF_Dtor)))
       return;
-    if (!dependsOnFlag(*P, B, P->slot(H.Slot).Record))
+    if (!dependsOnFlag(*P, B, P->slot(H.Slot).Record) &&
+        !New->isIn(B, I.Args[0].R))
       Changes[H].try_emplace(B.number(),
                              Change{B.place(I), wayTo(B, I.Args[0].R)});
   });
@@ -271,7 +267,7 @@ const Reach &Iteration::reach(Home H) {
           continue;
         std::optional<Way> By = Elsewhere;
         if (Way To = R[F].By; To != Elsewhere && P->function(Caller).Body)
-          By = wayThrough(*P, H, Body(*P, Caller), F, To);
+          By = wayThrough(H, Body(*P, Caller), F, To);
         if (!By)
           continue;
         R[Caller] = Hop{F, {}, Length, *By};
@@ -404,6 +400,7 @@ void Iteration::lookAtLoops(const Body &B) {
 void Iteration::begin(const Program &Linked, const CallGraph &Calls) {
   P = &Linked;
   G = &Calls;
+  New.emplace(Linked);
   forEachBody(*P, [&](const Body &B) { findChanges(B); });
   if (!Changes.empty())
     forEachBody(*P, [&](const Body &B) { lookAtLoops(B); });
