@@ -104,6 +104,17 @@ static bool isOwnedByItselfAlone(const PathView &V, const State &S,
   });
 }
 
+/// Whether the owner through which the object was found on entry has let go of
+/// it since: who adopts it then takes it over, and callers need not be told.
+static bool hasBeenGiven(const PathView &V, const State &S, NodeNo Object) {
+  const Node &N = V.arena()[Object];
+  if (N.Kind != NodeKind::Pointee)
+    return false;
+  TypeKind Owner = V.arena().kind(N.Parent);
+  return (Owner == TypeKind::Unique || Owner == TypeKind::Strong) &&
+         V.content(S, N.Parent).Owned != Object;
+}
+
 bool DoubleOwnership::judge(const PathView &V, const State &S, NodeNo Object,
                             NodeNo Owner, TraceNo Inside) {
   const Arena &A = V.arena();
@@ -189,7 +200,7 @@ void DoubleOwnership::before(const PathView &V, const ir::Instr &I, State &S) {
                           "an object that is not seen to be made by new or "
                           "released: something else may own it",
                           {}, TraceNo::None);
-  if (V.arena()[Object].Input)
+  if (V.arena()[Object].Input && !hasBeenGiven(V, S, Object))
     S.note({EV_Adopted, Object, V.arena()[Owner].Type, V.trace(), true});
 }
 
@@ -213,7 +224,8 @@ void DoubleOwnership::event(const PathView &V, const Event &E,
                             const State &Before, State &S) {
   if (E.Kind != EV_Adopted || (V.body().Flags & ir::FF_System))
     return;
-  if (!judge(V, Before, E.On, NodeNo::None, E.How) && V.arena()[E.On].Input)
+  if (!judge(V, Before, E.On, NodeNo::None, E.How) && V.arena()[E.On].Input &&
+      !hasBeenGiven(V, Before, E.On))
     S.note(E);
 }
 

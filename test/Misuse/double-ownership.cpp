@@ -196,3 +196,33 @@ struct Asks_bad : std::enable_shared_from_this<Asks_bad> {
     // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a new owner is made for an object that {{.*}} owns already
   }
 };
+
+// A member that lets go of what another function then owns, as its callers see.
+class Gives {
+  std::unique_ptr<A> own_ = std::make_unique<A>();
+  std::shared_ptr<A> kept_ = std::make_shared<A>();
+
+  A *letGo() { return own_.release(); }
+  static std::shared_ptr<A> take(A *raw) { return std::shared_ptr<A>(raw); }
+
+public:
+  void renew(A *fresh) { own_.reset(fresh); }
+  std::shared_ptr<A> direct_good() { return std::shared_ptr<A>(own_.release()); }
+  std::shared_ptr<A> through_good() {
+    A *raw = letGo();
+    return take(raw);
+  }
+  std::shared_ptr<A> own_bad() { return std::shared_ptr<A>(own_.get()); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a new owner is made for an object that 'Gives::own_' owns already
+  A *look() const { return kept_.get(); }
+};
+void given_good(Gives &gives) {
+  gives.renew(new A);
+  auto a = gives.direct_good();
+  gives.renew(new A);
+  auto b = gives.through_good();
+}
+void looked_bad(Gives &gives) {
+  std::shared_ptr<A> a(gives.look());
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a new owner is made for an object that 'Gives::kept_' owns already
+}
