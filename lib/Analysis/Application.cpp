@@ -331,9 +331,8 @@ void Application::mergeCollection(NodeNo Cell, const Content &Source,
   C.Uncounted |= Old.Uncounted;
   C.Rest = Old.Rest &&
            none_of(C.Erased, [&](NodeNo E) { return Solver.A[E].isEach(); });
-  for (NodeNo E : Old.Erased)
-    if (!is_contained(C.Erased, E))
-      C.Erased.push_back(E);
+  erase_if(C.Erased, [&](NodeNo E) { return is_contained(Old.Erased, E); });
+  C.Erased.insert(C.Erased.begin(), Old.Erased.begin(), Old.Erased.end());
 }
 
 void Application::addWrite(NodeNo Cell, Content C) {

@@ -53,6 +53,7 @@ private:
   Value findAt(const Node &N, NodeNo Coll, Value Key);
   Value makeAt(const Node &N, NodeNo Coll, Value Key);
   Value mapElement(const Node &N, NodeNo Coll, unsigned Turn);
+  Value mapLeft(const Node &N, NodeNo Coll);
   Value makeFresh(const Node &N, NodeNo Parent);
   bool checkFacts();
   bool aliases() const;

@@ -34,9 +34,8 @@ Value Application::mapElement(const Node &N, NodeNo Coll, unsigned Turn) {
     return All.empty() ? Value::null() : All[Turn % All.size()];
   }
   case ElementKind::Front:
-    return Solver.elementsAt(S, Coll, ir::Position::Front, Value()).front();
   case ElementKind::Back:
-    return Solver.elementsAt(S, Coll, ir::Position::Back, Value()).front();
+    return Solver.elementFrom(S, Coll, static_cast<ElementKind>(N.A), N.Site);
   case ElementKind::Key:
   case ElementKind::Made: {
     bool Finds = N.A == static_cast<uint32_t>(ElementKind::Key);
@@ -49,10 +48,38 @@ Value Application::mapElement(const Node &N, NodeNo Coll, unsigned Turn) {
         Key = V;
     return Finds ? findAt(N, Coll, Key) : makeAt(N, Coll, Key);
   }
+  case ElementKind::Left:
+    return mapLeft(N, Coll);
   case ElementKind::Fresh:
     break;
   }
   return makeFresh(N, Coll);
+}
+
+/// One of those that are left where the callee asked whether there are any.
+Value Application::mapLeft(const Node &N, NodeNo Coll) {
+  auto Cell = find_if(
+      D.Cells, [&](const auto &C) { return C.first == index(N.Parent); });
+  if (Cell == D.Cells.end() || Cell->second.Erased.size() < N.Site)
+    return Value();
+  SmallVector<NodeNo, 4> Gone;
+  for (NodeNo E : ArrayRef(Cell->second.Erased).take_front(N.Site)) {
+    if (index(E) >= Map.size())
+      return Value();
+    Gone.push_back(Map[index(E)].node());
+  }
+  const Content C = Solver.contentOf(S, Coll);
+  SmallVector<NodeNo, 8> Known = Solver.knownElements(S, Coll);
+  erase_if(Known, [&](NodeNo E) { return is_contained(Gone, E); });
+  if (!Known.empty())
+    return Value::address(Known.front());
+  if (C.Uncounted)
+    return Value();
+  erase_if(Gone,
+           [&](NodeNo E) { return E == NodeNo::None || !Solver.A[E].Input; });
+  return C.Rest ? Value::address(Solver.A.element(
+                      Coll, ElementKind::Left, C.Erased.size() + Gone.size()))
+                : Value::null();
 }
 
 /// One of those that a position may mean.

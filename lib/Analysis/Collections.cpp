@@ -23,6 +23,9 @@ static bool isPointer(TypeKind K) {
 /// rest.
 static constexpr unsigned MaxElements = 16;
 
+/// A collection that loses more since entry is taken to be empty then.
+static constexpr unsigned MaxErased = 8;
+
 NodeNo FunctionSolver::addElement(State &S, NodeNo Coll, Position Where,
                                   Value Key) {
   Key = resolve(S, Key);
@@ -145,7 +148,7 @@ void FunctionSolver::eraseElement(State &S, NodeNo Coll, Value Element) {
   }
   if (E != NodeNo::None && A[E].Kind == NodeKind::Element &&
       A[E].Parent == Coll && A[E].Input) {
-    if (A[E].A == static_cast<uint32_t>(ElementKind::Each))
+    if (A[E].isEach() || C.Erased.size() >= MaxErased)
       C.Rest = false;
     if (!is_contained(C.Erased, E))
       C.Erased.push_back(E);

@@ -59,6 +59,23 @@ SmallVector<Value, 4> FunctionSolver::firstOf(const State &S,
   return First;
 }
 
+/// The one behind Nth others, counted from an end.
+Value FunctionSolver::elementFrom(State &S, NodeNo Coll, ElementKind End,
+                                  uint64_t Nth) {
+  const Content C = contentOf(S, Coll);
+  SmallVector<NodeNo, 4> Known;
+  if (End == ElementKind::Back)
+    Known.assign(C.Elements.rbegin(), C.Elements.rend());
+  else if (!C.Rest)
+    Known.assign(C.Elements.begin(), C.Elements.end());
+  for (NodeNo E : Known)
+    if (Value V = resolve(S, Value::address(E)); V.isAddress() && Nth-- == 0)
+      return V;
+  Nth += count_if(
+      C.Erased, [&](NodeNo E) { return A[E].A == static_cast<uint32_t>(End); });
+  return C.Rest ? Value::address(A.element(Coll, End, Nth)) : Value::null();
+}
+
 bool FunctionSolver::isKeyed(const State &S, const Content &C) {
   return any_of(C.Elements,
                 [&](NodeNo E) { return S.Keys.contains(index(E)); });
@@ -91,13 +108,10 @@ SmallVector<Value, 4> FunctionSolver::elementsAt(State &S, NodeNo Coll,
     }
     return firstOf(S, C.Elements);
   case Position::Front:
-    return {C.Rest ? Input(ElementKind::Front)
-                   : firstOf(S, C.Elements).front()};
+    return {elementFrom(S, Coll, ElementKind::Front)};
   case Position::Back:
   case Position::Linked:
-    return {C.Elements.empty() && C.Rest
-                ? Input(ElementKind::Back)
-                : firstOf(S, to_vector(reverse(C.Elements))).front()};
+    return {elementFrom(S, Coll, ElementKind::Back)};
   case Position::Key:
   case Position::Again:
     break;

@@ -408,6 +408,8 @@ bool FunctionSolver::executeCondition(const ir::Instr &I, State &S) {
     Ask(Expr::Not);
     return true;
   case Opcode::IsNull:
+    if (X.isAddress())
+      X = Value::address(presenceOf(S, X.node()));
     Y = Value::null();
     Ask(Expr::Eq);
     return true;

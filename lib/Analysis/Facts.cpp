@@ -109,9 +109,18 @@ static Range shifted(Range R, int64_t By) {
   return Result;
 }
 
+/// Of a collection that lost some since entry it is what is left that decides.
+NodeNo FunctionSolver::presenceOf(const State &S, NodeNo N) const {
+  if (!A[N].isEach())
+    return A.presenceOf(N);
+  auto Coll = S.Cells.find(index(A[N].Parent));
+  size_t Gone = Coll == S.Cells.end() ? 0 : Coll->second.Erased.size();
+  return Gone == 0 ? N : A.element(A[N].Parent, ElementKind::Left, Gone);
+}
+
 Value FunctionSolver::resolve(const State &S, Value V) const {
   if (V.isAddress()) {
-    auto It = S.NullFacts.find(index(A.presenceOf(V.node())));
+    auto It = S.NullFacts.find(index(presenceOf(S, V.node())));
     return It != S.NullFacts.end() && It->second ? Value::null() : V;
   }
   if (!isNamed(V))
@@ -394,7 +403,7 @@ bool FunctionSolver::assumeNull(State &S, Value V, bool IsNull) {
     return IsNull;
   if (!V.isAddress())
     return V.K == Value::Unknown || !IsNull;
-  NodeNo N = A.presenceOf(V.node());
+  NodeNo N = presenceOf(S, V.node());
   auto It = S.NullFacts.find(index(N));
   if (It != S.NullFacts.end())
     return It->second == IsNull;

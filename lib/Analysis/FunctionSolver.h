@@ -77,6 +77,7 @@ private:
                   llvm::ArrayRef<const State *> Ends) const;
 
   // Facts.cpp: what is known of values.
+  NodeNo presenceOf(const State &S, NodeNo N) const;
   Value resolve(const State &S, Value V) const;
   std::optional<Value> compareAddresses(const State &S, const Expr &E) const;
   std::optional<Value> decideClass(const State &S, const Expr &E) const;
@@ -135,7 +136,7 @@ private:
   bool mayBeNull(NodeNo N) const;
   /// The same where nothing has shown yet that it is not.
   bool mayBeNull(const State &S, NodeNo N) const {
-    return mayBeNull(N) && !S.NullFacts.contains(index(A.presenceOf(N)));
+    return mayBeNull(N) && !S.NullFacts.contains(index(presenceOf(S, N)));
   }
   bool requireNonNull(State &S, Value V);
   void assign(State &S, NodeNo Cell, Content C);
@@ -184,6 +185,7 @@ private:
   /// The elements that a position may mean; Null in it for the end.
   llvm::SmallVector<Value, 4> firstOf(const State &S,
                                       llvm::ArrayRef<NodeNo> Elements) const;
+  Value elementFrom(State &S, NodeNo Coll, ElementKind End, uint64_t Nth = 0);
   llvm::SmallVector<Value, 4> elementsAt(State &S, NodeNo Coll,
                                          ir::Position Where, Value Key);
   uint64_t siteOfKey(Value Key) const;

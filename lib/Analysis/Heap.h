@@ -73,11 +73,13 @@ enum class NodeKind : uint8_t {
 
 enum class ElementKind : uint32_t {
   Each,  ///< Input: stands for every element.
-  Front, ///< Input.
-  Back,  ///< Input.
+  Front, ///< Input; Site tells how many went before it.
+  Back,  ///< Input; the same.
   Key,   ///< Input: the one at a key; Site tells keys apart.
   Made,  ///< Input: the one at a key, made empty if it was missing.
   Fresh, ///< Inserted, at Site.
+  Left,  ///< Input: whether any is left once the first Site of those in
+         ///< Content::Erased have gone.
 };
 
 struct Node {

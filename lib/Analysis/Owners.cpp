@@ -111,7 +111,7 @@ bool FunctionSolver::requireNonNull(State &S, Value V) {
   if (V.K == Value::Null)
     return false;
   if (V.isAddress() && mayBeNull(V.node()))
-    S.NullFacts[index(A.presenceOf(V.node()))] = false;
+    S.NullFacts[index(presenceOf(S, V.node()))] = false;
   return true;
 }
 
