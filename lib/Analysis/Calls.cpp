@@ -285,8 +285,7 @@ bool FunctionSolver::callVirtual(State &S, FuncNo Callee, ArrayRef<Value> Args,
     Later.Args.assign(Args.begin(), Args.end());
     Later.Where = Here;
     Later.In = Self;
-    if (S.Pending.size() < MaxPending)
-      S.Pending.push_back(std::move(Later));
+    defer(S, std::move(Later));
     Ret = Value();
     return true;
   }
@@ -372,10 +371,23 @@ bool FunctionSolver::invoke(State &S, Value Target, ArrayRef<Value> Args,
   Later.Args.assign(Args.begin(), Args.end());
   Later.Where = Here;
   Later.In = Self;
-  if (Known.isAddress() && S.Pending.size() < MaxPending)
-    S.Pending.push_back(std::move(Later));
+  defer(S, std::move(Later));
   Ret = Value();
   return true;
+}
+
+/// Leaves it to the callers. If what is called is in a global's table, it may
+/// have been any of the functions there.
+void FunctionSolver::defer(State &S, PendingCall Call) const {
+  NodeNo Root = resolve(S, Call.Target).node();
+  if (Root == NodeNo::None)
+    return;
+  while (A[Root].Parent != NodeNo::None)
+    Root = A[Root].Parent;
+  if (A[Root].Kind == NodeKind::Global && A[Root].A < P.numGlobals())
+    S.skip(P.global(static_cast<GlobalNo>(A[Root].A)).Functions);
+  if (S.Pending.size() < MaxPending)
+    S.Pending.push_back(std::move(Call));
 }
 
 void FunctionSolver::perform(State &S, const PendingCall &Call) {
@@ -386,19 +398,13 @@ void FunctionSolver::perform(State &S, const PendingCall &Call) {
     bool Exact = false;
     RecordNo R = Object.isAddress() ? dynamicClass(S, Object.node(), Exact)
                                     : RecordNo::None;
-    if (R == RecordNo::None || !Exact) {
-      if (S.Pending.size() < MaxPending && Object.isAddress())
-        S.Pending.push_back(Call);
-      return;
-    }
+    if (R == RecordNo::None || !Exact)
+      return defer(S, Call);
     Callee = P.overriderFor(Callee, R);
   } else {
     Value Object;
-    if (!callableTarget(S, Call.Target, Callee, Object)) {
-      if (S.Pending.size() < MaxPending && resolve(S, Call.Target).isAddress())
-        S.Pending.push_back(Call);
-      return;
-    }
+    if (!callableTarget(S, Call.Target, Callee, Object))
+      return defer(S, Call);
     if (Object.isAddress())
       Args.push_back(Object);
   }

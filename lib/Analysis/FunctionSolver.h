@@ -219,6 +219,7 @@ private:
                     llvm::ArrayRef<Value> Args);
   bool apply(State &S, const Disjunct &D, llvm::ArrayRef<Value> Args,
              Value &Ret);
+  void defer(State &S, PendingCall Call) const;
   void perform(State &S, const PendingCall &Call);
   /// What an invocation of V runs: a function and, for a closure, its object.
   bool callableTarget(State &S, Value V, FuncNo &Callee, Value &Object);

@@ -69,6 +69,7 @@ Program::Program(ArrayRef<ir::Module> Modules) {
   }
   markCreated();
   markRawOwners();
+  findTables();
 }
 
 static std::string recordKey(const ir::Record &R, const ModuleView &V) {
@@ -233,8 +234,12 @@ void Program::linkGlobals(ModuleView &V) {
     auto [It, Inserted] =
         GlobalNos.try_emplace(Key, static_cast<GlobalNo>(Globals.size()));
     if (Inserted)
-      Globals.push_back({G.Name, V.place(G.Where), V.type(G.Type),
-                         (G.Flags & ir::GF_Guard) != 0, stableName(Key)});
+      Globals.push_back({G.Name,
+                         V.place(G.Where),
+                         V.type(G.Type),
+                         (G.Flags & ir::GF_Guard) != 0,
+                         stableName(Key),
+                         {}});
     V.Globals.push_back(It->second);
   }
 }

@@ -128,6 +128,8 @@ struct GlobalInfo {
   TypeNo Type = TypeNo::None;
   bool IsGuard = false; ///< False as long as a static local is not initialised.
   uint64_t Id = 0;      ///< See StableNames.
+  /// That some function puts into it: a table of what is to be called.
+  llvm::SmallVector<FuncNo, 0> Functions;
 };
 
 class Program {
@@ -188,6 +190,7 @@ private:
   TypeNo internType(const TypeInfo &Info);
   void markCreated();
   void markRawOwners();
+  void findTables();
 
   std::vector<std::unique_ptr<ModuleView>> Views;
   std::vector<llvm::StringRef> Files;

@@ -156,6 +156,8 @@ void Mentions::describe(const FunctionInfo &Info, const ir::Instr &I) {
     add(Global.Where);
     Bytes.add(Global.IsGuard);
     mention(Global.Type);
+    for (FuncNo F : Global.Functions)
+      mention(F);
   }
   Bytes.add(I.SlotNo);
   Bytes.add(I.Int);

@@ -125,9 +125,19 @@ void FunctionLowering::showElements(Reg Array, QualType T) {
   const ir::Type &Of = types().get(types().type(T.getNonReferenceType()));
   if (Of.Kind != TypeKind::Collection || !Mattering.matters(types(), Of.Arg))
     return;
-  for (int64_t No = 0; No < *Length; ++No)
+  const ir::Type &Element = types().get(Of.Arg);
+  // Which function or text it is can't be told by its place.
+  bool IsOpaque = Element.Kind == TypeKind::Borrow &&
+                  (Element.Arg == TypeId::None ||
+                   types().is(Element.Arg, TypeKind::Opaque));
+  for (int64_t No = 0; No < *Length && !IsOpaque; ++No)
     op(Opcode::Access, {Array, constInt(No)}, TypeId::None,
        static_cast<uint8_t>(Position::Key));
+  if (*Length == 0)
+    return;
+  Reg First = op(Opcode::Elem, {Array}, TypeId::None,
+                 static_cast<uint8_t>(Position::Any));
+  op(Opcode::Assume, {op(Opcode::Not, {op(Opcode::IsNull, {First})})});
 }
 
 Reg FunctionLowering::subscript(const ArraySubscriptExpr *E) {

@@ -203,24 +203,28 @@ void rangeForTemporary() {
 // CHECK-NEXT:   %10 = const 1
 // CHECK-NEXT:   %11 = access %pair.0, key, %10
 // CHECK-NEXT:   %12 = elem %pair.0, any
-// CHECK-NEXT:   store %__begin1.7, %12
-// CHECK-NEXT:   %__end1.13 = local borrow strong @Node "__end1"
-// CHECK-NEXT:   %14 = const null
-// CHECK-NEXT:   store %__end1.13, %14
+// CHECK-NEXT:   %13 = isnull %12
+// CHECK-NEXT:   %14 = not %13
+// CHECK-NEXT:   assume %14
+// CHECK-NEXT:   %15 = elem %pair.0, any
+// CHECK-NEXT:   store %__begin1.7, %15
+// CHECK-NEXT:   %__end1.16 = local borrow strong @Node "__end1"
+// CHECK-NEXT:   %17 = const null
+// CHECK-NEXT:   store %__end1.16, %17
 // CHECK-NEXT:   jump ^1
 // CHECK-NEXT:  ^1:
-// CHECK-NEXT:   %15 = load %__begin1.7
-// CHECK-NEXT:   %16 = load %__end1.13
-// CHECK-NEXT:   %17 = cmp ne %15, %16
-// CHECK-NEXT:   br %17, ^2, ^4
+// CHECK-NEXT:   %18 = load %__begin1.7
+// CHECK-NEXT:   %19 = load %__end1.16
+// CHECK-NEXT:   %20 = cmp ne %18, %19
+// CHECK-NEXT:   br %20, ^2, ^4
 // CHECK-NEXT:  ^2:
-// CHECK-NEXT:   %18 = deref %__begin1.7
-// CHECK-NEXT:   reset %18
+// CHECK-NEXT:   %21 = deref %__begin1.7
+// CHECK-NEXT:   reset %21
 // CHECK-NEXT:   jump ^3
 // CHECK-NEXT:  ^3:
-// CHECK-NEXT:   %19 = load %__begin1.7
-// CHECK-NEXT:   %20 = next %19
-// CHECK-NEXT:   store %__begin1.7, %20
+// CHECK-NEXT:   %22 = load %__begin1.7
+// CHECK-NEXT:   %23 = next %22
+// CHECK-NEXT:   store %__begin1.7, %23
 // CHECK-NEXT:   jump ^1
 // CHECK-NEXT:  ^4:
 // CHECK-NEXT:   drop %pair.0
