@@ -7,6 +7,7 @@
 
 #include "Frontend/Compat.h"
 #include "Frontend/FunctionLowering.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 using namespace clang;
@@ -165,8 +166,23 @@ Reg FunctionLowering::castExpr(const CastExpr *E) {
   }
 }
 
+/// Whether a closure has, beside others, a capture that tells if something is
+/// still there.
+static bool hasWeakCapture(TypeLowering &Types, const RecordDecl *Closure) {
+  return any_of(Closure->fields(), [&](const FieldDecl *F) {
+    const ir::Type &T = Types.get(Types.type(F->getType()));
+    return T.Kind == TypeKind::Weak || T.WeakKeyed;
+  });
+}
+
 Reg FunctionLowering::pointee(const Expr *Pointer) {
   Pointer = Pointer->IgnoreParens();
+  // Also the access to a text or a number is one that must come after a lock.
+  if (isa<CXXThisExpr>(Pointer) && ThisCapture && InitObject == Reg::None &&
+      ThisCapture->getType()->isPointerType() &&
+      hasWeakCapture(types(), ThisCapture->getParent()))
+    if (auto Slot = types().slotOf(ThisCapture))
+      return deref(field(static_cast<Reg>(0), Slot->Record, Slot->Number));
   if (!Pointer->isPRValue())
     return address(Pointer);
   if (const auto *Cast = dyn_cast<ImplicitCastExpr>(Pointer)) {

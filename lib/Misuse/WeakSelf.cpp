@@ -207,14 +207,16 @@ static bool getsWeak(const PathView &V, const State &S, const ir::Instr &I) {
   });
 }
 
-/// Whether calls alone see the address; they are looked at themselves.
+/// Whether calls alone see the address; they are looked at themselves. What
+/// nothing sees was accessed for a text or a number, which is no cell.
 static bool isOnlyPassed(const PathView &V, ir::Reg R) {
-  return all_of(V.body().Blocks, [&](const ir::Block &B) {
-    return all_of(B.Instrs, [&](const ir::Instr &I) {
-      return I.Op == Opcode::Call || I.Op == Opcode::VCall ||
-             none_of(I.Args, [&](const ir::Operand &O) { return O.R == R; });
-    });
-  });
+  bool IsPassed = false, IsUsed = false;
+  for (const ir::Block &B : V.body().Blocks)
+    for (const ir::Instr &I : B.Instrs)
+      if (any_of(I.Args, [&](const ir::Operand &O) { return O.R == R; }))
+        (I.Op == Opcode::Call || I.Op == Opcode::VCall ? IsPassed : IsUsed) =
+            true;
+  return IsPassed && !IsUsed;
 }
 
 void WeakSelf::before(const PathView &V, const ir::Instr &I, State &S) {

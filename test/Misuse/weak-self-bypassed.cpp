@@ -5,6 +5,7 @@
 #include <boost/weak_ptr.hpp>
 #include <functional>
 #include <memory>
+#include <string>
 
 void post(std::function<void()>);
 
@@ -121,6 +122,51 @@ struct Session : std::enable_shared_from_this<Session> {
         post([self, this] { tick(); });
     });
   }
+};
+
+// Also a text or a number of the object is not there any more.
+struct Named : std::enable_shared_from_this<Named> {
+  std::string name;
+  double load = 0;
+
+  void log_bad() {
+    post([this, weak = weak_from_this()] {
+      print(name);
+      // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: 'this' is used without a lock of 'weak'
+      if (auto self = weak.lock())
+        print(self->name);
+    });
+  }
+  void add_bad() {
+    post([this, weak = weak_from_this()] {
+      load += 0.5;
+      // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: 'this' is used without a lock of 'weak'
+      if (weak.expired())
+        return;
+    });
+  }
+  void clear_bad() {
+    post([self = this, weak = weak_from_this()] {
+      self->name.clear();
+      // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: 'self' is used without a lock of 'weak'
+    });
+  }
+  void log_good() {
+    post([this, weak = weak_from_this(), name = name] {
+      print(name);
+      if (auto self = weak.lock()) {
+        print(this->name);
+        load += 0.5;
+      }
+    });
+  }
+  void size_good() {
+    post([this, weak = weak_from_this()] {
+      auto self = weak.lock();
+      print(self ? name : std::string(sizeof load, ' '));
+    });
+  }
+  static void print(const std::string &text);
 };
 
 struct BoostSession : boost::enable_shared_from_this<BoostSession> {
