@@ -348,3 +348,15 @@ void assigned_copy_good(const std::weak_ptr<Peer> &weak) {
     text = peer->title;
   use(text.c_str());
 }
+
+// What is only an address tells objects apart, and gets at none.
+const void *identity_good(const std::weak_ptr<Item> &weak) {
+  auto p = weak.lock();
+  return reinterpret_cast<const void *>(p.get());
+}
+bool is_same_good(const std::weak_ptr<Item> &weak, const void *with) { return weak.lock().get() == with; }
+const Item *address_bad(const std::weak_ptr<Item> &weak) {
+  auto p = weak.lock();
+  return p.get();
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns the address of what 'weak' refers to
+}
