@@ -17,6 +17,7 @@
 #include "Misuse/Bodies.h"
 #include "Misuse/Families.h"
 #include "Misuse/Fresh.h"
+#include "Misuse/ListedClosures.h"
 #include "Misuse/Loops.h"
 #include "llvm/ADT/STLExtras.h"
 #include <optional>
@@ -68,8 +69,10 @@ private:
                                 FuncNo Callee, Way To);
   void lookAtLoops(const Body &B);
   void lookAtLoop(const Body &B, Home H, const BitVector &Loop,
-                  const ir::Instr &Next);
+                  const ir::Instr &Next, ir::Reg Iterator);
   void lookAtCall(const Body &B, Home H, const ir::Instr &I);
+  void lookAtInvoke(const Body &B, Home H, const ir::Instr &I,
+                    ir::Reg Iterator);
   void lookAtDrop(const Body &B, Home H, const BitVector &Loop,
                   const ir::Instr &I);
   bool isSameClass(RecordNo R, Home H) const;
@@ -79,6 +82,7 @@ private:
   const Program *P = nullptr;
   const CallGraph *G = nullptr;
   std::optional<Fresh> New;
+  ListedClosures Callbacks;
   std::map<Home, std::map<FuncNo, Change>> Changes;
   std::map<Home, Reach> Reaches;
 };
@@ -311,6 +315,30 @@ void Iteration::reportChange(const Body &B, Home H, const ir::Instr &I,
   Out.report(std::move(M));
 }
 
+/// Whether R addresses what a variable points to, or a part of it.
+static bool isFrom(const Body &B, ir::Reg R, ir::Reg Variable) {
+  for (unsigned Level = 0; Level < MaxLevels && R != Variable; ++Level) {
+    const ir::Instr *Def = B.definition(R);
+    if (!Def)
+      return false;
+    if (Def->Op == Opcode::Field || Def->Op == Opcode::Load ||
+        Def->Op == Opcode::Deref) {
+      R = Def->Args[0].R;
+      continue;
+    }
+    // A reference that the loop declares.
+    const ir::Instr *Set = nullptr;
+    B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+      if (I.Op == Opcode::Store && I.Args[0].R == R)
+        Set = &I;
+    });
+    if (Def->Op != Opcode::Local || !Set)
+      return false;
+    R = Set->Args[1].R;
+  }
+  return R == Variable;
+}
+
 void Iteration::lookAtCall(const Body &B, Home H, const ir::Instr &I) {
   FuncNo Callee = B.callee(I);
   if (Callee == FuncNo::None)
@@ -327,6 +355,16 @@ void Iteration::lookAtCall(const Body &B, Home H, const ir::Instr &I) {
       continue;
     return reportChange(B, H, I, Target, "this call");
   }
+}
+
+/// A callback that is in the list itself.
+void Iteration::lookAtInvoke(const Body &B, Home H, const ir::Instr &I,
+                             ir::Reg Iterator) {
+  if (Callbacks.in(H).empty() || !isFrom(B, I.Args[0].R, Iterator))
+    return;
+  for (FuncNo F : Callbacks.in(H))
+    if (reach(H).contains(F))
+      return reportChange(B, H, I, F, "this call");
 }
 
 /// A strong pointer that was locked from an entry may be the last.
@@ -355,7 +393,7 @@ void Iteration::lookAtDrop(const Body &B, Home H, const BitVector &Loop,
 }
 
 void Iteration::lookAtLoop(const Body &B, Home H, const BitVector &Loop,
-                           const ir::Instr &Next) {
+                           const ir::Instr &Next, ir::Reg Iterator) {
   auto Matters = [&](uint32_t Block, const ir::Instr &I) {
     return isMovedOnLater(*B.info().Body, Loop, Block, I, Next);
   };
@@ -364,6 +402,8 @@ void Iteration::lookAtLoop(const Body &B, Home H, const BitVector &Loop,
       return;
     if ((I.Op == Opcode::Call || I.Op == Opcode::VCall) && Matters(Block, I))
       lookAtCall(B, H, I);
+    else if (I.Op == Opcode::Invoke && Matters(Block, I))
+      lookAtInvoke(B, H, I, Iterator);
     else if (I.Op == Opcode::Drop && Matters(Block, I))
       lookAtDrop(B, H, Loop, I);
   });
@@ -393,7 +433,8 @@ void Iteration::lookAtLoops(const Body &B) {
       return;
     auto It = Iterators.find(Load->Args[0].R);
     if (It != Iterators.end())
-      lookAtLoop(B, It->second, loopAround(*B.info().Body, Block), I);
+      lookAtLoop(B, It->second, loopAround(*B.info().Body, Block), I,
+                 It->first);
   });
 }
 
@@ -402,8 +443,14 @@ void Iteration::begin(const Program &Linked, const CallGraph &Calls) {
   G = &Calls;
   New.emplace(Linked);
   forEachBody(*P, [&](const Body &B) { findChanges(B); });
-  if (!Changes.empty())
-    forEachBody(*P, [&](const Body &B) { lookAtLoops(B); });
+  if (Changes.empty())
+    return;
+  ListedClosures::Changers Changing;
+  for (const auto &[H, By] : Changes)
+    for (const auto &[F, C] : By)
+      Changing[H].insert(F);
+  Callbacks.scan(*P, *G, Changing);
+  forEachBody(*P, [&](const Body &B) { lookAtLoops(B); });
 }
 
 std::unique_ptr<PathObserver> makeIteration(const Context &C) {

@@ -1,0 +1,309 @@
+//===- ListedClosures.cpp - Callbacks that change the list they are in ----===//
+//
+// Part of Weakspot, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Misuse/ListedClosures.h"
+#include "llvm/ADT/STLExtras.h"
+#include <optional>
+
+using namespace llvm;
+using namespace weakspot::analysis;
+
+namespace weakspot::misuse {
+
+using ir::Opcode;
+using ir::Reg;
+using ir::TypeKind;
+
+/// Members, pointers and variables between two ends of a route.
+static constexpr unsigned MaxLevels = 12;
+
+/// Calls between a function and the one that puts a closure into a member, or
+/// changes that.
+static constexpr unsigned MaxCalls = 2;
+
+/// What of one function is looked at.
+static constexpr size_t MaxPuts = 64;
+
+static constexpr uint64_t FirstGlobal = uint64_t(1) << 32;
+
+namespace {
+
+/// A closure, or what a function's caller hands it, that gets into a member.
+struct Put {
+  Home In;
+  Route To; ///< The object with the member, to the collection.
+  const ir::Instr *Closure = nullptr;
+  unsigned Param = 0; ///< Without a closure.
+};
+
+class Search {
+public:
+  Search(const Program &P, const CallGraph &G,
+         const ListedClosures::Changers &Changing)
+      : P(P), G(G), Changing(Changing) {}
+
+  void run(std::map<Home, std::set<FuncNo>> &Found);
+
+private:
+  void findPuts(const Body &B);
+  void findPutsOfCallees();
+  void put(const Body &B, const Home &H, const std::optional<Route> &To,
+           Reg Value);
+  bool changesSame(const Body &Maker, const Put &What);
+  SmallVector<Route, 2> changes(const Body &B, const Home &H,
+                                unsigned Calls) const;
+
+  const Program &P;
+  const CallGraph &G;
+  const ListedClosures::Changers &Changing;
+  std::map<FuncNo, std::vector<Put>> Puts;
+};
+
+} // namespace
+
+/// What a variable is set to, if only once.
+static const ir::Instr *setOnce(const Body &B, Reg Cell) {
+  const ir::Instr *Set = nullptr;
+  bool IsOnce = true;
+  B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+    if (I.Args.size() < 2 || I.Args[0].R != Cell)
+      return;
+    switch (I.Op) {
+    case Opcode::Store:
+    case Opcode::Copy:
+    case Opcode::Move:
+    case Opcode::Weaken:
+    case Opcode::Lock:
+    case Opcode::SharedFromThis:
+    case Opcode::Swap:
+    case Opcode::Adopt:
+      IsOnce &= !Set;
+      Set = &I;
+      break;
+    default:
+      break;
+    }
+  });
+  return IsOnce ? Set : nullptr;
+}
+
+static std::optional<Route> routeTo(const Program &P, const Body &B, Reg R) {
+  Route To;
+  auto From = [&](uint64_t Root) {
+    To.Root = Root;
+    std::reverse(To.Slots.begin(), To.Slots.end());
+    return To;
+  };
+  for (unsigned Level = 0; Level < MaxLevels; ++Level) {
+    if (ir::index(R) < B.info().Body->Params.size())
+      return From(ir::index(R));
+    const ir::Instr *Def = B.definition(R);
+    if (!Def)
+      return std::nullopt;
+    switch (Def->Op) {
+    case Opcode::Field:
+      To.Slots.push_back(P.slotOf(B.recordOf(*Def), Def->SlotNo));
+      R = Def->Args[0].R;
+      break;
+    case Opcode::Load:
+    case Opcode::Deref:
+      R = Def->Args[0].R;
+      break;
+    case Opcode::Global:
+      return From(FirstGlobal + index(B.home(R).Global));
+    case Opcode::Local:
+    case Opcode::Temp: {
+      const ir::Instr *Set = setOnce(B, R);
+      if (!Set || Set->Op == Opcode::Swap || Set->Op == Opcode::Adopt)
+        return From(ir::index(R));
+      R = Set->Args[1].R;
+      break;
+    }
+    default:
+      return From(ir::index(R));
+    }
+  }
+  return std::nullopt;
+}
+
+/// A route of a callee's, or of a closure's body, as its caller or maker has it
+/// where At is what the callee's has its root for.
+static Route behind(const Route &At, const Route &Inner, unsigned Drop = 0) {
+  Route Whole = At;
+  append_range(Whole.Slots, drop_begin(Inner.Slots, Drop));
+  return Whole;
+}
+
+/// A route of the callee's of a call, as the caller has it.
+static std::optional<Route> routeOver(const Program &P, const Body &Caller,
+                                      const ir::Instr &Call,
+                                      const Route &Inner) {
+  if (Inner.Root >= FirstGlobal)
+    return Inner;
+  const FunctionInfo &F = P.function(Caller.callee(Call));
+  if (Inner.Root >= F.Body->Params.size() || Inner.Root >= Call.Args.size())
+    return std::nullopt;
+  std::optional<Route> To = routeTo(P, Caller, Call.Args[Inner.Root].R);
+  return To ? std::optional(behind(*To, Inner)) : std::nullopt;
+}
+
+/// The collection whose element, or a part of it, R addresses.
+static Reg collectionOf(const Body &B, Reg R) {
+  for (unsigned Level = 0; Level < MaxLevels; ++Level) {
+    const ir::Instr *Def = B.definition(R);
+    if (!Def)
+      return Reg::None;
+    switch (Def->Op) {
+    case Opcode::Field:
+      R = Def->Args[0].R;
+      break;
+    case Opcode::Emplace:
+    case Opcode::Access:
+    case Opcode::Insert:
+      return Def->Args[0].R;
+    default:
+      return Reg::None;
+    }
+  }
+  return Reg::None;
+}
+
+/// Notes that what Value holds gets into H, also as a part of a record.
+void Search::put(const Body &B, const Home &H, const std::optional<Route> &To,
+                 Reg Value) {
+  if (!To)
+    return;
+  SmallVector<Reg, 4> Work{Value};
+  for (unsigned No = 0; No < Work.size() && No < MaxLevels; ++No) {
+    Reg R = Work[No];
+    if (ir::index(R) < B.info().Body->Params.size()) {
+      Puts[B.number()].push_back({H, *To, nullptr, ir::index(R)});
+      continue;
+    }
+    const ir::Instr *Def = B.definition(R);
+    if (Def && Def->Op == Opcode::Closure)
+      Puts[B.number()].push_back({H, *To, Def, 0});
+    if (!Def || (Def->Op != Opcode::Local && Def->Op != Opcode::Temp))
+      continue;
+    B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+      if (I.Op != Opcode::Copy && I.Op != Opcode::Move)
+        return;
+      const ir::Instr *Part = B.definition(I.Args[0].R);
+      if (I.Args[0].R == R ||
+          (Part && Part->Op == Opcode::Field && Part->Args[0].R == R))
+        Work.push_back(I.Args[1].R);
+    });
+  }
+}
+
+void Search::findPuts(const Body &B) {
+  B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+    Reg Collection = Reg::None;
+    if (I.Op == Opcode::Insert)
+      Collection = I.Args[0].R;
+    else if (I.Op == Opcode::Copy || I.Op == Opcode::Move)
+      Collection = collectionOf(B, I.Args[0].R);
+    if (Collection == Reg::None)
+      return;
+    if (Home H = B.home(Collection); Changing.contains(H))
+      put(B, H, routeTo(P, B, Collection), I.Args[1].R);
+  });
+}
+
+/// What is handed to a function that puts it into a member.
+void Search::findPutsOfCallees() {
+  for (unsigned Round = 0; Round < MaxCalls; ++Round) {
+    std::map<FuncNo, std::vector<Put>> Before = Puts;
+    for (const auto &[F, Of] : Before)
+      for (FuncNo Caller : G.callers(F)) {
+        if (!P.function(Caller).Body || Caller == F)
+          continue;
+        const Body B(P, Caller);
+        B.forEach([&, F = F, &Of = Of](uint32_t /*Block*/, const ir::Instr &I) {
+          if (I.Op != Opcode::Call || B.callee(I) != F)
+            return;
+          for (const Put &One : Of) {
+            if (One.Closure || One.Param >= I.Args.size())
+              continue;
+            std::optional<Route> To = routeOver(P, B, I, One.To);
+            if (Puts[Caller].size() < MaxPuts)
+              put(B, One.In, To, I.Args[One.Param].R);
+          }
+        });
+      }
+  }
+}
+
+SmallVector<Route, 2> Search::changes(const Body &B, const Home &H,
+                                      unsigned Calls) const {
+  SmallVector<Route, 2> All;
+  const std::set<FuncNo> &Changers = Changing.at(H);
+  bool Does = Changers.contains(B.number());
+  B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+    if (I.Op == Opcode::Call && Calls < MaxCalls) {
+      FuncNo F = B.callee(I);
+      if (F == FuncNo::None || !P.function(F).Body || F == B.number())
+        return;
+      for (const Route &Inner : changes(Body(P, F), H, Calls + 1))
+        if (auto To = routeOver(P, B, I, Inner))
+          All.push_back(std::move(*To));
+    } else if (Does && !I.Args.empty() &&
+               (I.Op == Opcode::Erase || I.Op == Opcode::Reset ||
+                I.Op == Opcode::Swap || I.Op == Opcode::Insert ||
+                I.Op == Opcode::Emplace) &&
+               B.home(I.Args[0].R) == H) {
+      if (auto To = routeTo(P, B, I.Args[0].R))
+        All.push_back(std::move(*To));
+    }
+  });
+  return All;
+}
+
+bool Search::changesSame(const Body &Maker, const Put &What) {
+  RecordNo R = Maker.recordOf(*What.Closure);
+  FuncNo F = P.record(R).CallOp;
+  if (F == FuncNo::None || !P.function(F).Body)
+    return false;
+  for (const Route &Inner : changes(Body(P, F), What.In, 0)) {
+    if (Inner.Root >= FirstGlobal && Inner == What.To)
+      return true;
+    if (Inner.Root != 0 || Inner.Slots.empty() ||
+        Inner.Slots.front() == SlotNo::None)
+      continue;
+    // From the closure's object: by one of its captures.
+    StringRef Capture = P.slot(Inner.Slots.front()).Name;
+    for (const ir::Operand &O : What.Closure->Args)
+      if (Maker.info().View->Module->name(O.Slot) == Capture)
+        if (auto From = routeTo(P, Maker, O.R);
+            From && behind(*From, Inner, 1) == What.To)
+          return true;
+  }
+  return false;
+}
+
+void Search::run(std::map<Home, std::set<FuncNo>> &Found) {
+  forEachBody(P, [&](const Body &B) { findPuts(B); });
+  findPutsOfCallees();
+  for (const auto &[Maker, Of] : Puts) {
+    const Body B(P, Maker);
+    for (const Put &One : Of)
+      if (One.Closure && changesSame(B, One))
+        Found[One.In].insert(P.record(B.recordOf(*One.Closure)).CallOp);
+  }
+}
+
+void ListedClosures::scan(const Program &P, const CallGraph &G,
+                          const Changers &Changing) {
+  Search(P, G, Changing).run(Found);
+}
+
+const std::set<FuncNo> &ListedClosures::in(const Home &H) const {
+  static const std::set<FuncNo> None;
+  auto It = Found.find(H);
+  return It == Found.end() ? None : It->second;
+}
+
+} // namespace weakspot::misuse
