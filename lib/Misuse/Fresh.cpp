@@ -54,6 +54,15 @@ bool Fresh::isResult(const Body &B, const ir::Instr &Call, unsigned Level) {
 }
 
 bool Fresh::isHeld(const Body &B, Reg Cell, unsigned Level) {
+  std::pair<uint32_t, uint32_t> Key{index(B.number()), ir::index(Cell)};
+  auto [It, IsNew] = Held.try_emplace(Key, false);
+  if (!IsNew)
+    return It->second;
+  return Held[Key] = isFilled(B, Cell, Level);
+}
+
+/// Whether nothing but what is made is ever put into the cell.
+bool Fresh::isFilled(const Body &B, Reg Cell, unsigned Level) {
   const ir::Instr *Def = B.definition(Cell);
   if (!Def || Level > MaxLevels)
     return false;

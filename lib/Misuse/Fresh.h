@@ -29,11 +29,14 @@ public:
 private:
   bool isIn(const Body &B, ir::Reg Address, unsigned Level);
   bool isHeld(const Body &B, ir::Reg Cell, unsigned Level);
+  bool isFilled(const Body &B, ir::Reg Cell, unsigned Level);
   bool isResult(const Body &B, const ir::Instr &Call, unsigned Level);
   bool isReturned(analysis::FuncNo F, bool IsPointer, unsigned Level);
 
   const analysis::Program &P;
   llvm::DenseMap<uint32_t, bool> Returned; ///< By function.
+  /// By function and cell: functions put into one object again and again.
+  llvm::DenseMap<std::pair<uint32_t, uint32_t>, bool> Held;
 };
 
 } // namespace weakspot::misuse

@@ -200,6 +200,7 @@ void Search::put(const Body &B, const Home &H, const std::optional<Route> &To,
 }
 
 void Search::findPuts(const Body &B) {
+  size_t Looks = 0;
   B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
     Reg Collection = Reg::None;
     if (I.Op == Opcode::Insert)
@@ -208,7 +209,7 @@ void Search::findPuts(const Body &B) {
       Collection = collectionOf(B, I.Args[0].R);
     if (Collection == Reg::None)
       return;
-    if (Home H = B.home(Collection); Changing.contains(H))
+    if (Home H = B.home(Collection); Changing.contains(H) && Looks++ < MaxPuts)
       put(B, H, routeTo(P, B, Collection), I.Args[1].R);
   });
 }
