@@ -15,7 +15,6 @@ namespace weakspot::misuse {
 
 using ir::Opcode;
 using ir::Reg;
-using ir::TypeKind;
 
 /// Members, pointers and variables between two ends of a route.
 static constexpr unsigned MaxLevels = 12;
