@@ -104,8 +104,7 @@ std::string Explainer::holder(const RingStep &S) const {
 std::string Explainer::edge(const RingStep &S) const {
   if (S.Kind == EdgeKind::WeakKey)
     return "the entry for " + quoted(nameOfHolder(P, S)) + " in " +
-           (S.RawKey && S.Table != GlobalNo::None
-                ? quoted(P.global(S.Table).Name)
+           (S.Table != GlobalNo::None ? quoted(P.global(S.Table).Name)
             : S.Slot == SlotNo::None
                 ? std::string("a table with weak keys")
                 : quoted((P.record(P.slot(S.Slot).Record).Name +

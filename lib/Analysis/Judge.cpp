@@ -204,10 +204,14 @@ bool Judge::mayBeCutBySkipped(const Ring &R) const {
   if (R.Skipped.empty())
     return false;
   SmallVector<FuncNo, 16> Work;
-  for (const RingStep &S : R.Steps)
+  for (const RingStep &S : R.Steps) {
     for (SlotNo Slot : slotsOf(S))
       for (const Removal &X : Removed.of(Slot))
         Work.push_back(X.In);
+    if (S.Table != GlobalNo::None)
+      for (const Removal &X : Removed.of(S.Table))
+        Work.push_back(X.In);
+  }
   for (const Removal &X : bareRemovals(R))
     Work.push_back(X.In);
   // A walk that was skipped may have collected what its caller takes apart.
@@ -304,9 +308,14 @@ Judged Judge::judgeOne(Ring R) const {
         else if (When != Runs::Maybe)
           J.Unreachable.push_back({Slot, X, When == Runs::OnlyInDestructors});
       }
-    if (S.RawKey && S.Table != GlobalNo::None)
-      for (const Removal &X : Removed.of(S.Table))
-        J.Unreachable.push_back({SlotNo::None, X, /*IsCalled=*/true});
+    if (S.Table != GlobalNo::None)
+      for (const Removal &X : Removed.of(S.Table)) {
+        Runs When = mayRun(X.In, Members);
+        Removable |= When == Runs::Maybe;
+        if (When != Runs::Maybe)
+          J.Unreachable.push_back(
+              {SlotNo::None, X, When == Runs::OnlyInDestructors});
+      }
   }
   // A path is one, however many others were not followed; but what its choices
   // leave open must be known of those.

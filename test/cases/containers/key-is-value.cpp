@@ -5,22 +5,22 @@
 //
 // CASE: global_bad
 // ALIVE: Node 1
-// FINDS: weak-key-cycle std::pair.second
+// FINDS: weak-key-cycle the entry for 'Node' in 'table'
 // CASE: assigned_bad -DHOW=1
 // ALIVE: Node 1
-// FINDS: weak-key-cycle std::pair.second
+// FINDS: weak-key-cycle the entry for 'Node' in 'table'
 // CASE: tried_bad -DHOW=2
 // ALIVE: Node 1
-// FINDS: weak-key-cycle std::pair.second
+// FINDS: weak-key-cycle the entry for 'Node' in 'table'
 // CASE: emplaced_bad -DHOW=3
 // ALIVE: Node 1
-// FINDS: weak-key-cycle std::pair.second
+// FINDS: weak-key-cycle the entry for 'Node' in 'table'
 // CASE: inserted_bad -DHOW=4
 // ALIVE: Node 1
-// FINDS: weak-key-cycle std::pair.second
+// FINDS: weak-key-cycle the entry for 'Node' in 'table'
 // CASE: by_value_bad -DVALUE
 // ALIVE: Node 1
-// FINDS: weak-key-cycle std::pair.second
+// FINDS: weak-key-cycle the entry for 'Node' in 'table'
 // CASE: member_bad -DPLACE=1
 // ALIVE: Node 1
 // FINDS: weak-key-cycle Registry.nodes
@@ -29,7 +29,7 @@
 // FINDS: weak-key-cycle Registry.nodes
 // CASE: thread_bad -DPLACE=2
 // ALIVE: Node 1
-// FINDS: weak-key-cycle std::pair.second
+// FINDS: weak-key-cycle the entry for 'Node' in 'table'
 // CASE: function_static_bad -DPLACE=3
 // ALIVE: Node 1
 // FINDS: weak-key-cycle std::pair.second

@@ -10,7 +10,7 @@
 // CASE: factory_of_the_call_good -DCALL
 // CASE: inner_owns_outer_bad -DINNER
 // ALIVE: Foo 1, Inner 1
-// FINDS: weak-key-cycle std::pair.second -> Inner.foo
+// FINDS: weak-key-cycle Inner.foo -> the entry for 'Foo' in 'inners'
 // CASE: handle_in_a_local_good -DHANDLE
 #include "counted.h"
 #include <string>

@@ -5,34 +5,34 @@
 //
 // CASE: operator_bad
 // ALIVE: Node 1
-// FINDS: weak-key-cycle std::pair.second
+// FINDS: weak-key-cycle the entry for 'Node' in 'table'
 // CASE: insert_or_assign_bad -DHOW=1
 // ALIVE: Node 1
-// FINDS: weak-key-cycle std::pair.second
+// FINDS: weak-key-cycle the entry for 'Node' in 'table'
 // CASE: try_emplace_bad -DHOW=2
 // ALIVE: Node 1
-// FINDS: weak-key-cycle std::pair.second
+// FINDS: weak-key-cycle the entry for 'Node' in 'table'
 // CASE: insert_bad -DHOW=3
 // ALIVE: Node 1
-// FINDS: weak-key-cycle std::pair.second
+// FINDS: weak-key-cycle the entry for 'Node' in 'table'
 // CASE: emplace_bad -DHOW=4
 // ALIVE: Node 1
-// FINDS: weak-key-cycle std::pair.second
+// FINDS: weak-key-cycle the entry for 'Node' in 'table'
 // CASE: by_value_bad -DVALUE=1
 // ALIVE: Node 1
-// FINDS: weak-key-cycle std::pair.second
+// FINDS: weak-key-cycle the entry for 'Node' in 'table'
 // CASE: by_value_assigned_bad -DVALUE=1 -DHOW=1
 // ALIVE: Node 1
-// FINDS: weak-key-cycle std::pair.second
+// FINDS: weak-key-cycle the entry for 'Node' in 'table'
 // CASE: through_the_entry_bad -DVALUE=1 -DHOW=5
 // ALIVE: Node 1
-// FINDS: weak-key-cycle std::pair.second
+// FINDS: weak-key-cycle the entry for 'Node' in 'table'
 // CASE: in_a_list_bad -DVALUE=2
 // ALIVE: Node 1
-// FINDS: weak-key-cycle std::pair.second
+// FINDS: weak-key-cycle the entry for 'Node' in 'table'
 // CASE: in_a_function_bad -DVALUE=3
 // ALIVE: Node 1
-// FINDS: weak-key-cycle lambda.node -> std::pair.second
+// FINDS: weak-key-cycle lambda.node -> the entry for 'Node' in 'table'
 // CASE: weak_value_good -DVALUE=4
 // CASE: other_good -DOTHER
 // CASE: other_assigned_good -DOTHER -DHOW=1

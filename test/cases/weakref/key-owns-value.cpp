@@ -5,7 +5,7 @@
 //
 // CASE: key_owns_value_bad
 // ALIVE: Entry 1, Name 1
-// FINDS: weak-key-cycle Name.bearer -> std::pair.first
+// FINDS: weak-key-cycle Name.bearer -> the entry for 'Entry' in 'book'
 // CASE: weak_good -DWEAK
 // CASE: plain_key_good -DPLAIN
 #include "counted.h"

@@ -5,16 +5,16 @@
 //
 // CASE: value_owns_key_bad
 // ALIVE: Document 1, Index 1
-// FINDS: weak-key-cycle std::pair.second -> Index.document
+// FINDS: weak-key-cycle Index.document -> the entry for 'Document' in 'indexes'
 // CASE: set_through_the_entry_bad -DENTRY
 // ALIVE: Document 1, Index 1
-// FINDS: weak-key-cycle std::pair.second -> Index.document
+// FINDS: weak-key-cycle Index.document -> the entry for 'Document' in 'indexes'
 // CASE: stored_by_insert_or_assign_bad -DASSIGN
 // ALIVE: Document 1, Index 1
-// FINDS: weak-key-cycle std::pair.second -> Index.document
+// FINDS: weak-key-cycle Index.document -> the entry for 'Document' in 'indexes'
 // CASE: prompt_table_is_no_better_bad -DPROMPT
 // ALIVE: Document 1, Index 1
-// FINDS: weak-key-cycle std::pair.second -> Index.document
+// FINDS: weak-key-cycle Index.document -> the entry for 'Document' in 'indexes'
 // CASE: weak_back_good -DWEAK
 // CASE: raw_back_good -DRAW
 // CASE: index_of_another_good -DOTHER
