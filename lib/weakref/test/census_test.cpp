@@ -54,6 +54,21 @@ TEST(Census, KnowsWhoIsAlive) {
   EXPECT_NE(G.objects()[0].type.find("Node"), std::string::npos);
 }
 
+TEST(Census, ALoopOverWhatATemporaryFound) {
+  auto A = node();
+  A->next = node();
+  int Nodes = 0;
+  for (const auto &Info : census::take().objects())
+    Nodes += Info.type.find("Node") != std::string::npos;
+  EXPECT_EQ(Nodes, 2);
+  for (const auto &Edge : census::take().edges())
+    EXPECT_EQ(Edge.slot, "next");
+  A->next->next = A;
+  for (const auto &Ring : census::take().leaked_rings())
+    EXPECT_TRUE(Ring.empty()); // none: it is held here
+  A->next.reset();
+}
+
 TEST(Census, KnowsWhoHoldsWhom) {
   auto A = node();
   A->next = node();

@@ -42,6 +42,29 @@ TEST(Proxy, MembersGoThrough) {
   EXPECT_EQ(P.use_count(), 1);
 }
 
+TEST(Proxy, IsMadeFromWeakOnesAndFromThoseOfDerivedClasses) {
+  struct Savings : Account {};
+  auto P = std::make_shared<Savings>();
+  int Called = 0;
+  proxy X(P, [&] { ++Called; });
+  const proxy<Account> Y = X;
+  const proxy<const Account> Z(Y);
+  const proxy W{std::weak_ptr<Savings>(P)};
+  const try_proxy<Account> T = try_proxy(W.reference());
+  Y->pay(2);
+  EXPECT_EQ(Z->balance, 2);
+  std::error_code Error;
+  EXPECT_EQ(T.get(Error), P);
+  static_assert(std::is_same_v<decltype(W), const proxy<Savings>>);
+  static_assert(!std::is_convertible_v<proxy<Account>, proxy<Savings>>);
+  static_assert(
+      !std::is_constructible_v<proxy<Savings, callback>, decltype(W)>);
+  X = {};
+  P.reset();
+  EXPECT_EQ(Called, 0); // a plain proxy does not keep the callback
+  EXPECT_FALSE(Y || Z || W || T);
+}
+
 TEST(Proxy, AnyUseOfADeadOneThrows) {
   auto P = std::make_shared<Account>();
   proxy X(P);

@@ -151,6 +151,21 @@ TEST(Ref, ConvertsToBases) {
   static_assert(!std::is_constructible_v<ref<Derived>, ref<Base>>);
 }
 
+TEST(Ref, ConvertsToWeakPointers) {
+  struct Special : Plain {};
+  auto P = std::make_shared<Special>();
+  const ref R(P);
+  const std::weak_ptr<Special> Same = R;
+  const std::weak_ptr<Plain> Base(R);
+  std::weak_ptr<const Plain> Constant;
+  Constant = R;
+  EXPECT_EQ(Same.lock(), P);
+  EXPECT_EQ(Base.lock(), P);
+  EXPECT_EQ(Constant.lock(), P);
+  static_assert(!std::is_convertible_v<ref<Plain>, std::weak_ptr<Special>>);
+  static_assert(!std::is_convertible_v<ref<Plain>, std::shared_ptr<Plain>>);
+}
+
 TEST(Ref, CarriesDataWhenDerivedFrom) {
   struct Tagged : ref<Plain> {
     Tagged(const std::shared_ptr<Plain> &P, int T) : ref<Plain>(P), Tag(T) {}

@@ -43,8 +43,13 @@ SCENARIO(ref_observes) {
   R.address();
   R.owner_before(S);
   R.owner_before(A);
+  std::weak_ptr<Thing> W = R;
+  std::weak_ptr<Object> Base;
+  Base = R;
+  if (W.lock() && Base.lock())
+    probe();
   A.reset();
-  if (!R.lock())
+  if (!R.lock() && W.expired() && !Base.lock())
     probe();
   R.reset();
 }
@@ -91,6 +96,9 @@ SCENARIO(proxy_observes) {
   if (P.lock() && P.get(E) && P.alive() && P)
     probe();
   P.reference();
+  weakref::proxy<Object> Base = P;
+  if (Base.lock() && weakref::proxy(P.reference()).lock())
+    probe();
   weakref::proxy Q(A, [B] {});
   B.reset();
   probe();
@@ -106,6 +114,26 @@ SCENARIO(try_proxy_observes) {
   if (P.get(E) && P.alive() && P)
     probe();
   A.reset();
+  probe();
+}
+
+SCENARIO(made_and_adopted_objects_are_owned) {
+  struct Plain : Object {
+    Plain(int Number, const Shared &T) : Object(Number), kept(T) {}
+    Shared kept;
+  };
+  Shared A = std::make_shared<Thing>(1), B = std::make_shared<Thing>(2),
+         C = std::make_shared<Thing>(3);
+  auto P = weakref::make<Plain>(4, A);
+  auto Q = weakref::adopt(std::make_unique<Plain>(5, B));
+  weakref::finalizer(P, [C] {});
+  A.reset();
+  B.reset();
+  C.reset();
+  probe();
+  P.reset();
+  probe();
+  Q.reset();
   probe();
 }
 

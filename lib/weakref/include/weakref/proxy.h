@@ -33,8 +33,10 @@ public:
 
   proxy() noexcept = default;
 
-  template <class U, class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  explicit proxy(const std::shared_ptr<U> &P) noexcept : Ref(P) {
+  /// From whatever a ref is made from.
+  template <class P, class = std::enable_if_t<
+                         std::is_convertible_v<const P &, weakref::ref<T>>>>
+  explicit proxy(const P &Pointer) noexcept : Ref(Pointer) {
     static_assert(std::is_void_v<Callback>,
                   "weakref: this proxy takes a callback too");
   }
@@ -44,6 +46,12 @@ public:
             class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
   proxy(const std::shared_ptr<U> &P, F &&Function)
       : Ref(P, std::forward<F>(Function)) {}
+
+  /// A proxy that takes no callback leaves that of the other with it.
+  template <class U, class C,
+            class = std::enable_if_t<std::is_void_v<Callback> &&
+                                     std::is_convertible_v<U *, T *>>>
+  proxy(const proxy<U, C> &Other) noexcept : Ref(Other.reference()) {}
 
   /// The object for the rest of the full expression; throws reference_error.
   WEAKSPOT_EFFECT("lock result, this")
@@ -95,6 +103,8 @@ private:
 };
 
 template <class T> proxy(const std::shared_ptr<T> &) -> proxy<T>;
+template <class T> proxy(const std::weak_ptr<T> &) -> proxy<T>;
+template <class T> proxy(const ref<T> &) -> proxy<T>;
 template <class T, class F>
 proxy(const std::shared_ptr<T> &, F) -> proxy<T, callback>;
 
@@ -129,8 +139,11 @@ public:
   using element_type = T;
 
   try_proxy() noexcept = default;
+  template <class P, class = std::enable_if_t<
+                         std::is_convertible_v<const P &, weakref::ref<T>>>>
+  explicit try_proxy(const P &Pointer) noexcept : Ref(Pointer) {}
   template <class U, class = std::enable_if_t<std::is_convertible_v<U *, T *>>>
-  explicit try_proxy(const std::shared_ptr<U> &P) noexcept : Ref(P) {}
+  try_proxy(const try_proxy<U> &Other) noexcept : Ref(Other.Ref) {}
 
   WEAKSPOT_EFFECT("lock result, this")
   std::shared_ptr<T> get(std::error_code &Error) const noexcept {
@@ -158,10 +171,14 @@ public:
   explicit operator bool() const noexcept { return alive(); }
 
 private:
+  template <class> friend class try_proxy;
+
   ref<T> Ref;
 };
 
 template <class T> try_proxy(const std::shared_ptr<T> &) -> try_proxy<T>;
+template <class T> try_proxy(const std::weak_ptr<T> &) -> try_proxy<T>;
+template <class T> try_proxy(const ref<T> &) -> try_proxy<T>;
 
 } // namespace weakref
 

@@ -82,6 +82,12 @@ public:
   WEAKSPOT_EFFECT("result = this")
   const std::weak_ptr<T> &weak() const noexcept { return Weak; }
 
+  template <class U, class = std::enable_if_t<std::is_convertible_v<T *, U *>>>
+  WEAKSPOT_EFFECT("copy result, this")
+  operator std::weak_ptr<U>() const noexcept {
+    return Weak;
+  }
+
   /// Where the referent is or was. For printing and hashing only.
   WEAKSPOT_EFFECT("")
   const void *address() const noexcept { return detail::weak_address(Weak); }

@@ -146,7 +146,9 @@ inline constexpr bool has_static_hook =
 } // namespace detail
 
 /// Takes over the object and makes it trackable.
-template <class T> std::shared_ptr<T> adopt(std::unique_ptr<T> Object) {
+template <class T>
+WEAKSPOT_EFFECT("move result, arg0")
+std::shared_ptr<T> adopt(std::unique_ptr<T> Object) {
   static_assert(!std::is_array_v<T>, "weakref: arrays cannot be adopted");
   if (!Object)
     return nullptr;
@@ -160,7 +162,9 @@ template <class T> std::shared_ptr<T> adopt(std::unique_ptr<T> Object) {
 }
 
 /// Creates a trackable object; like std::make_shared where T has a hook itself.
-template <class T, class... Args> std::shared_ptr<T> make(Args &&...A) {
+template <class T, class... Args>
+WEAKSPOT_EFFECT("a = alloc result.pointee; construct a (arg0...)")
+WEAKSPOT_EFFECT("adopt result, a") std::shared_ptr<T> make(Args &&...A) {
   if constexpr (detail::has_static_hook<T>)
     return std::make_shared<T>(std::forward<Args>(A)...);
   else

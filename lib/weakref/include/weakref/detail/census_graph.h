@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace weakref::census {
@@ -39,14 +40,19 @@ public:
     bool strong;
   };
 
-  const std::vector<object_info> &objects() const noexcept { return Objects; }
-  const std::vector<edge_info> &edges() const noexcept { return Edges; }
+  // Of a graph that ends with the expression they are given away, so that
+  // `for (auto &e : take().edges())` is what it looks like.
+
+  const std::vector<object_info> &objects() const & noexcept { return Objects; }
+  std::vector<object_info> objects() && noexcept { return std::move(Objects); }
+  const std::vector<edge_info> &edges() const & noexcept { return Edges; }
+  std::vector<edge_info> edges() && noexcept { return std::move(Edges); }
 
   /// Each ring (strongly connected set) that no root reaches, as ids in order
   /// of creation.
-  const std::vector<std::vector<std::uint64_t>> &leaked_rings() const noexcept {
-    return Rings;
-  }
+  using rings = std::vector<std::vector<std::uint64_t>>;
+  const rings &leaked_rings() const & noexcept { return Rings; }
+  rings leaked_rings() && noexcept { return std::move(Rings); }
 
   void add_object(std::uint64_t Id, const void *Address,
                   std::string_view Type) {
@@ -215,7 +221,7 @@ private:
 
   std::vector<object_info> Objects;
   std::vector<edge_info> Edges;
-  std::vector<std::vector<std::uint64_t>> Rings;
+  rings Rings;
   std::unordered_map<const void *, std::size_t> Index;
   std::unordered_map<std::uint64_t, std::size_t> ById;
   std::vector<std::vector<std::size_t>> Owned;
