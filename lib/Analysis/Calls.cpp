@@ -38,31 +38,58 @@ void FunctionSolver::callThrowing(const State &S, const Summary &Known,
   }
 }
 
-bool FunctionSolver::callWays(State &S, const Summary &Known,
-                              ArrayRef<Value> Args, States &Forks, Value &Ret) {
-  const State Before = S;
+/// Whether what the call passes is not what the way is for, as far as that can
+/// be seen without following it.
+bool FunctionSolver::isRuledOut(const State &S, const Disjunct &D,
+                                ArrayRef<Value> Args) const {
+  auto IsOther = [&](const auto &Fact) {
+    auto [N, IsNull] = Fact;
+    const Node &Of = D.Nodes[N];
+    if (Of.Kind != NodeKind::Param || Of.A >= Args.size())
+      return false;
+    Value V = resolve(S, Args[Of.A]);
+    return V.K == Value::Null
+               ? !IsNull
+               : IsNull && V.isAddress() && !mayBeNull(S, V.node());
+  };
+  auto Differs = [&](const auto &Fact) {
+    auto [Symbol, Known] = Fact;
+    if (symbolKind(Symbol) != SymbolKind::Argument ||
+        symbolId(Symbol) >= Args.size())
+      return false;
+    Value V = resolve(S, Args[symbolId(Symbol)]);
+    return V != Known && (V.isTruth() ? Known.isTruth()
+                                      : V.K == Value::Int && Known.K == V.K);
+  };
+  return any_of(D.NullFacts, IsOther) || any_of(D.SymbolFacts, Differs);
+}
+
+/// The ways that a callee may go: the first in First, the others in Forks.
+bool FunctionSolver::callWays(const State &S, const Summary &Known,
+                              ArrayRef<Value> Args, State &First, States &Forks,
+                              Value &Ret) {
   bool Found = false;
   for (const Disjunct &D : Known.Disjuncts) {
-    State Try = Before;
+    if (isRuledOut(S, D, Args))
+      continue;
+    State Try = S;
     Value Result;
     if (!apply(Try, D, Args, Result))
       continue;
     if (!Found) {
-      S = std::move(Try);
+      First = std::move(Try);
       Ret = Result;
       Found = true;
       continue;
     }
-    if (Result == Ret && S.sameHeap(Try, A)) {
-      S.join(Try, A);
+    if (Result == Ret && First.sameHeap(Try, A)) {
+      First.join(Try, A);
       continue;
     }
     // The caller defines the register; the value waits in Ret meanwhile.
     Try.Ret = Result;
     Forks.push_back(std::move(Try));
   }
-  if (!Found)
-    S = Before;
   return Found;
 }
 
@@ -133,10 +160,10 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
       callThrowing(S, *Known, Args);
       return apply(S, Known->Disjuncts.front(), Args, Ret);
     }
-    State Ready = S;
+    State Ready;
     States Others;
     Aliased = false;
-    bool Goes = callWays(Ready, *Known, Args, Others, Ret);
+    bool Goes = callWays(S, *Known, Args, Ready, Others, Ret);
     bool IsClear = Goes && Others.empty();
     // None of the ways that it shows is meant: it may be one that a function
     // below it leaves out.
@@ -147,7 +174,8 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
       if (std::optional<States> Ways = followInPlace(S, Callee, Args);
           Ways && (!Goes || HadToGuess || Ways->size() <= Others.size() + 1)) {
         // Observers are told of what a callee does by its summary.
-        Others.push_back(std::move(Ready));
+        if (Goes)
+          Others.push_back(std::move(Ready));
         for (State &Way : *Ways)
           for (const State &Told : Others)
             for (const Event &E : Told.Events)
@@ -180,8 +208,11 @@ bool FunctionSolver::call(State &S, FuncNo Callee, ArrayRef<Value> Args,
   }
   if (const Summary *Special =
           Known ? forConstants(S, Callee, Args) : nullptr) {
-    if (callWays(S, *Special, Args, Forks, Ret))
+    State Ready;
+    if (callWays(S, *Special, Args, Ready, Forks, Ret)) {
+      S = std::move(Ready);
       return true;
+    }
     if (!Special->Partial)
       return false;
   }

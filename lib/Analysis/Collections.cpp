@@ -122,16 +122,16 @@ void FunctionSolver::clearCollection(State &S, NodeNo Coll) {
 SmallVector<NodeNo, 8> FunctionSolver::touchedInputElements(const State &S,
                                                             NodeNo Coll) const {
   SmallVector<NodeNo, 8> Found;
-  for (const auto &[N, C] : S.Cells) {
+  for (NodeNo E = A.newestPart(Coll); E != NodeNo::None; E = A.olderPart(E)) {
+    if (A[E].Kind != NodeKind::Element || !A[E].Input)
+      continue;
     // Of an element that is a record only its slots have cells.
-    auto E = static_cast<NodeNo>(N);
-    while (E != NodeNo::None && A[E].Parent != Coll)
-      E = A[E].isPart() ? A[E].Parent : NodeNo::None;
-    if (E != NodeNo::None && A[E].Kind == NodeKind::Element && A[E].Input)
+    bool IsTouched = false;
+    A.eachWithin(E, [&](NodeNo N) { IsTouched |= S.Cells.contains(index(N)); });
+    if (IsTouched)
       Found.push_back(E);
   }
-  llvm::sort(Found);
-  Found.erase(llvm::unique(Found), Found.end());
+  std::reverse(Found.begin(), Found.end());
   return Found;
 }
 

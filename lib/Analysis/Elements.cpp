@@ -209,11 +209,12 @@ SmallVector<Value, 2> FunctionSolver::maybeAt(const State &S, const Content &C,
   static constexpr unsigned MaxNameless = 2, MaxNumbers = 8;
   SmallVector<Value, 2> Nameless, Numbers;
   for (NodeNo E : reverse(C.Elements)) {
-    bool IsFull = any_of(S.Cells, [&](const auto &Entry) {
-      const Content &Held = Entry.second;
-      return (Held.Owned != NodeNo::None || Held.V.K == Value::Func ||
-              !Held.Elements.empty()) &&
-             isWithin(static_cast<NodeNo>(Entry.first), E);
+    bool IsFull = false;
+    A.eachWithin(E, [&](NodeNo N) {
+      if (auto Cell = S.Cells.find(index(N)); Cell != S.Cells.end())
+        IsFull |= Cell->second.Owned != NodeNo::None ||
+                  Cell->second.V.K == Value::Func ||
+                  !Cell->second.Elements.empty();
     });
     Value Known = S.Keys.lookup(index(E));
     if (!IsFull)

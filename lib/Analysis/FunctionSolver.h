@@ -156,7 +156,6 @@ private:
   void runDestructors(State &S, NodeNo Cell, TypeNo Type, unsigned Level);
   void runRecordDestructors(State &S, NodeNo Cell, RecordNo R, unsigned Level);
   void eraseCellsWithin(State &S, NodeNo Cell);
-  bool isWithin(NodeNo N, NodeNo Cell) const;
   RecordNo dynamicClass(const State &S, NodeNo N, bool &Exact) const;
 
   // Collections.cpp
@@ -209,8 +208,11 @@ private:
               Value &Ret);
   bool callPerElement(State &S, const Summary &Known,
                       llvm::ArrayRef<Value> Args, Value &Ret);
-  bool callWays(State &S, const Summary &Known, llvm::ArrayRef<Value> Args,
-                States &Forks, Value &Ret);
+  bool isRuledOut(const State &S, const Disjunct &D,
+                  llvm::ArrayRef<Value> Args) const;
+  bool callWays(const State &S, const Summary &Known,
+                llvm::ArrayRef<Value> Args, State &First, States &Forks,
+                Value &Ret);
   /// False where none of the callee's ways is known to be one. IsOnly, if
   /// asked for, becomes false where more than one may be.
   bool callBest(State &S, FuncNo Callee, llvm::ArrayRef<Value> Args,

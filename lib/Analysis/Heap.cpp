@@ -9,6 +9,7 @@
 #include "Analysis/Summary.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StableHashing.h"
+#include <utility>
 
 using namespace llvm;
 
@@ -54,6 +55,10 @@ NodeNo Arena::get(const Node &N) {
       Known.try_emplace(Key, static_cast<NodeNo>(Nodes.size()));
   if (Inserted) {
     Nodes.push_back(N);
+    Parts.emplace_back();
+    if (N.isPart() && N.Parent != NodeNo::None)
+      Parts.back().Older =
+          std::exchange(Parts[index(N.Parent)].Newest, It->second);
     stable_hash Above = N.Parent == NodeNo::None ? 0 : (*this)[N.Parent].Name;
     Nodes.back().Name = stable_hash_combine(
         stable_hash_combine(Above, static_cast<stable_hash>(N.Kind),

@@ -235,6 +235,21 @@ public:
 
   /// The object that N is a part of; N itself if it is no part.
   NodeNo root(NodeNo N) const;
+  /// The newest of the nodes that are parts of N, and the next older one with
+  /// the same whole.
+  NodeNo newestPart(NodeNo N) const { return Parts[index(N)].Newest; }
+  NodeNo olderPart(NodeNo N) const { return Parts[index(N)].Older; }
+  /// Calls F with N and with all that lies in it.
+  template <typename Callback> void eachWithin(NodeNo N, Callback F) const {
+    llvm::SmallVector<NodeNo, 8> Work{N};
+    while (!Work.empty()) {
+      NodeNo Whole = Work.pop_back_val();
+      F(Whole);
+      for (NodeNo Part = newestPart(Whole); Part != NodeNo::None;
+           Part = olderPart(Part))
+        Work.push_back(Part);
+    }
+  }
   ir::TypeKind kind(NodeNo N) const { return P.kind((*this)[N].Type); }
   /// Whether nothing that N's type can hold owns anything, or leads to it.
   bool holdsNothing(NodeNo N) const { return P.holdsNothing((*this)[N].Type); }
@@ -251,7 +266,12 @@ public:
 
 private:
   const Program &P;
+  struct PartLinks {
+    NodeNo Newest = NodeNo::None, Older = NodeNo::None;
+  };
+
   std::vector<Node> Nodes;
+  std::vector<PartLinks> Parts; ///< By node.
   NodeNo FirstOfEach = NodeNo::None;
   std::vector<Expr> Exprs;
   std::vector<uint8_t> ExprSizes;
@@ -348,6 +368,14 @@ struct State {
   static constexpr unsigned MaxEvents = 16;
   static constexpr unsigned MaxChoices = 12;
   static constexpr unsigned MaxParted = 2 * MaxChoices;
+
+  State() = default;
+  State(const State &) = default;
+  /// A vector that grows copies what may throw while it is moved.
+  State(State &&) noexcept = default;
+  State &operator=(const State &) = default;
+  State &operator=(State &&) noexcept = default;
+  ~State() = default;
 
   std::vector<Value> Regs;
   llvm::DenseMap<uint32_t, Content> Cells;     ///< By NodeNo.

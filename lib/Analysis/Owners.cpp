@@ -301,21 +301,16 @@ void FunctionSolver::resetCell(State &S, NodeNo Cell) {
   setOwner(S, Cell, Value::null(), NodeNo::None);
 }
 
-bool FunctionSolver::isWithin(NodeNo N, NodeNo Cell) const {
-  while (N != Cell && A[N].isPart())
-    N = A[N].Parent;
-  return N == Cell;
-}
-
 void FunctionSolver::eraseCellsWithin(State &S, NodeNo Cell) {
   SmallVector<std::pair<uint32_t, Content>, 8> Gone;
-  for (const auto &[N, C] : S.Cells)
-    if (isWithin(static_cast<NodeNo>(N), Cell))
-      Gone.push_back({N, C});
+  A.eachWithin(Cell, [&](NodeNo N) {
+    if (auto It = S.Cells.find(index(N)); It != S.Cells.end()) {
+      Gone.push_back({It->first, std::move(It->second)});
+      S.Cells.erase(It);
+    }
+  });
   llvm::sort(Gone,
              [](const auto &X, const auto &Y) { return X.first > Y.first; });
-  for (const auto &[N, C] : Gone)
-    S.Cells.erase(N);
   for (const auto &[N, C] : Gone)
     release(S, A.kind(static_cast<NodeNo>(N)), C);
 }
