@@ -18,7 +18,7 @@ using ir::Reg;
 using ir::TypeKind;
 
 /// Steps from an address back to where its object is made.
-static constexpr unsigned MaxLevels = 12;
+static constexpr unsigned MaxFreshLevels = 12;
 
 bool Fresh::isReturned(FuncNo F, bool IsPointer, unsigned Level) {
   // A function that returns what it got from itself has made that as well.
@@ -41,7 +41,7 @@ bool Fresh::isReturned(FuncNo F, bool IsPointer, unsigned Level) {
 
 bool Fresh::isResult(const Body &B, const ir::Instr &Call, unsigned Level) {
   FuncNo Callee = B.callee(Call);
-  if (Callee == FuncNo::None || Level > MaxLevels)
+  if (Callee == FuncNo::None || Level > MaxFreshLevels)
     return false;
   bool IsPointer = P.kind(B.info().View->type(Call.Ty)) == TypeKind::Borrow;
   if (Call.Op == Opcode::Call)
@@ -64,7 +64,7 @@ bool Fresh::isHeld(const Body &B, Reg Cell, unsigned Level) {
 /// Whether nothing but what is made is ever put into the cell.
 bool Fresh::isFilled(const Body &B, Reg Cell, unsigned Level) {
   const ir::Instr *Def = B.definition(Cell);
-  if (!Def || Level > MaxLevels)
+  if (!Def || Level > MaxFreshLevels)
     return false;
   bool IsMade = false;
   if (Def->Op == Opcode::Call || Def->Op == Opcode::VCall)
@@ -107,7 +107,7 @@ bool Fresh::isFilled(const Body &B, Reg Cell, unsigned Level) {
 
 bool Fresh::isIn(const Body &B, Reg Address, unsigned Level) {
   const ir::Instr *Def = B.definition(Address);
-  if (!Def || Level > MaxLevels)
+  if (!Def || Level > MaxFreshLevels)
     return false;
   switch (Def->Op) {
   case Opcode::Alloc:

@@ -17,7 +17,7 @@ using ir::Opcode;
 using ir::Reg;
 
 /// Members, pointers and variables between two ends of a route.
-static constexpr unsigned MaxLevels = 12;
+static constexpr unsigned MaxListedLevels = 12;
 
 /// Calls between a function and the one that puts a closure into a member, or
 /// changes that.
@@ -96,7 +96,7 @@ static std::optional<Route> routeTo(const Program &P, const Body &B, Reg R) {
     std::reverse(To.Slots.begin(), To.Slots.end());
     return To;
   };
-  for (unsigned Level = 0; Level < MaxLevels; ++Level) {
+  for (unsigned Level = 0; Level < MaxListedLevels; ++Level) {
     if (ir::index(R) < B.info().Body->Params.size())
       return From(ir::index(R));
     const ir::Instr *Def = B.definition(R);
@@ -151,7 +151,7 @@ static std::optional<Route> routeOver(const Program &P, const Body &Caller,
 
 /// The collection whose element, or a part of it, R addresses.
 static Reg collectionOf(const Body &B, Reg R) {
-  for (unsigned Level = 0; Level < MaxLevels; ++Level) {
+  for (unsigned Level = 0; Level < MaxListedLevels; ++Level) {
     const ir::Instr *Def = B.definition(R);
     if (!Def)
       return Reg::None;
@@ -176,7 +176,7 @@ void Search::put(const Body &B, const Home &H, const std::optional<Route> &To,
   if (!To)
     return;
   SmallVector<Reg, 4> Work{Value};
-  for (unsigned No = 0; No < Work.size() && No < MaxLevels; ++No) {
+  for (unsigned No = 0; No < Work.size() && No < MaxListedLevels; ++No) {
     Reg R = Work[No];
     if (ir::index(R) < B.info().Body->Params.size()) {
       Puts[B.number()].push_back({H, *To, nullptr, ir::index(R)});
