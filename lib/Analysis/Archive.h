@@ -352,7 +352,7 @@ template <typename Ar> void transfer(Ar &A, RingStep &S) {
 template <typename Ar> void transfer(Ar &A, Ring &R) {
   transferAll(A, R.Steps, R.Seen, R.End, R.Unreachable, R.Certain, R.Guessed,
               R.Skipped, R.After, R.Chosen, R.HeldByGlobal, R.Anyhow,
-              R.Truncated);
+              R.Truncated, R.Thrown);
   if (Ar::IsReading)
     llvm::sort(R.Skipped);
 }

@@ -295,8 +295,11 @@ void Explainer::addRemovals() {
 
 void Explainer::addEnd() {
   if (J.Kind == Verdict::Leak)
-    note(R.End, "when " + quoted(P.function(R.Seen).Name) +
-                    " ends, no owner outside the cycle is left");
+    note(R.End, "when " +
+                    (R.Thrown ? "an exception leaves " +
+                                    quoted(P.function(R.Seen).Name) + ","
+                              : quoted(P.function(R.Seen).Name) + " ends,") +
+                    " no owner outside the cycle is left");
 }
 
 void Explainer::addMissed() {

@@ -204,6 +204,8 @@ Outcome FunctionSolver::run() {
   // What nothing refers to any more where it is caught was lost here.
   for (State &S : Thrown) {
     Search(S);
+    for (Ring &R : Rings.back())
+      R.Thrown = true;
     Out.Result.Throwing.push_back(summarize(S, A));
   }
   dropOpened(Rings, Ends);

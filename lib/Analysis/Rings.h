@@ -57,6 +57,7 @@ struct Ring {
   bool HeldByGlobal = false;
   bool Anyhow = false; ///< Whatever the function is called with.
   bool Truncated = false;
+  bool Thrown = false; ///< It stands where an exception leaves Seen.
 };
 
 /// All rings with an edge made in this function, one for each different path of
