@@ -22,6 +22,10 @@ static constexpr unsigned MaxKnownTurns = 24;
 /// Different ends of one function that are searched for rings.
 static constexpr unsigned MaxExits = 32;
 
+/// A way that takes more cells to tell is left out of a summary: what calls
+/// along a chain makes would be told anew by each function of the chain.
+static constexpr unsigned MaxSummaryNodes = 1000;
+
 /// Paths that hold the same, but left different flags in objects or assume
 /// different things: what comes later may ask for them, and a caller of which
 /// no assumption holds does not get there.
@@ -196,10 +200,15 @@ Outcome FunctionSolver::run() {
     State &S = Exits[std::get<2>(Ranked)];
     Out.Result.Blurred |= S.Blurred;
     Search(S);
-    if (Out.Result.Disjuncts.size() < Options.MaxSummaryDisjuncts)
-      Out.Result.Disjuncts.push_back(summarize(S, A));
-    else
+    if (Out.Result.Disjuncts.size() >= Options.MaxSummaryDisjuncts) {
       Out.Result.Partial = true;
+      continue;
+    }
+    Disjunct D = summarize(S, A);
+    if (D.Nodes.size() > MaxSummaryNodes)
+      Out.Result.Partial = Out.Result.Truncated = true;
+    else
+      Out.Result.Disjuncts.push_back(std::move(D));
   }
   // What nothing refers to any more where it is caught was lost here.
   for (State &S : Thrown) {
