@@ -21,16 +21,12 @@
 
 namespace weakspot::fixes {
 
-/// The owner that a collection has as its elements, or as what its keys stand
-/// for; null where it has none.
-clang::QualType ownerInElements(clang::QualType Collection,
-                                const contracts::Table &Table,
-                                frontend::Symbols &Names);
-
-/// Whether what a collection starts with, or is set to, is right for one of
-/// weak elements too: nothing, a number of them, or owners that have a name.
-bool suitsWeakElements(const clang::Expr *Value, const contracts::Table &Table,
-                       frontend::Symbols &Names);
+/// The places where a variable is named.
+struct Namings {
+  std::vector<const clang::DeclRefExpr *> All;
+  bool IsCapturedByReference = false;
+};
+Namings namingsOf(const clang::ValueDecl *Var, const clang::Stmt *In);
 
 class ElementUses {
 public:
@@ -40,6 +36,9 @@ public:
 
   /// The collection is named.
   void follow(const clang::Expr *Collection);
+
+  /// A getter of the collection is called, which gives a value from now on.
+  void followGiven(const clang::CallExpr *Call);
 
   /// Expressions that name an element; inner ones come behind those around.
   llvm::ArrayRef<const clang::Expr *> elements() const { return Elements; }
@@ -53,11 +52,17 @@ private:
   void followAccess(const clang::Expr *Iterator, const clang::Expr *Access);
   void followAlgorithm(const clang::CallExpr *Call);
   bool isOfSlot(const clang::CallExpr *Call) const;
+  bool addCopy(const clang::Expr *Collection, const clang::Expr *Copied);
+  bool addGetter(const clang::Expr *Collection,
+                 const clang::ReturnStmt *Return);
+  bool endsWithStatement(const clang::CallExpr *Access);
   void followClosure(const clang::LambdaExpr *Closure);
   void followLoop(const clang::CXXForRangeStmt *Loop);
   void followPair(const clang::VarDecl *Pair);
   void addBound(const clang::ValueDecl *Var, const clang::Stmt *Body,
                 bool IsClosure);
+  std::string whyNotLocked(const clang::DeclRefExpr *E, bool IsAlias,
+                           bool &IsTested);
   bool addSearch(const clang::CallExpr *Call, const clang::FunctionDecl *F);
   void addElement(const clang::Expr *E);
   void addChange(const clang::Expr *Collection, const clang::Expr *Whole);

@@ -180,4 +180,11 @@ bool saysNotNull(const Surroundings::Condition &C, StringRef Pointer,
   return saysNotNull(C.Test, C.MustHold, Pointer, Out);
 }
 
+bool bindsLessThanAnd(const Expr *E) {
+  const auto *Binary = dyn_cast<BinaryOperator>(E);
+  return isa<AbstractConditionalOperator>(E) ||
+         (Binary && (Binary->getOpcode() == BO_LOr ||
+                     Binary->isAssignmentOp() || Binary->isCommaOp()));
+}
+
 } // namespace weakspot::fixes

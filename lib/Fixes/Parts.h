@@ -58,6 +58,9 @@ bool isSafeAnywhere(const clang::Expr *E);
 bool saysNotNull(const Surroundings::Condition &C, llvm::StringRef Pointer,
                  const TextEdits &Out);
 
+/// Whether `E && x` would not mean that both hold.
+bool bindsLessThanAnd(const clang::Expr *E);
+
 } // namespace weakspot::fixes
 
 #endif // WEAKSPOT_FIXES_PARTS_H

@@ -43,6 +43,8 @@ private:
   // LockFix.cpp
   std::string keepLock(const Found &F, PlaceTest IsHere);
   std::string useKeptLock(const clang::CallExpr *Lock);
+  std::string checkAssigned(const Found &F,
+                            const clang::CXXOperatorCallExpr *Assignment);
   std::string keepGiven(const Found &F, PlaceTest IsHere);
   bool isAccessed(const clang::Expr *E) const;
   const clang::DeclRefExpr *firstUse(const Found &F, const clang::VarDecl *Var,

@@ -79,11 +79,11 @@ std::string strongText(const ASTContext &Context, const Family &Pointer,
 
 /// In a template, what an alias around the class stands for, or the alias
 /// beside it that is the weak one.
-std::string SlotWeakener::weakAliasText(const FieldDecl *F) {
+std::string SlotWeakener::weakAliasText(const FieldDecl *F, QualType Strong) {
   auto TextOf = [&](const TypedefNameDecl *Alias) {
     return Out.text(Alias->getTypeSourceInfo()->getTypeLoc().getSourceRange());
   };
-  const auto *Named = F->getType()->getAs<TypedefType>();
+  const auto *Named = Strong->getAs<TypedefType>();
   const TypedefNameDecl *Alias = Named ? Named->getDecl() : nullptr;
   if (!Alias || !Alias->getDeclContext()->Encloses(F->getDeclContext()) ||
       findClassName(TextOf(Alias), lastName(Slot.Pointer->Strong->Name)) ==
@@ -115,7 +115,7 @@ std::string SlotWeakener::weakTypeText(const FieldDecl *F,
     return Pointer.Weak->Name + Rest.str();
   }
   if (F->getType()->isDependentType())
-    return weakAliasText(F);
+    return weakAliasText(F, F->getType());
   std::string Pointee = pointeeText(Context, F->getType(), F);
   if (Pointee.empty())
     return "";
@@ -139,6 +139,12 @@ std::string SlotWeakener::weakElementText(const FieldDecl *F,
                                           StringRef CollectionText) {
   const Family &Pointer = *Slot.Pointer;
   StringRef StrongName = lastName(Pointer.Strong->Name);
+  // By an alias of the whole, `NodeList`: what that stands for.
+  if (const auto *Named = F->getType()->getAs<TypedefType>();
+      Named && !CollectionText.contains('<') &&
+      Named->getDecl()->getDeclContext()->Encloses(F->getDeclContext()))
+    CollectionText = Out.text(
+        Named->getDecl()->getTypeSourceInfo()->getTypeLoc().getSourceRange());
   size_t Open = CollectionText.find('<');
   if (Open == StringRef::npos)
     return "";
@@ -156,18 +162,26 @@ std::string SlotWeakener::weakElementText(const FieldDecl *F,
         .str();
   }
   // By an alias, `std::vector<NodePtr>`: that is the last argument.
-  if (F->getType()->isDependentType())
-    return "";
   StringRef Last = Arguments.drop_front().rtrim().drop_back().rtrim();
   Last = Last.rsplit(',').second.empty() ? Last : Last.rsplit(',').second;
   Last = Last.trim();
-  std::string Pointee = pointeeText(Context, Slot.Owner, F);
-  if (Pointee.empty() || Last.empty() ||
+  std::string Weak;
+  if (!F->getType()->isDependentType()) {
+    if (std::string Pointee = pointeeText(Context, Slot.Owner, F);
+        !Pointee.empty())
+      Weak = Pointer.Weak->Name + "<" + Pointee + ">";
+  } else if (const auto *Written =
+                 F->getType()->getAs<TemplateSpecializationType>()) {
+    const TemplateArgument &Given = Written->template_arguments().back();
+    if (Given.getKind() == TemplateArgument::Type)
+      Weak = weakAliasText(F, Given.getAsType());
+  }
+  if (Weak.empty() || Last.empty() ||
       !all_of(Last, [](char C) { return isAlnum(C) || C == '_' || C == ':'; }))
     return "";
   size_t Place = Last.data() - CollectionText.data();
-  return (CollectionText.take_front(Place) + Pointer.Weak->Name + "<" +
-          Pointee + ">" + CollectionText.drop_front(Place + Last.size()))
+  return (CollectionText.take_front(Place) + Weak +
+          CollectionText.drop_front(Place + Last.size()))
       .str();
 }
 

@@ -60,10 +60,27 @@ bool SlotWeakener::weakenType(const VarDecl &Var) {
       Written.getType()->isTemplateTypeParmType())
     return true;
   std::string Weak = weakOwnerText(Out.text(Written.getSourceRange()));
-  if (Weak.empty())
+  if (Weak.empty() && isa<ParmVarDecl>(Var) &&
+      !Context.getLangOpts().CPlusPlus14)
     return false;
+  if (Weak.empty())
+    Weak = "auto";
   Out.replace(Written.getSourceRange(), Weak);
   return true;
+}
+
+/// `std::vector<P>::iterator it = xs_.begin()` becomes `auto it = xs_.begin()`.
+void SlotWeakener::weakenIterator(const VarDecl &Var) {
+  TypeLoc Written = Var.getTypeSourceInfo()->getTypeLoc().getUnqualifiedLoc();
+  SourceRange Range = Written.getSourceRange();
+  const Expr *Init = Var.getInit();
+  if (!Init || Init->getSourceRange().isInvalid() || Range.isInvalid() ||
+      Range.getBegin().isMacroID())
+    return Out.refuse(Var.getLocation(),
+                      "an iterator has the type of those of the old elements");
+  // Of two in one declaration, the type is that of both.
+  if (Iterators.insert(Range.getBegin()).second)
+    Out.replace(Range, "auto");
 }
 
 /// `for (const auto &child : children_) {` becomes `for (const auto &weakChild

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Fixes/SlotUses.h"
+#include "Fixes/ElementTypes.h"
 #include "Fixes/ElementUses.h"
 #include "Fixes/UseClassifier.h"
 #include "clang/AST/DeclTemplate.h"
@@ -73,8 +74,8 @@ public:
 private:
   using Base = RecursiveASTVisitor<Collector>;
 
-  void checkCallsOfGetters();
-  void classifyAll();
+  void checkCallsOfGetters(ElementUses &Elements);
+  void classifyAll(ElementUses &Elements);
   /// A member starts with what it gives.
   void addValue(const FieldDecl *F, const Expr *Value);
   void compareWithPatterns();
@@ -222,11 +223,15 @@ bool Collector::TraverseConstructorInitializer(CXXCtorInitializer *I) {
 }
 
 /// A getter's value must not be given out by reference in its turn.
-void Collector::checkCallsOfGetters() {
+void Collector::checkCallsOfGetters(ElementUses &Elements) {
   for (const CallExpr *Call : Calls) {
     const FunctionDecl *F = Call->getDirectCallee();
-    if (!F || !Classifier.isGetter(F))
+    if (!F || !Found.Getters.contains(asWritten(F)))
       continue;
+    if (Found.isOfElements()) {
+      Elements.followGiven(Call);
+      continue;
+    }
     const Expr *Child = nullptr;
     DynTypedNode P = meaningfulParent(Context, Call, Child);
     if (P.get<ReturnStmt>() || P.get<CXXCtorInitializer>() ||
@@ -244,8 +249,7 @@ void Collector::compareWithPatterns() {
       Out.leaveOpen(At, "a template that is not instantiated may use it");
 }
 
-void Collector::classifyAll() {
-  ElementUses Elements(Context, Table, Names, Out, Found);
+void Collector::classifyAll(ElementUses &Elements) {
   // A template's text is edited once, as one of its instantiations has it.
   DenseSet<SourceLocation> Seen;
   for (const auto &All : {Members, InTemplates})
@@ -273,8 +277,9 @@ SlotUses Collector::take() {
                "no weak pointer is known that goes with its type");
     return std::move(Found);
   }
-  classifyAll();
-  checkCallsOfGetters();
+  ElementUses Elements(Context, Table, Names, Out, Found);
+  classifyAll(Elements);
+  checkCallsOfGetters(Elements);
   DenseSet<SourceLocation> Erased;
   llvm::erase_if(Found.Uses, [&](const SlotUse &U) {
     return !U.Member && !Erased.insert(U.Whole->getBeginLoc()).second;

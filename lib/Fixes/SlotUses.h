@@ -59,11 +59,23 @@ struct ElementSearch {
   const clang::Expr *Value = nullptr;
 };
 
+/// A statement that gives out or copies the whole collection: from now on a
+/// collection of owners, of what is still there.
+struct WholeCopy {
+  const clang::Expr *Collection = nullptr;
+  const clang::Stmt *Statement = nullptr;
+  const clang::FunctionDecl *Getter = nullptr; ///< Of a `return`.
+  const clang::VarDecl *Var = nullptr;         ///< Of a declaration.
+};
+
 struct SlotUses {
   std::vector<const clang::FieldDecl *>
       Declarations; ///< Instantiated ones too.
   std::optional<Family> Pointer;
   std::vector<SlotUse> Uses; ///< Inner ones before those around them.
+  /// Functions that give a reference to it, as written, and a value from now
+  /// on.
+  llvm::DenseSet<const clang::FunctionDecl *> Getters;
 
   /// Where the member is a collection: the owners that are its elements. Uses
   /// are those of elements then, and changes of the collection.
@@ -71,6 +83,11 @@ struct SlotUses {
   llvm::DenseSet<const clang::Expr *> ElementExprs;
   std::vector<BoundElement> Bound;
   std::vector<ElementSearch> Searches;
+  std::vector<WholeCopy> Copies;
+  /// Iterators, by the type of those of the old collection.
+  std::vector<const clang::VarDecl *> Iterators;
+  /// References to what a getter gives, which were to the collection itself.
+  std::vector<const clang::DeclStmt *> Views;
   bool isOfElements() const { return !Owner.isNull(); }
 };
 

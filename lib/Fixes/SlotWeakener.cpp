@@ -56,7 +56,7 @@ std::optional<std::string> SlotWeakener::lockInFront(const SlotUse &Use) {
   const Expr *Pointer = pointerTo(Use.Member);
   const Surroundings &S = around(Use.Member);
   if (S.Conditions.empty() || isSafeAnywhere(Use.Member) ||
-      (Pointer && isFollowedAnyway(*Pointer, S)))
+      isFollowedAnyway(*Use.Member, Pointer, S))
     return lockOf(Use);
   if (!Pointer || !isSafeAnywhere(Pointer))
     return std::nullopt;
@@ -72,14 +72,17 @@ std::optional<std::string> SlotWeakener::lockInFront(const SlotUse &Use) {
          " : nullptr";
 }
 
-/// Whether a member of what the pointer points to is asked for wherever the
-/// statement is executed.
-bool SlotWeakener::isFollowedAnyway(const Expr &Pointer,
+/// Whether the same member, or one of what the pointer points to, is asked for
+/// wherever the statement is executed.
+bool SlotWeakener::isFollowedAnyway(const Expr &Member, const Expr *Pointer,
                                     const Surroundings &S) {
-  StringRef Text = Out.text(Pointer.getSourceRange());
+  auto IsSame = [&](const Expr *A, const Expr *B) {
+    return A && B &&
+           Out.text(A->getSourceRange()) == Out.text(B->getSourceRange());
+  };
   return any_of(Slot.Uses, [&](const SlotUse &Other) {
-    const Expr *Its = Other.Member ? pointerTo(Other.Member) : nullptr;
-    if (!Its || Out.text(Its->getSourceRange()) != Text)
+    if (!Other.Member || (!IsSame(Other.Member, &Member) &&
+                          !IsSame(pointerTo(Other.Member), Pointer)))
       return false;
     const Surroundings &There = around(Other.Member);
     return There.Anchor == S.Anchor && There.Conditions.empty();
@@ -250,11 +253,11 @@ void SlotWeakener::rewriteExchange(const SlotUse &Use) {
 }
 
 /// `const T &f() const` becomes `T f() const`.
-void SlotWeakener::giveValue(const SlotUse &Use) {
-  const FunctionDecl *F = around(Use.Member).Function;
-  SourceRange Range = F ? F->getReturnTypeSourceRange() : SourceRange();
+bool SlotWeakener::giveValue(const FunctionDecl *F) {
+  SourceRange Range =
+      F ? asWritten(F)->getReturnTypeSourceRange() : SourceRange();
   if (Range.isInvalid())
-    return Out.refuse(Use.Member->getExprLoc(), "it is given out by reference");
+    return false;
   // Whether `const` in front belongs to the range depends on Clang's version.
   const SourceManager &SM = Context.getSourceManager();
   StringRef Type = Out.text(Range);
@@ -268,11 +271,11 @@ void SlotWeakener::giveValue(const SlotUse &Use) {
   StringRef Whole = Out.text(Range);
   if (!Whole.consume_front("const ") || !Whole.consume_back("&") ||
       Range.getBegin().isMacroID())
-    return Out.refuse(Use.Member->getExprLoc(), "it is given out by reference");
+    return false;
   bool IsApart =
       isWhitespace(*SM.getCharacterData(Range.getEnd().getLocWithOffset(1)));
   Out.replace(Range, Whole.trim() + (IsApart ? "" : " "));
-  Out.replace(Use.Member->getSourceRange(), lockOf(Use));
+  return true;
 }
 
 void SlotWeakener::rewrite(const SlotUse &Use) {
@@ -308,7 +311,10 @@ void SlotWeakener::rewrite(const SlotUse &Use) {
   case UseKind::Raw:
     return rewriteRaw(Use, lockOf(Use));
   case UseKind::GiveOut:
-    return giveValue(Use);
+    if (!giveValue(around(Use.Member).Function))
+      return Out.refuse(Use.Member->getExprLoc(),
+                        "it is given out by reference");
+    return Out.replace(Use.Member->getSourceRange(), lockOf(Use));
   case UseKind::Read:
     return Out.replace(Use.Member->getSourceRange(), lockOf(Use));
   }
@@ -320,11 +326,17 @@ void SlotWeakener::run() {
   weakenDeclaration();
   for (const BoundElement &Bound : Slot.Bound)
     lockBound(Bound);
+  for (const VarDecl *Var : Slot.Iterators)
+    weakenIterator(*Var);
   findGuards();
   for (const SlotUse &Use : Slot.Uses)
     rewrite(Use);
   for (const ElementSearch &Search : Slot.Searches)
     rewriteSearch(Search);
+  for (const WholeCopy &Copy : Slot.Copies)
+    copyElements(Copy);
+  for (const DeclStmt *View : Slot.Views)
+    checkView(View);
   for (const Head &H : Heads)
     moveHead(H);
 }

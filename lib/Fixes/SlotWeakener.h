@@ -41,14 +41,20 @@ private:
   void weakenDeclaration();
   std::string weakTypeText(const clang::FieldDecl *F,
                            llvm::StringRef StrongText);
-  std::string weakAliasText(const clang::FieldDecl *F);
+  std::string weakAliasText(const clang::FieldDecl *F, clang::QualType Strong);
   std::string weakElementText(const clang::FieldDecl *F,
                               llvm::StringRef CollectionText);
   std::string weakOwnerText(llvm::StringRef StrongText);
 
+  // SlotCopies.cpp
+  void copyElements(const WholeCopy &Copy);
+  void checkView(const clang::DeclStmt *View);
+  std::string typeOfCopy(const WholeCopy &Copy);
+
   // SlotElements.cpp
   void lockBound(const BoundElement &Bound);
   bool weakenType(const clang::VarDecl &Var);
+  void weakenIterator(const clang::VarDecl &Var);
   void rewriteSearch(const ElementSearch &Search);
   std::string elementName() const;
   /// Where an element that is gone is passed over in a loop: `continue;`
@@ -130,7 +136,7 @@ private:
   void rewriteDeref(const SlotUse &Use);
   void rewriteThrowing(const SlotUse &Use);
   void rewriteExchange(const SlotUse &Use);
-  void giveValue(const SlotUse &Use);
+  bool giveValue(const clang::FunctionDecl *F);
   /// The name of a lock in front of the statement; where there can be none,
   /// Obstacle says why.
   std::optional<std::string> lockBefore(const SlotUse &Use, bool Checked);
@@ -139,7 +145,8 @@ private:
   /// In the same block.
   llvm::ArrayRef<const clang::Stmt *> statementsBehind(const clang::Stmt *S);
   std::optional<std::string> lockInFront(const SlotUse &Use);
-  bool isFollowedAnyway(const clang::Expr &Pointer, const Surroundings &S);
+  bool isFollowedAnyway(const clang::Expr &Member, const clang::Expr *Pointer,
+                        const Surroundings &S);
   std::string newName(const SlotUse &Use, const clang::FunctionDecl *F);
   std::string pathOf(const SlotUse &Use) const;
   const Surroundings &around(const clang::Expr *E);
@@ -161,6 +168,7 @@ private:
   /// With the line breaks in their new blocks.
   llvm::DenseMap<const clang::Stmt *, std::string> Braced;
   std::vector<const clang::Stmt *> Skipped;
+  llvm::DenseSet<clang::SourceLocation> Iterators; ///< Types that are edited.
   std::set<std::pair<const clang::Expr *, std::string>> Tested;
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<std::string>> Taken;
   llvm::DenseMap<const clang::Expr *, Surroundings> Known;

@@ -39,6 +39,11 @@ static bool isTransparent(const Expr *E) {
              CXXBindTemporaryExpr, SubstNonTypeTemplateParmExpr>(E);
 }
 
+const FunctionDecl *asWritten(const FunctionDecl *F) {
+  const FunctionDecl *Pattern = F->getTemplateInstantiationPattern();
+  return (Pattern ? Pattern : F)->getCanonicalDecl();
+}
+
 DynTypedNode meaningfulParent(ASTContext &Context, const Expr *E,
                               const Expr *&Child) {
   Child = E;

@@ -49,6 +49,9 @@ Surroundings surroundings(clang::ASTContext &Context, const clang::Expr *E);
 const clang::FunctionDecl *enclosingFunction(clang::ASTContext &Context,
                                              const clang::Stmt *S);
 
+/// A function as it is written: of a template's instance, its pattern.
+const clang::FunctionDecl *asWritten(const clang::FunctionDecl *F);
+
 /// The parent that means something: not parentheses, conversions without a
 /// function, or marks of temporaries. Child is set to that parent's own child.
 clang::DynTypedNode meaningfulParent(clang::ASTContext &Context,

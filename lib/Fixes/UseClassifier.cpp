@@ -329,15 +329,14 @@ void UseClassifier::classifyArgument(SlotUse Use, const CallExpr *Call,
                  "there");
 }
 
-/// `const T &f() const { return member_; }` may give a `T` instead: whoever
-/// binds a reference to it prolongs its life.
-static bool canGiveValue(const FunctionDecl *F) {
-  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+/// Whoever calls it has to see that it does: it is defined in its class.
+bool UseClassifier::canGiveValue(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(asWritten(F));
   QualType T = F->getReturnType();
   return Method && !Method->isVirtual() && Method->isInlined() &&
-         !Method->isOutOfLine() && !Method->getParent()->isLambda() &&
-         !Method->isTemplateInstantiation() &&
-         Method->getTemplatedKind() == FunctionDecl::TK_NonTemplate &&
+         Method->getDefinition() == Method &&
+         !Method->getParent()->isLambda() &&
+         !Method->getDescribedFunctionTemplate() &&
          T->isLValueReferenceType() && T->getPointeeType().isConstQualified();
 }
 
@@ -374,7 +373,7 @@ void UseClassifier::classify(const Expr *M) {
     const FunctionDecl *F = enclosingFunction(Context, M);
     if (!F || !canGiveValue(F))
       return refuse(M, "it is given out by reference");
-    Getters.insert(F->getCanonicalDecl());
+    Found.Getters.insert(asWritten(F));
     return add(Use, UseKind::GiveOut);
   }
   if (const auto *Address = P.get<UnaryOperator>();

@@ -37,10 +37,9 @@ public:
   /// A member of an object, or a structured binding that names one.
   void classify(const clang::Expr *M);
 
-  /// Whether it is a function that gives the member out.
-  bool isGetter(const clang::FunctionDecl *F) const {
-    return Getters.contains(F->getCanonicalDecl());
-  }
+  /// Whether a function that gives a reference to a constant may give a value
+  /// instead: whoever binds a reference to it prolongs its life.
+  static bool canGiveValue(const clang::FunctionDecl *F);
 
 private:
   void classifyOperator(SlotUse Use, const clang::CXXOperatorCallExpr *Op,
@@ -74,7 +73,6 @@ private:
   TextEdits &Out;
   SlotUses &Found;
   llvm::DenseSet<const clang::Expr *> Initialisers;
-  llvm::DenseSet<const clang::FunctionDecl *> Getters;
 };
 
 } // namespace weakspot::fixes
