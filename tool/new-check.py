@@ -105,6 +105,7 @@ Say when the code is right all the same.
 TEST = """\
 // RUN: not %weakspot check --quiet --checks={name} %s -- -std=c++20 > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++20
 #include <memory>
 
 struct Peer {{
@@ -123,6 +124,11 @@ void copied_good(const std::weak_ptr<Peer> &peer) {{
 void owned_good(const std::shared_ptr<Peer> &peer) {{
   std::shared_ptr<Peer> strong = peer;
 }}
+
+#ifdef HARM
+#include "harm.h"
+UNHARMED(made_bad, "to be replaced by HARM(...), which runs what is wrong");
+#endif
 """
 
 

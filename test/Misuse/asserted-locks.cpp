@@ -3,6 +3,7 @@
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
 // RUN: not %weakspot check --quiet --checks=unchecked-lock,expired-then-use %s -- -std=c++20 -UNDEBUG -DACTIVE > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++20 -DNDEBUG
 #include <cassert>
 #include <memory>
 
@@ -194,3 +195,25 @@ struct Session {
     // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the result of lock() of 'Session::peer_' is dereferenced
   }
 };
+
+#ifdef HARM
+#include "harm.h"
+void Peer::ping() { ++value; }
+void log(const char *) {}
+void failed(const char *) {}
+static std::weak_ptr<Peer> there() {
+  kept = std::make_shared<Peer>();
+  return kept;
+}
+
+HARM(null, another_pointer_bad) { Session().another_pointer_bad(there()); }
+HARM(null, asserted_of_the_inner_one_bad) { Session().asserted_of_the_inner_one_bad(there()); }
+HARM(null, one_or_the_other_bad) { Session{{}, {}, true}.one_or_the_other_bad(); }
+HARM(null, not_said_of_it_bad) { Session{{}, {}, true}.not_said_of_it_bad(); }
+HARM(null, too_late_bad) { Session().too_late_bad(); }
+HARM(null, on_one_path_bad) { Session().on_one_path_bad(false); }
+HARM(null, left_out_bad) { Session().left_out_bad(); }
+HARM(null, other_lock_bad) { Session().other_lock_bad(); }
+HARM(null, compares_bad) { Session().compares_bad(); }
+HARM(null, not_an_assertion_bad) { Session().not_an_assertion_bad(); }
+#endif

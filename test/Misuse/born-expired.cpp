@@ -1,5 +1,6 @@
 // RUN: not %weakspot check --quiet --checks=born-expired --model %S/Inputs/house.yaml %s -- -std=c++20 -I%S/Inputs > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++20 -I%S/Inputs
 #include "house.h"
 #include <boost/make_shared.hpp>
 #include <boost/weak_ptr.hpp>
@@ -130,3 +131,59 @@ void constructed_bad() {
   // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}} refers to an object whose only owner is a temporary
   session.stored_good();
 }
+
+#ifdef HARM
+#include "harm.h"
+std::shared_ptr<Peer> madeElsewhere() { return registered(); }
+
+HARM(wrong, assigned_bad) {
+  Session session;
+  session.assigned_bad();
+  harm::shows(session.peer_.expired());
+}
+HARM(wrong, from_new_bad) {
+  Session session;
+  session.from_new_bad();
+  harm::shows(session.peer_.expired());
+}
+UNHARMED(local_bad, "it asks before it uses, and so does nothing");
+HARM(wrong, element_bad) {
+  Session session;
+  session.element_bad();
+  harm::shows(session.peers_[0].expired());
+}
+HARM(wrong, entry_bad) {
+  Session session;
+  session.entry_bad(1);
+  harm::shows(session.byId_[1].expired());
+}
+HARM(wrong, assigned_entry_bad) {
+  Session session;
+  session.assigned_entry_bad(1);
+  harm::shows(session.byId_.at(1).expired());
+}
+HARM(wrong, through_function_bad) {
+  Session session;
+  session.through_function_bad();
+  harm::shows(session.peer_.expired());
+}
+HARM(wrong, passed_bad) {
+  Session session;
+  session.passed_bad();
+  harm::shows(session.peers_[0].expired());
+}
+UNHARMED(captured_bad, "the answer stays in the function");
+HARM(wrong, returned_bad) { harm::shows(Session().returned_bad().expired()); }
+HARM(wrong, returned_local_bad) { harm::shows(Session().returned_local_bad().expired()); }
+HARM(wrong, boost_bad) {
+  Session session;
+  session.boost_bad();
+  harm::shows(session.boostPeer_.expired());
+}
+HARM(wrong, house_bad) {
+  Session session;
+  session.house_bad();
+  harm::shows(session.housePeer_.expired());
+}
+UNHARMED(constructed_bad, "the weak pointer stays in the function");
+#endif

@@ -1,5 +1,6 @@
 // RUN: not %weakspot check --quiet --checks=mutated-while-iterated %s -- -std=c++17 > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++17
 //
 // Callbacks that change the list that they are in, while it is iterated.
 #include <functional>
@@ -125,6 +126,7 @@ public:
   }
 };
 
+#ifndef HARM
 int main() {
   Hub hub;
   int id = hub.connect([] {});
@@ -146,3 +148,18 @@ int main() {
   deferred.add([&deferred] { deferred.clear(); });
   deferred.run_good();
 }
+#else
+#include "harm.h"
+HARM(freed, emit_bad) {
+  Hub hub;
+  Once once{&hub};
+  once.start();
+  hub.emit_bad();
+}
+HARM(freed, run_bad) {
+  Timers timers;
+  for (int i = 0; i < 2; ++i)
+    timers.once([] {});
+  timers.run_bad();
+}
+#endif

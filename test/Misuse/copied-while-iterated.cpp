@@ -1,4 +1,5 @@
 // RUN: not %weakspot check --checks=mutated-while-iterated %s -- -std=c++17 2>&1 | FileCheck %s
+// RUN: %harm %s %t.exe %clangxx -std=c++17
 //
 // Trees that copy themselves while they are walked: what a copy is put into was
 // made by the call that fills it, and is not what a caller iterates over.
@@ -16,8 +17,8 @@ struct Node {
   virtual NodePtr empty() const = 0;
   virtual NodePtr sized(bool) const = 0;
   virtual void take(NodePtr) {}
-  virtual void build(Node &) const = 0;
-  virtual NodePtr same() = 0;
+  virtual void build_bad(Node &) const = 0;
+  virtual NodePtr same_bad() = 0;
 };
 
 struct Array : Node {
@@ -31,8 +32,8 @@ struct Array : Node {
   NodePtr empty() const override { return std::make_shared<Array>(); }
   NodePtr sized(bool) const override;
   void take(NodePtr one) override { values.push_back(std::move(one)); }
-  void build(Node &) const override;
-  NodePtr same() override;
+  void build_bad(Node &) const override;
+  NodePtr same_bad() override;
 };
 
 struct Table : Node {
@@ -49,8 +50,8 @@ struct Table : Node {
   }
   NodePtr sized(bool) const override;
   void take(NodePtr one) override { rows.push_back(std::move(one)); }
-  void build(Node &) const override;
-  NodePtr same() override;
+  void build_bad(Node &) const override;
+  NodePtr same_bad() override;
 };
 
 static std::shared_ptr<Array> makeArray() { return std::make_shared<Array>(); }
@@ -116,25 +117,25 @@ NodePtr Table::sized(bool is) const {
 }
 
 // bad: into what is found by a member, which may be what is walked.
-void Array::build(Node &to) const {
+void Array::build_bad(Node &to) const {
   for (const auto &p : values)
     // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: this call may change 'Array::values' while it is iterated here
-    p->build(to);
+    p->build_bad(to);
 }
-void Table::build(Node &to) const {
+void Table::build_bad(Node &to) const {
   for (const auto &p : rows)
-    p->build(to);
+    p->build_bad(to);
   shown->values.push_back(makeArray());
 }
 
 // bad: what is filled was not made on every way.
-NodePtr Array::same() {
+NodePtr Array::same_bad() {
   for (const auto &p : values)
     // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: this call may change 'Array::values' while it is iterated here
-    p->same();
+    p->same_bad();
   return empty();
 }
-NodePtr Table::same() {
+NodePtr Table::same_bad() {
   Array *to = shown;
   if (!to)
     to = new Array;
@@ -142,6 +143,7 @@ NodePtr Table::same() {
   return NodePtr();
 }
 
+#ifndef HARM
 int main() {
   auto a = std::make_shared<Array>();
   auto t = std::make_shared<Table>();
@@ -151,7 +153,25 @@ int main() {
   auto c = a->sized(true);
   auto d = a->sole();
   NodePtr e(a->raw());
-  a->build(*b);
-  a->same();
+  a->build_bad(*b);
+  a->same_bad();
 }
 // CHECK-NOT: warning:
+#else
+#include "harm.h"
+/// An array of two tables that put what they make into it.
+static std::shared_ptr<Array> shownArray() {
+  auto array = makeArray();
+  for (int i = 0; i < 2; ++i) {
+    auto table = std::make_shared<Table>();
+    table->shown = array.get();
+    array->take(table);
+  }
+  array->values.shrink_to_fit();
+  return array;
+}
+HARM(freed, Array_build_bad) { shownArray()->build_bad(*makeArray()); }
+HARM(freed, Array_same_bad) { shownArray()->same_bad(); }
+UNHARMED(Table_build_bad, "it changes what the other one iterates");
+UNHARMED(Table_same_bad, "it changes what the other one iterates");
+#endif

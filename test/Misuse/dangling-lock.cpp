@@ -1,5 +1,9 @@
 // RUN: not %weakspot check --quiet --checks=dangling-lock --model %S/Inputs/house.yaml %s -- -std=c++20 -I%S/Inputs > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++20 -I%S/Inputs
+#ifdef HARM
+#include "racy.h"
+#endif
 #include "house.h"
 #include <map>
 #include <functional>
@@ -108,7 +112,7 @@ struct Session {
   }
   std::size_t string_view_bad() {
     std::string_view name = peer_.lock()->title;
-    return name.size();
+    return name.data()[0];
     // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this accesses what 'Session::peer_' refers to
   }
   int span_bad() {
@@ -360,3 +364,72 @@ const Item *address_bad(const std::weak_ptr<Item> &weak) {
   return p.get();
   // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this returns the address of what 'weak' refers to
 }
+
+#ifdef HARM
+void Item::touch() { ++value; }
+void Peer::ping() { ++value; }
+const std::string &Peer::unknownName() const { return title; }
+void use(Peer *peer) { peer->ping(); }
+void use(const char *text) { std::puts(text); }
+void keep(std::shared_ptr<Peer>) {}
+
+/// Once it is locked, another thread lets go of it.
+template <template <class> class Strong = std::shared_ptr> static Strong<Peer> &peer() {
+  static Strong<Peer> owner(new Peer);
+  owner->all.push_back(std::make_shared<Item>());
+  owner->numbers = {1};
+  harm::elsewhere = [] { owner.reset(); };
+  return owner;
+}
+static Session session() { return {peer()}; }
+static Reader reader() {
+  static std::shared_ptr<Page> page(new Page);
+  harm::elsewhere = [] { page.reset(); };
+  return {page};
+}
+static std::weak_ptr<Item> item() {
+  static std::shared_ptr<Item> item(new Item);
+  harm::elsewhere = [] { item.reset(); };
+  return item;
+}
+
+HARM(freed, raw_bad) { session().raw_bad(); }
+HARM(freed, reference_bad) { session().reference_bad(); }
+HARM(freed, member_bad) { session().member_bad(); }
+HARM(freed, returned_reference_bad) { session().returned_reference_bad(); }
+HARM(freed, range_bad) { session().range_bad(); }
+HARM(freed, returned_bad) { session().returned_bad()->ping(); }
+HARM(freed, stored_bad) {
+  Session of = session();
+  of.stored_bad();
+  of.raw_->ping();
+}
+HARM(freed, passed_bad) { session().passed_bad(); }
+HARM(freed, inner_scope_bad) { session().inner_scope_bad(); }
+HARM(freed, reset_bad) { session().reset_bad(); }
+HARM(freed, house_bad) {
+  Session of;
+  of.housePeer_ = peer<house::Ref>();
+  of.house_bad();
+}
+HARM(freed, string_reference_bad) { session().string_reference_bad(); }
+HARM(freed, string_view_bad) { session().string_view_bad(); }
+HARM(freed, span_bad) { session().span_bad(); }
+HARM(freed, c_str_bad) { session().c_str_bad(); }
+HARM(freed, through_getter_bad) { reader().through_getter_bad(); }
+HARM(freed, collected_bad) { ++reader().collected_bad()[0]->number; }
+HARM(freed, captured_bad) { reader().captured_bad()(); }
+HARM(freed, title_bad) { std::puts(reader().title_bad().c_str()); }
+HARM(freed, text_bad) { std::puts(reader().text_bad()); }
+HARM(freed, chosen_bad) { std::putchar(*chosen_bad(peer()).data()); }
+HARM(freed, eitherWay_bad) { std::puts(eitherWay_bad(peer()).c_str()); }
+HARM(freed, closure_bad) { closure_bad(peer())(); }
+HARM(freed, assigned_bad) { assigned_bad(peer()); }
+HARM(freed, span_assigned_bad) { span_assigned_bad(peer()); }
+HARM(freed, view_assigned_bad) {
+  std::weak_ptr<Peer> weak = peer();
+  harm::elsewhere = [let = harm::elsewhere] { harm::elsewhere = let; };
+  view_assigned_bad(weak, true);
+}
+HARM(freed, address_bad) { std::printf("%d", address_bad(item())->value); }
+#endif

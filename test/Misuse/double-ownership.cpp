@@ -1,6 +1,7 @@
 // Also what https://github.com/llvm/llvm-project/issues/86471 asks for: llvm86471_*.
 // RUN: not %weakspot check --quiet --checks=double-ownership --model %S/Inputs/house.yaml %s -- -std=c++20 -I%S/Inputs > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++20 -I%S/Inputs
 #include "house.h"
 #include <boost/shared_ptr.hpp>
 #include <memory>
@@ -226,3 +227,44 @@ void looked_bad(Gives &gives) {
   std::shared_ptr<A> a(gives.look());
   // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a new owner is made for an object that 'Gives::kept_' owns already
 }
+
+#ifdef HARM
+#include "harm.h"
+A *makeA() { return new A; }
+A &getA() {
+  static A a;
+  return a;
+}
+static std::shared_ptr<A> made() { return std::make_shared<A>(); }
+
+HARM(twice, get_bad) { get_bad(made()); }
+HARM(twice, made_here_bad) { made_here_bad(); }
+HARM(twice, one_raw_two_owners_bad) { one_raw_two_owners_bad(); }
+HARM(twice, unique_bad) { unique_bad(); }
+HARM(twice, two_uniques_bad) { two_uniques_bad(new A); }
+HARM(twice, reset_bad) { reset_bad(made(), nullptr); }
+HARM(twice, own_reset_bad) { own_reset_bad(made()); }
+HARM(twice, dereferenced_bad) { dereferenced_bad(made()); }
+HARM(twice, locked_bad) {
+  auto a = made();
+  locked_bad(a);
+}
+HARM(twice, local_bad) { local_bad(); }
+HARM(twice, llvm86471_reference_bad) { llvm86471_reference_bad(); }
+HARM(twice, llvm86471_reference_unique_bad) { llvm86471_reference_unique_bad(); }
+HARM(twice, boost_bad) { boost_bad(boost::shared_ptr<A>(new A)); }
+HARM(twice, mixed_bad) { mixed_bad(boost::shared_ptr<A>(new A)); }
+HARM(twice, house_bad) { house_bad(house::make<A>()); }
+HARM(twice, field_bad) { Holder{made()}.field_bad(); }
+HARM(twice, member_bad) { Holder().member_bad(); }
+HARM(twice, across_bad) { Holder().across_bad(made()); }
+HARM(twice, twice_bad) { Holder().twice_bad(); }
+HARM(twice, self_bad) { useSelf(); }
+HARM(twice, template_bad) { template_bad(made()); }
+HARM(twice, Asks_bad) { std::make_shared<Asks_bad>()->twice(); }
+HARM(twice, own_bad) { Gives().own_bad(); }
+HARM(twice, looked_bad) {
+  Gives gives;
+  looked_bad(gives);
+}
+#endif

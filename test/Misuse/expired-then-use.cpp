@@ -1,5 +1,9 @@
 // RUN: not %weakspot check --quiet --checks=expired-then-use --model %S/Inputs/house.yaml %s -- -std=c++20 -I%S/Inputs > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++20 -I%S/Inputs
+#ifdef HARM
+#include "racy.h"
+#endif
 #include "house.h"
 #include <map>
 #include <memory>
@@ -152,3 +156,31 @@ struct Answered {
     // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: {{.*}} is used without a check of its own
   }
 };
+
+#ifdef HARM
+void Peer::ping() { ++value; }
+void Other::ping() {}
+void log(const char *) {}
+
+/// Once it has been asked for, another thread lets go of it.
+template <template <class> class Strong = std::shared_ptr> static Strong<Peer> &peer() {
+  static Strong<Peer> owner(new Peer);
+  harm::elsewhere = [] { owner.reset(); };
+  return owner;
+}
+
+HARM(null, expired_bad) { Session{peer()}.expired_bad(); }
+HARM(null, early_return_bad) { Session{peer()}.early_return_bad(); }
+HARM(null, use_count_bad) { Session{peer()}.use_count_bad(); }
+HARM(throws, conversion_bad) { Session{peer()}.conversion_bad(); }
+HARM(null, locked_twice_bad) { Session{peer()}.locked_twice_bad(); }
+HARM(null, entry_bad) { Session{{}, {{1, peer()}}}.entry_bad(1); }
+HARM(null, house_bad) {
+  Session session;
+  session.housePeer_ = peer<house::Ref>();
+  session.house_bad();
+}
+HARM(null, use_bad) { Holder<Peer>{peer()}.use_bad(); }
+HARM(throws, not_caught_bad) { Answered{peer()}.not_caught_bad(); }
+HARM(null, helper_bad) { Answered{peer()}.helper_bad(); }
+#endif

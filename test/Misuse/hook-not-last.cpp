@@ -1,5 +1,6 @@
 // RUN: not %weakspot check --quiet --checks=hook-not-last %s -- -std=c++20 -I%source_dir/lib/weakref/include > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++20 -I%source_dir/lib/weakref/include
 #include <memory>
 #include <string>
 #include <weakref/weakref.h>
@@ -52,3 +53,19 @@ struct OwnHook_bad {
   // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: what tells of the death of a 'OwnHook_bad' must be
   int number = 0;
 };
+
+#ifdef HARM
+#include "harm.h"
+house::Beacon::~Beacon() {}
+
+HARM(freed, MemberBehind_bad) {
+  std::shared_ptr<MemberBehind_bad> owner(new MemberBehind_bad);
+  auto *object = owner.get();
+  object->behind = "long enough to be on the heap, and so to be freed";
+  weakref::finalizer told(owner, [object] { std::puts(object->behind.c_str()); });
+  owner.reset();
+}
+UNHARMED(PrivateHook_bad, "a number that has died can still be read");
+UNHARMED(Template_bad, "a number that has died can still be read");
+UNHARMED(OwnHook_bad, "a number that has died can still be read");
+#endif

@@ -1,6 +1,7 @@
 // https://github.com/llvm/llvm-project/issues/120924: a field captures shared_from_this().
 // RUN: not %weakspot check --quiet %s -- -std=c++17 > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++17
 #include <functional>
 #include <memory>
 
@@ -17,7 +18,12 @@ struct A_good : std::enable_shared_from_this<A_good> {
   }
 };
 
+#ifndef HARM
 int main() {
   std::make_shared<A_bad>()->init();
   std::make_shared<A_good>()->init();
 }
+#else
+#include "harm.h"
+HARM(leaks, A_bad) { std::make_shared<A_bad>()->init(); }
+#endif

@@ -1,5 +1,6 @@
 // RUN: not %weakspot check --quiet --checks=lock-stored-back --model %S/Inputs/house.yaml %s -- -std=c++20 -I%S/Inputs > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++20 -I%S/Inputs
 #include "house.h"
 #include <functional>
 #include <map>
@@ -87,3 +88,35 @@ struct Leaf {
     // CHECK-MESSAGES: note: it is stored here
   }
 };
+
+#ifdef HARM
+#include "harm.h"
+void use(const std::shared_ptr<Tab> &) {}
+
+/// A tab with a page that knows it.
+template <typename Store> static void open(Store store) {
+  auto tab = std::make_shared<Tab>();
+  auto page = std::make_shared<Page>();
+  tab->pages.push_back(page);
+  page->tab_ = tab;
+  store(*page);
+}
+
+HARM(leaks, stored_bad) { open([](Page &page) { page.stored_bad(); }); }
+HARM(leaks, checked_bad) { open([](Page &page) { page.checked_bad(); }); }
+HARM(leaks, captured_bad) { open([](Page &page) { page.captured_bad(); }); }
+HARM(leaks, house_bad) {
+  auto tab = house::make<Tab>();
+  tab->house = house::make<Page>();
+  tab->house->houseTab_ = tab;
+  tab->house->house_bad();
+}
+HARM(leaks, only_destructor_resets_bad) { open([](Page &page) { page.only_destructor_resets_bad(); }); }
+HARM(leaks, through_setter_bad) {
+  auto stem = std::make_shared<Stem>();
+  auto leaf = std::make_shared<Leaf>();
+  stem->leaves_.push_back(leaf);
+  leaf->stem_ = stem;
+  leaf->through_setter_bad();
+}
+#endif

@@ -1,5 +1,9 @@
 // RUN: not %weakspot check --quiet --checks=mutated-while-iterated %s -- -std=c++20 > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++20
+#ifdef HARM
+#include "racy.h"
+#endif
 #include <algorithm>
 #include <list>
 #include <memory>
@@ -314,3 +318,77 @@ void hideAll_bad(Panel &panel, Screen &screen) {
     // CHECK-MESSAGES: note:
   }
 }
+
+#ifdef HARM
+void Guest::wave() { harm::meanwhile(); }
+
+/// A subject with an observer that leaves when it is told, and perhaps one behind it.
+struct WithOnce : Subject {
+  std::shared_ptr<Once> once = std::make_shared<Once>();
+  Always always;
+  explicit WithOnce(bool two) : Subject{} {
+    once->subject = this;
+    raw_ = {once.get()};
+    if (two)
+      raw_.push_back(&always);
+    weak_ = {once, std::make_shared<Always>()};
+  }
+};
+HARM(freed, notify_bad) { WithOnce(true).notify_bad(); }
+HARM(freed, iterators_bad) { WithOnce(false).iterators_bad(); }
+HARM(freed, weak_bad) { WithOnce(true).weak_bad(); }
+HARM(freed, poke_bad) {
+  Source source;
+  auto listener = std::make_shared<Listener>();
+  listener->source = &source;
+  source.listeners_ = {listener};
+  harm::elsewhere = [&] { listener.reset(); };
+  source.poke_bad();
+}
+HARM(freed, moved_on_later_bad) {
+  Tasks tasks;
+  tasks.tasks_.push_back(std::make_shared<OneShot>(tasks));
+  tasks.moved_on_later_bad();
+}
+/// Two guests, of whom the first may go.
+struct Party : Roster {
+  std::shared_ptr<Guest> one = std::make_shared<Guest>(), two = std::make_shared<Guest>();
+  Party() {
+    one->roster = two->roster = this;
+    guests = {one, two};
+  }
+};
+HARM(freed, let_go_bad) {
+  Party party;
+  party.let_go_bad(party.one);
+}
+HARM(freed, waved_bad) {
+  Party party;
+  harm::elsewhere = [&] { party.one.reset(); };
+  party.waved_bad();
+}
+HARM(freed, relayAll_bad) {
+  Relay relay;
+  Link link{relay};
+  relay.links = {&link, &link};
+  relayAll_bad(relay);
+}
+HARM(freed, lined_bad) {
+  Growing growing;
+  Doubling doubling;
+  doubling.growing = &growing;
+  growing.lined = {&doubling, &doubling};
+  growing.lined_bad();
+}
+HARM(freed, look_bad) {
+  auto *panel = new Panel;
+  Widget widget{std::unique_ptr<Panel>(panel)};
+  panel->watching = {&widget, &widget};
+  panel->look_bad();
+}
+HARM(freed, hideAll_bad) {
+  Screen screen{std::make_unique<Panel>()};
+  screen.panel->widgets.resize(2, std::make_shared<Widget>());
+  hideAll_bad(*screen.panel, screen);
+}
+#endif

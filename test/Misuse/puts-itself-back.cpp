@@ -1,5 +1,8 @@
 // RUN: %weakspot check --checks=double-ownership %s -- -std=c++17
 // RUN: not %weakspot check --quiet --checks=double-ownership %s -- -std=c++17 -DKEPT | FileCheck %s
+// RUN: %clangxx -std=c++17 -DKEPT -w -fsanitize=address %s -o %t.exe
+// RUN: not %t.exe 2>&1 | FileCheck %s --check-prefix=TWICE
+// TWICE: AddressSanitizer: {{heap-use-after-free|attempting double-free}}
 //
 // A command puts itself back into the queue that has let go of it: there is one
 // owner at a time. Where nothing ever lets go, there are two.

@@ -1,5 +1,6 @@
 // RUN: not %weakspot check --quiet --checks=resurrection %s -- -std=c++20 > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++20
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 #include <memory>
@@ -93,3 +94,23 @@ struct Counted_bad : boost::intrusive_ref_counter<Counted_bad> {
     // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the object that is being destroyed is kept by an element of 'counted'
   }
 };
+
+#ifdef HARM
+#include "harm.h"
+HARM(freed, Entry_bad) {
+  delete new Entry_bad;
+  registry.last->in = nullptr;
+}
+HARM(twice, Owned_bad) {
+  delete new Owned_bad;
+  graveyard.clear();
+}
+HARM(freed, deleted_bad) {
+  deleted_bad(new Buffer);
+  lastBuffer->used = 1;
+}
+HARM(twice, Counted_bad) {
+  boost::intrusive_ptr<Counted_bad>(new Counted_bad).reset();
+  lastCounted.reset();
+}
+#endif

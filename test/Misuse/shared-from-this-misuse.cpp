@@ -3,6 +3,7 @@
 //   https://github.com/llvm/llvm-project/issues/171526
 // RUN: not %weakspot check --quiet --checks=shared-from-this-misuse %s -- -std=c++20 > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++20
 #include <boost/enable_shared_from_this.hpp>
 #include <boost/make_shared.hpp>
 #include <functional>
@@ -232,7 +233,7 @@ struct HandedOver {
     std::shared_ptr<Task> owner = std::move(task);
     owner->self();
   }
-  static void unique_bad(std::unique_ptr<Task> task) {
+  static void sole_bad(std::unique_ptr<Task> task) {
     task->self();
     // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this call leads to shared_from_this() of an object that 'task' owns alone
     // CHECK-MESSAGES: note:
@@ -319,3 +320,48 @@ void passed_on_bad() {
   // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: a 'OneTime' is made on the stack
   registers(once);
 }
+
+#ifdef HARM
+#include "harm.h"
+void Unregisters_good::forget(const std::weak_ptr<Unregisters_good> &) {}
+void Runs::start() { throw std::runtime_error("not started"); }
+void Owner::sent(std::shared_ptr<OneTime>) {}
+void registers(OneTime &once) {
+  static Owner owner;
+  once = OneTime(&owner);
+  once.wrap();
+}
+
+HARM(throws, InConstructor_bad) { std::make_shared<InConstructor_bad>(); }
+HARM(throws, InCalledMember_bad) { std::make_shared<InCalledMember_bad>(); }
+HARM(wrong, WeakInConstructor_bad) {
+  struct Later : WeakInConstructor_bad {
+    bool gone = weak_from_this().expired();
+  };
+  harm::shows(std::make_shared<Later>()->gone);
+}
+UNHARMED(InDestructor_bad, "what a destructor throws ends the program");
+UNHARMED(LockedInDestructor_bad, "the branch is never taken");
+HARM(throws, Private_bad) { std::make_shared<Private_bad>()->use(); }
+UNHARMED(Default_bad, "nobody can ask");
+HARM(throws, Twice_bad) { std::make_shared<Twice_bad>()->std::enable_shared_from_this<Twice_bad>::shared_from_this(); }
+HARM(throws, onStack_bad) { onStack_bad(); }
+HARM(throws, plainNew_bad) { plainNew_bad(); }
+HARM(throws, unique_bad) { unique_bad(); }
+HARM(throws, Holder_bad) { Holder_bad().run(); }
+HARM(throws, before_owner_bad) { before_owner_bad(); }
+HARM(leaks, llvm120853_bad) { llvm120853_bad(); }
+HARM(throws, llvm171526_bad) { llvm171526_bad(); }
+HARM(throws, llvm171526_reverse_bad) {
+  boost::shared_ptr<llvm171526_reverse> p(new llvm171526_reverse);
+  p->method();
+}
+HARM(throws, by_value_bad) { by_value_bad(); }
+HARM(throws, sole_bad) { HandedOver::sole_bad(std::make_unique<HandedOver::Task>()); }
+UNHARMED(caught_with_all_else_bad, "what is thrown is caught, and the handler is not there");
+HARM(throws, with_owner_bad) {
+  Owner owner;
+  with_owner_bad(owner);
+}
+HARM(throws, passed_on_bad) { passed_on_bad(); }
+#endif

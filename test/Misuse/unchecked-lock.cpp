@@ -1,5 +1,6 @@
 // RUN: not %weakspot check --quiet --checks=unchecked-lock --model %S/Inputs/house.yaml %s -- -std=c++20 -UNDEBUG -I%S/Inputs > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++20 -UNDEBUG -I%S/Inputs
 #include "house.h"
 #include <algorithm>
 #include <cassert>
@@ -561,3 +562,86 @@ void caller_bad() {
   Loop::lastOne()->run();
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the result of lock() of 'Loop::lastOne()::known' is dereferenced
 }
+
+#ifdef HARM
+#include "harm.h"
+void Peer::ping() { ++value; }
+void Other::ping() {}
+void Loop::run() { std::puts(reinterpret_cast<char *>(this)); }
+void log(const char *) {}
+void die() { std::abort(); }
+static std::function<void()> waiting;
+void keeps(std::function<void()> f) { waiting = std::move(f); }
+
+HARM(null, arrow_bad) { Session().arrow_bad(); }
+HARM(null, variable_bad) { Session().variable_bad(); }
+HARM(null, star_bad) { Session().star_bad(); }
+HARM(null, through_get_bad) { Session().through_get_bad(); }
+HARM(null, only_logged_bad) { Session().only_logged_bad(); }
+HARM(null, wrong_way_round_bad) { Session().wrong_way_round_bad(); }
+HARM(null, one_of_two_bad) { Session().one_of_two_bad(true); }
+HARM(null, element_bad) {
+  Session session;
+  session.peers_.emplace_back();
+  session.element_bad();
+}
+HARM(null, entry_bad) { Session().entry_bad(1); }
+HARM(null, house_bad) { Session().house_bad(); }
+HARM(null, macro_bad) { Session().macro_bad(); }
+HARM(null, in_lambda_bad) { Session().in_lambda_bad(); }
+HARM(null, through_getter_bad) { Session().through_getter_bad(); }
+HARM(null, passed_bad) { passed_bad({}); }
+HARM(null, passed_raw_bad) { passed_raw_bad({}); }
+HARM(null, passed_down_bad) { passed_down_bad({}); }
+HARM(null, use_bad) { Holder<Peer>().use_bad(); }
+HARM(null, twice_bad) { Twice().twice_bad(); }
+HARM(null, not_owned_bad) { Captured().not_owned_bad({}); }
+HARM(null, all_bad) {
+  Crowd crowd;
+  crowd.peers.emplace_back();
+  crowd.all_bad();
+}
+HARM(null, assigned_bad) { assigned_bad({}); }
+HARM(null, again_bad) { again_bad({}); }
+HARM(null, kept_bad) {
+  kept_bad(std::make_shared<Peer>());
+  waiting();
+}
+HARM(null, returned_bad) {
+  auto later = returned_bad(std::make_shared<Peer>());
+  later();
+}
+HARM(null, Emptied_ping_bad) {
+  Emptied emptied;
+  emptied.stop();
+  emptied.ping_bad();
+}
+HARM(null, HandedOut_ping_bad) {
+  HandedOut out;
+  out.take();
+  out.ping_bad();
+}
+HARM(null, SetElsewhere_ping_bad) {
+  SetElsewhere set;
+  set.follow(std::make_shared<Peer>());
+  set.ping_bad();
+}
+HARM(null, unasked_bad) {
+  SetTogether together(std::make_shared<Peer>());
+  together.stop();
+  together.unasked_bad();
+}
+HARM(null, SetApart_ping_bad) {
+  SetApart apart;
+  apart.set(std::make_shared<Peer>());
+  apart.own(std::make_shared<Peer>());
+  apart.ping_bad();
+}
+HARM(null, ResetAlone_ping_bad) {
+  ResetAlone alone;
+  alone.set(std::make_shared<Peer>());
+  alone.forget();
+  alone.ping_bad();
+}
+HARM(null, caller_bad) { caller_bad(); }
+#endif

@@ -1,5 +1,6 @@
 // RUN: not %weakspot check --quiet --checks=unpurged-weak-cache --model %S/Inputs/house.yaml %s -- -std=c++20 -I%S/Inputs > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++20 -I%S/Inputs
 #include "house.h"
 #include <algorithm>
 #include <map>
@@ -242,3 +243,50 @@ struct Pool : std::enable_shared_from_this<Pool> {
     return one;
   }
 };
+
+#ifdef HARM
+#include "harm.h"
+HARM(wrong, NeverPurged_bad) {
+  NeverPurged_bad cache;
+  for (int id = 0; id < 100; ++id)
+    cache.get(id);
+  harm::shows(cache.images_.size() == 100);
+}
+HARM(wrong, add_bad) {
+  for (int i = 0; i < 100; ++i)
+    add_bad(std::make_shared<Image>());
+  harm::shows(all.size() == 100 && count() == 0);
+}
+HARM(wrong, House_bad) {
+  House_bad cache;
+  for (int i = 0; i < 100; ++i)
+    cache.add(house::make<Image>());
+  harm::shows(cache.images_.size() == 100);
+}
+HARM(wrong, EntryIsNoHit_bad) {
+  EntryIsNoHit_bad cache;
+  cache.get(1);
+  harm::shows(!cache.get(1));
+}
+HARM(wrong, forget_bad) {
+  Store store;
+  auto old = store.get(1), fresh = std::make_shared<Glyph>(store, 1);
+  store.glyphs_[1] = fresh;
+  old.reset();
+  harm::shows(store.get(1) != fresh);
+}
+HARM(wrong, ByDeleter_get_bad) {
+  ByDeleter cache;
+  auto old = cache.get_bad(1);
+  cache.made_.clear();
+  auto fresh = cache.get_bad(1);
+  old.reset();
+  harm::shows(cache.get_bad(1) != fresh);
+}
+HARM(wrong, Pool_get_bad) {
+  auto pool = std::make_shared<Pool>();
+  auto old = pool->get_bad(1), fresh = pool->get_bad(1);
+  old.reset();
+  harm::shows(pool->pooled_.count(1) == 0);
+}
+#endif

@@ -1,5 +1,6 @@
 // RUN: not %weakspot check --quiet --checks=unstable-weak-key %s -- -std=c++20 > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++20
 #include <boost/weak_ptr.hpp>
 #include <functional>
 #include <map>
@@ -142,3 +143,54 @@ void ownOrder(const Weak &weak) {
   std::set<LessKey_good> d{{weak, 1}};
   std::vector<Unordered_good> e{{weak}};
 }
+
+#ifdef HARM
+#include "harm.h"
+#include <algorithm>
+
+template <typename T> static const T &part(const T &weak) { return weak; }
+static const Weak &part(const Key &key) { return key.peer; }
+static const Weak &part(const LessKey_bad &key) { return key.peer; }
+static const Weak &part(const FreeKey_bad &key) { return key.peer; }
+static const Weak &part(const EqualKey_bad &key) { return key.peer; }
+
+/// Where every other object has died, the elements are out of order, or what is found is another one.
+template <typename Set, template <class> class Strong = std::shared_ptr> static void spoil() {
+  using KeyOf = typename Set::key_type;
+  Set set;
+  std::vector<Strong<Peer>> peers;
+  std::vector<KeyOf> keys;
+  for (int i = 0; i < 9; ++i) {
+    peers.emplace_back(new Peer{i});
+    keys.push_back(KeyOf{peers.back()});
+    set.insert(keys.back());
+  }
+  for (int i = 0; i < 9; i += 2)
+    peers[i].reset();
+  bool wrong = false;
+  if constexpr (requires { set.key_comp(); })
+    wrong = !std::is_sorted(set.begin(), set.end(), set.key_comp());
+  for (const KeyOf &key : keys) {
+    auto found = set.find(key);
+    wrong |= found == set.end() || part(*found).owner_before(part(key)) || part(key).owner_before(part(*found));
+  }
+  harm::shows(wrong);
+}
+HARM(wrong, ByAddress_bad) { spoil<std::set<Weak, ByAddress_bad>>(); }
+HARM(wrong, ById_bad) { spoil<std::set<Weak, ById_bad>>(); }
+HARM(wrong, ByHelper_bad) { spoil<std::set<Weak, ByHelper_bad>>(); }
+HARM(wrong, HashAddress_bad) { spoil<std::unordered_set<Weak, HashAddress_bad, SameObject_bad>>(); }
+HARM(wrong, SameObject_bad) {
+  struct One {
+    size_t operator()(const Weak &) const { return 1; }
+  };
+  spoil<std::unordered_set<Weak, One, SameObject_bad>>();
+}
+HARM(wrong, ByKeyPart_bad) { spoil<std::set<Key, ByKeyPart_bad>>(); }
+HARM(wrong, ByExpired_bad) { spoil<std::multiset<Weak, ByExpired_bad>>(); }
+HARM(wrong, Generic_bad) { spoil<std::set<Weak, Generic_bad<Peer>>>(); }
+HARM(wrong, BoostAddress_bad) { spoil<std::set<boost::weak_ptr<Peer>, BoostAddress_bad>, boost::shared_ptr>(); }
+HARM(wrong, LessKey_bad) { spoil<std::set<LessKey_bad>>(); }
+HARM(wrong, FreeKey_bad) { spoil<std::set<FreeKey_bad>>(); }
+HARM(wrong, EqualKey_bad) { spoil<std::unordered_set<EqualKey_bad>>(); }
+#endif

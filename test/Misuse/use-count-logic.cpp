@@ -1,5 +1,6 @@
 // RUN: not %weakspot check --quiet --checks=use-count-logic %s -- -std=c++17 -UNDEBUG > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++17 -UNDEBUG
 #include <algorithm>
 #include <boost/shared_ptr.hpp>
 #include <cassert>
@@ -77,3 +78,16 @@ struct Document {
   }
   long count_good() const { return data_.use_count(); }
 };
+
+#ifdef HARM
+#include "harm.h"
+#define BETWEEN "it takes another thread between the question and what is done"
+UNHARMED(copy_on_write_bad, BETWEEN);
+UNHARMED(unique_bad, BETWEEN);
+UNHARMED(negated_bad, BETWEEN);
+UNHARMED(boost_bad, BETWEEN);
+UNHARMED(asked_before_bad, BETWEEN);
+UNHARMED(weak_bad, BETWEEN);
+UNHARMED(helper_bad, BETWEEN);
+UNHARMED(predicate_bad, BETWEEN);
+#endif

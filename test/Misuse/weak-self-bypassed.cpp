@@ -1,5 +1,6 @@
 // RUN: not %weakspot check --quiet --checks=weak-self-bypassed %s -- -std=c++20 > %t
 // RUN: FileCheck %s --check-prefix=CHECK-MESSAGES --implicit-check-not=warning: --implicit-check-not=error: < %t
+// RUN: %harm %s %t.exe %clangxx -std=c++20
 #include <boost/enable_shared_from_this.hpp>
 #include <boost/shared_ptr.hpp>
 #include <boost/weak_ptr.hpp>
@@ -191,3 +192,37 @@ void instantiate(One &one, Two &two) {
   one.template_bad();
   two.template_bad();
 }
+
+#ifdef HARM
+#include "harm.h"
+static std::function<void()> posted;
+void post(std::function<void()> f) { posted = std::move(f); }
+void Named::print(const std::string &text) { std::puts(text.c_str()); }
+
+/// What is posted runs when the object is gone.
+template <typename T, template <class> class Strong = std::shared_ptr> static void runLate(void (T::*posts)()) {
+  Strong<T> object(new T);
+  ((*object).*posts)();
+  object.reset();
+  posted();
+}
+HARM(freed, ignored_bad) { runLate(&Session::ignored_bad); }
+HARM(freed, before_lock_bad) { runLate(&Session::before_lock_bad); }
+UNHARMED(only_asked_bad, "it takes another thread between the question and the use");
+UNHARMED(not_kept_bad, "it takes another thread between the lock and the use");
+HARM(freed, other_branch_bad) { runLate(&Session::other_branch_bad); }
+HARM(freed, reference_bad) { runLate(&Session::reference_bad); }
+HARM(wrong, strong_beside_bad) {
+  auto session = std::make_shared<Session>();
+  session->strong_beside_bad();
+  std::weak_ptr<Session> weak = session;
+  session.reset();
+  harm::shows(!weak.expired());
+}
+HARM(freed, used_before_bad) { runLate(&Session::used_before_bad); }
+HARM(freed, log_bad) { runLate(&Named::log_bad); }
+HARM(freed, add_bad) { runLate(&Named::add_bad); }
+HARM(freed, clear_bad) { runLate(&Named::clear_bad); }
+HARM(freed, boost_bad) { runLate<BoostSession, boost::shared_ptr>(&BoostSession::boost_bad); }
+HARM(freed, template_bad) { runLate<One>(&One::template_bad); }
+#endif
