@@ -274,8 +274,6 @@ Expected<bool> Repairer::mendNew(NullPolicy Policy) {
         continue;
       Requests.push_back(misuseRequest(New, Policy));
       Requests.back().EditRoot = Options.EditRoot;
-      // Whoever asks a getter may need what it used to give.
-      Requests.back().IsOfLocksAlone = true;
     }
     if (Requests.empty())
       return Round != 0;

@@ -7,6 +7,7 @@
 
 #include "Fixes/EarlyEnds.h"
 #include "llvm/ADT/STLExtras.h"
+#include <optional>
 
 using namespace llvm;
 
@@ -69,7 +70,39 @@ static void add(EarlyEnds::Ends &To, const PathView &V, NodeNo Cell,
     It->second = std::min(It->second, N);
 }
 
+/// What is kept, at the function's end, by something that lives on: what was
+/// there on entry, what is returned and what unknown code has. What is left is
+/// leaked.
+static DenseSet<uint32_t> keptAtExit(const PathView &V, const State &S) {
+  const Arena &A = V.arena();
+  DenseMap<uint32_t, SmallVector<NodeNo, 2>> Owned;
+  DenseSet<uint32_t> Kept;
+  SmallVector<NodeNo, 8> Work;
+  auto Keep = [&](NodeNo Root) {
+    if (!S.Dead.contains(ir::index(Root)) &&
+        Kept.insert(ir::index(Root)).second)
+      Work.push_back(Root);
+  };
+  for (const auto &[N, C] : S.Cells) {
+    NodeNo Root = A.root(static_cast<NodeNo>(N));
+    if (A[Root].Input)
+      Keep(Root);
+    if (C.Owned != NodeNo::None)
+      Owned[ir::index(Root)].push_back(A.root(C.Owned));
+  }
+  for (uint32_t N : S.Escaped)
+    Keep(A.root(static_cast<NodeNo>(N)));
+  if (S.Ret.isAddress())
+    Keep(A.root(S.Ret.node()));
+  while (!Work.empty())
+    if (auto It = Owned.find(ir::index(Work.pop_back_val())); It != Owned.end())
+      for (NodeNo Object : It->second)
+        Keep(Object);
+  return Kept;
+}
+
 void EarlyEnds::begin(const Program &P, const CallGraph &G) {
+  Calls = &G;
   if (Next)
     Next->begin(P, G);
 }
@@ -180,10 +213,18 @@ void EarlyEnds::after(const PathView &V, const ir::Instr &I, State &S) {
     if (is_contained(S.Events, E))
       continue;
     S.note(E);
-    add(Outlived, V, E.On,
-        "here the object that '" + nameOf(V, E.On) +
-            "' refers to goes before its holder");
   }
+  // A holder that is leaked outlives nothing: it is never used again.
+  for (const Event &E : S.Events)
+    if (E.Kind == EV_ReferentGone && isWeakSlot(V, E.On) &&
+        S.Dead.contains(ir::index(A.root(E.On))))
+      addOutlived(V, E.On);
+}
+
+void EarlyEnds::addOutlived(const PathView &V, NodeNo Cell) {
+  add(Outlived, V, Cell,
+      "here the object that '" + nameOf(V, Cell) +
+          "' refers to has gone before its holder");
 }
 
 void EarlyEnds::event(const PathView &V, const Event &E, const State &Before,
@@ -202,11 +243,21 @@ void EarlyEnds::exit(const PathView &V, State &S) {
   if (Next)
     Next->exit(V, S);
   const Arena &A = V.arena();
+  std::optional<DenseSet<uint32_t>> Kept;
   for (const Event &E : S.Events) {
     if (E.Kind != EV_ReferentGone || !isWeakSlot(V, E.On))
       continue;
     NodeNo Holder = A.root(E.On);
-    if (!A[Holder].Input && !S.Dead.contains(ir::index(Holder)))
+    if (S.Dead.contains(ir::index(Holder)))
+      continue;
+    if (A[Holder].Input) {
+      if (Calls->isRoot(V.function()))
+        addOutlived(V, E.On);
+      continue;
+    }
+    if (!Kept)
+      Kept = keptAtExit(V, S);
+    if (Kept->contains(ir::index(Holder)))
       add(Used, V, E.On,
           "the holder of '" + nameOf(V, E.On) +
               "' leaves this function, in which the object that it refers to "

@@ -51,8 +51,10 @@ private:
               analysis::NodeNo Cell, analysis::State &Noted);
   void touched(const analysis::PathView &V, const analysis::State &S,
                analysis::NodeNo Object);
+  void addOutlived(const analysis::PathView &V, analysis::NodeNo Cell);
 
   analysis::PathObserver *Next;
+  const analysis::CallGraph *Calls = nullptr;
   Ends Used, Outlived;
 };
 

@@ -200,7 +200,7 @@ std::string QuickFix::keepGiven(const Found &F, PlaceTest IsHere) {
 }
 
 std::string QuickFix::keepLock(const Found &F, PlaceTest IsHere) {
-  if (!IsOfLocksAlone && all_of(F.Locks, [&](const CXXMemberCallExpr *Lock) {
+  if (all_of(F.Locks, [&](const CXXMemberCallExpr *Lock) {
         const Expr *Child = nullptr;
         return meaningfulParent(Context, Lock, Child).get<ReturnStmt>();
       }))

@@ -127,7 +127,6 @@ private:
   void mend() {
     QuickFix Fix(Context, *Options.Contracts, Names, Request.Policy, Out);
     Fix.Given = Request.Taken;
-    Fix.IsOfLocksAlone = Request.IsOfLocksAlone;
     auto IsHere = [&](SourceLocation L) {
       return any_of(Request.Places,
                     [&](const SourcePlace &P) { return isAt(L, P); });

@@ -35,7 +35,6 @@ public:
   std::vector<std::string> Given, Taken;
   /// What could be written by hand, where there is no edit.
   std::string Sketch;
-  bool IsOfLocksAlone = false;
 
 private:
   struct Found;

@@ -60,8 +60,6 @@ struct WeakenRequest {
   std::string Check;
   std::vector<SourcePlace> Places; ///< The finding's, then its notes'.
   std::vector<std::string> Taken;  ///< Names that must not be given again.
-  /// A misuse of what a function returns from a lock is left to its callers.
-  bool IsOfLocksAlone = false;
 };
 
 /// Whether a check's findings can be mended at all.
