@@ -354,6 +354,28 @@ static bool isMadeInView(const Judged &J) {
   return none_of(J.R.Steps, [](const RingStep &S) { return S.FromInput; });
 }
 
+/// Whether a function on the way to Seen puts another owner into the slot of an
+/// object that was there when Seen began: it may do so when Seen has returned.
+bool Judge::mayBeReplacedAbove(const Ring &R) const {
+  SmallVector<FuncNo, 16> Work{R.Seen};
+  DenseSet<uint32_t> Above;
+  while (!Work.empty()) {
+    FuncNo F = Work.pop_back_val();
+    if (!Above.insert(index(F)).second)
+      continue;
+    append_range(Work, G.callers(F));
+    if (FuncNo Maker = G.makerOf(F); Maker != FuncNo::None)
+      Work.push_back(Maker);
+  }
+  return any_of(R.Steps, [&](const RingStep &S) {
+    return S.FromInput && !S.InCollection && S.Slot != SlotNo::None &&
+           any_of(Removed.fillsOf(S.Slot), [&](const Removal &X) {
+             return Above.contains(index(X.In)) &&
+                    !is_contained(T.path(S.How), X.Where);
+           });
+  });
+}
+
 /// Whether the ring is formed whenever its function runs, which it may, and
 /// nothing ever cuts it: no caller has to show it.
 bool Judge::happensAnyhow(const Judged &J) const {
@@ -361,7 +383,29 @@ bool Judge::happensAnyhow(const Judged &J) const {
          J.R.Skipped.empty() && J.Missed.empty() &&
          all_of(J.R.Steps,
                 [](const RingStep &S) { return S.How != TraceNo::None; }) &&
-         mayRun(J.R.Seen, {}) == Runs::Maybe;
+         mayRun(J.R.Seen, {}) == Runs::Maybe && !mayBeReplacedAbove(J.R);
+}
+
+/// Whether the closure refers to a variable of the function that makes it, and
+/// so runs before that ends.
+static bool refersToFrame(const Program &P, RecordNo Closure) {
+  if (!isClosure(P, Closure))
+    return false;
+  const RecordInfo &Info = P.record(Closure);
+  for (uint32_t I = 0; I < Info.NumSlots; ++I) {
+    TypeNo T = P.slot(P.slotOf(Closure, I)).Type;
+    if (P.kind(T) == TypeKind::Borrow && P.type(T).Arg != TypeNo::None &&
+        P.kind(P.type(T).Arg) != TypeKind::Record)
+      return true;
+  }
+  return false;
+}
+
+/// Whether what the function leaves may be left for good: nothing in view calls
+/// it and goes on.
+bool Judge::isLeftByRoot(const Ring &R) const {
+  return G.isRoot(R.Seen) && (!refersToFrame(P, P.function(R.Seen).Parent) ||
+                              !mayBeReplacedAbove(R));
 }
 
 std::vector<Judged> Judge::judge(std::vector<Ring> Rings) const {
@@ -382,7 +426,7 @@ std::vector<Judged> Judge::judge(std::vector<Ring> Rings) const {
     // so: then its callers show the ring too, up to one that nobody in view
     // calls.
     bool Happens = any_of(All, [&](const Judged &J) {
-      return J.Kind == Verdict::Leak || G.isRoot(J.R.Seen) || happensAnyhow(J);
+      return J.Kind == Verdict::Leak || isLeftByRoot(J.R) || happensAnyhow(J);
     });
     auto Best = llvm::min_element(
         All, [&](const Judged &X, const Judged &Y) { return isBetter(X, Y); });

@@ -68,6 +68,8 @@ private:
   /// ring, which never comes.
   bool endsWithRing(const RingStep &S, llvm::ArrayRef<RecordNo> Members) const;
   std::vector<Removal> bareRemovals(const Ring &R) const;
+  bool mayBeReplacedAbove(const Ring &R) const;
+  bool isLeftByRoot(const Ring &R) const;
   bool happensAnyhow(const Judged &J) const;
   /// Whether a call of which not all is known may have taken an edge away.
   bool mayBeCutBySkipped(const Ring &R) const;
