@@ -231,6 +231,8 @@ struct Class {
   bool Placeholder = false;    ///< In `bind`: the call's argument whose number,
                                ///< from 1, is template argument 0.
   bool NestedBind = false;     ///< In `bind`: called, its result is bound.
+  bool Text = false;           ///< Compared as a whole: a member of it is
+                               ///< followed by what it is made from.
   bool UnownedError = false;   ///< Thrown to say that an object has no owner.
   /// The pointee, element or slots. One, for a kind with a pointee or element,
   /// is that; several make it a record with slots named by SlotNames.

@@ -158,6 +158,8 @@ Error ModelReader::readClassKey(StringRef Key, Node &KeyNode, Node &Value,
     return ReadFlag(C.SharedFromThis);
   if (Key == "iterator")
     return ReadFlag(C.Iterator);
+  if (Key == "text")
+    return ReadFlag(C.Text);
   if (Key == "placeholder")
     return ReadFlag(C.Placeholder);
   if (Key == "nested-bind")
@@ -195,7 +197,7 @@ Error ModelReader::readClassKey(StringRef Key, Node &KeyNode, Node &Value,
                              {"class", "kind", "of", "slots", "record", "like",
                               "weak-keyed", "shared-from-this", "last-member",
                               "exception-root", "unowned-error", "iterator",
-                              "union", "length", "weak", "methods"}));
+                              "union", "length", "text", "weak", "methods"}));
 }
 
 Error ModelReader::readParts(Node &Value, Class &C) {

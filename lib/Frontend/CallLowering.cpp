@@ -157,7 +157,9 @@ Reg FunctionLowering::callExpr(const CallExpr *E) {
       Call.This == Reg::None)
     Call.This =
         unknown(types().type(compat::typeOf(context(), Method->getParent())));
-  return callResolved(Call, Virtual);
+  Reg R = callResolved(Call, Virtual);
+  followTexts(*E, Call.This);
+  return R;
 }
 
 /// While an object is made or destroyed, its class is the constructor's or

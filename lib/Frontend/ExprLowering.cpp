@@ -114,7 +114,9 @@ void FunctionLowering::discard(const Expr *E) {
   }
   case Stmt::MemberExprClass: {
     const auto *M = cast<MemberExpr>(E);
-    if (M->isArrow())
+    if (types().isText(M->getType()))
+      expr(M);
+    else if (M->isArrow())
       pointee(M->getBase());
     else
       discard(M->getBase());

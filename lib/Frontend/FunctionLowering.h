@@ -86,6 +86,15 @@ public:
   /// Whether the function leaves its variable V what it was made as.
   bool isNeverChanged(const clang::VarDecl *V);
 
+  // Members that are texts (TextMembers.cpp).
+
+  /// Notes which member a getter gave, and what the call may have changed.
+  void followTexts(const clang::CallExpr &Call, ir::Reg Object);
+  /// The slot of the member that E named or gave when it was last lowered.
+  ir::Reg textCell(const clang::Expr *E) const;
+  void initText(ir::Reg Object, const clang::FieldDecl *F,
+                const clang::Expr *Init);
+
   // What is asked of opaque values (Questions.cpp). None where they may have
   // changed since, or where something is called that does more than look.
 
@@ -458,6 +467,8 @@ private:
   const clang::FunctionDecl *Lowered = nullptr;
   /// Of opaque variables: made where they are declared.
   llvm::DenseMap<const clang::VarDecl *, ir::Reg> StandIns;
+  /// Slots of texts, by what was last lowered to name one.
+  llvm::DenseMap<const clang::Expr *, ir::Reg> TextCells;
   /// The variables that are set to views later, once that has been asked for.
   std::optional<llvm::DenseSet<const clang::VarDecl *>> LateViews;
   /// The variables that it may change, once that has been asked for.

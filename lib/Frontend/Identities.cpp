@@ -31,6 +31,8 @@ static const Expr *sourceOf(const Expr *E) {
     return Full->getSubExpr();
   if (const auto *Cast = dyn_cast<CastExpr>(E))
     return Cast->getSubExpr();
+  if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(E))
+    return Default->getExpr();
   if (const auto *Kept = dyn_cast<MaterializeTemporaryExpr>(E))
     return Kept->getSubExpr();
   if (const auto *Dropped = dyn_cast<CXXBindTemporaryExpr>(E))
@@ -150,6 +152,14 @@ Reg FunctionLowering::identity(const Expr *E, bool IsExact) {
       std::optional<int64_t> Number = typeNumber(*Id, context());
       return Number ? constInt(*Number) : Own;
     }
+    // What a member was when a variable was made from it, it may be no more.
+    if (Reg Cell = textCell(E); Cell != Reg::None)
+      return Own == Reg::None ? load(Cell) : Own;
+    // What a library passes on.
+    if (const auto *Passed = dyn_cast<OpaqueValueExpr>(E);
+        Passed && types().travel(Passed->getType()) == Travel::Opaque)
+      if (auto It = BoundValues.find(Passed); It != BoundValues.end())
+        return It->second;
     const auto *Ref = dyn_cast<DeclRefExpr>(E);
     if (!Ref) {
       E = sourceOf(E);

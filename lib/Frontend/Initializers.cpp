@@ -325,6 +325,8 @@ void FunctionLowering::initMember(Reg Object, const FieldDecl *F,
     Slot = types().slotOf(F);
   if (!Slot)
     return discard(Init);
+  if (types().isText(F->getType()))
+    return initText(Object, F, Init);
   Reg Cell = field(Object, Slot->Record, Slot->Number);
   if (F->getType()->isReferenceType()) {
     Reg R = address(Init);

@@ -95,6 +95,10 @@ Reg FunctionLowering::member(const MemberExpr *E) {
   }
   Reg Object = E->isArrow() ? pointee(E->getBase()) : address(E->getBase());
   Reg Cell = fieldOf(Object, F);
+  if (types().isText(E->getType())) {
+    TextCells[E] = Cell;
+    return Reg::None;
+  }
   if (Cell == Reg::None && types().travel(E->getType()) != Travel::Opaque)
     return unknown(types().borrow(types().type(E->getType())));
   return Cell;

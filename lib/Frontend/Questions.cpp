@@ -156,9 +156,12 @@ Reg FunctionLowering::standInOf(const DeclRefExpr *E) {
 
 void FunctionLowering::standInFor(const VarDecl *V) {
   QualType T = V->getType().getNonReferenceType();
-  if (V->isLocalVarDecl() && !V->hasGlobalStorage() && !isView(T) &&
-      isNeverChanged(V))
-    StandIns[V] = unknown(types().scalar());
+  if (!V->isLocalVarDecl() || V->hasGlobalStorage() || isView(T) ||
+      !isNeverChanged(V))
+    return;
+  Reg Made =
+      types().isText(T) && V->getInit() ? identity(V->getInit()) : Reg::None;
+  StandIns[V] = Made == Reg::None ? unknown(types().scalar()) : Made;
 }
 
 /// A member of something that stays as it is.

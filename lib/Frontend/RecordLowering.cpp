@@ -219,7 +219,7 @@ void TypeLowering::fillRecord(RecordId Id, const CXXRecordDecl *Def) {
     return;
 
   for (const FieldDecl *F : Def->fields()) {
-    TypeId T = type(F->getType());
+    TypeId T = isText(F->getType()) ? scalar() : type(F->getType());
     if (is(T, TypeKind::Opaque))
       continue;
     std::string Name = F->getNameAsString();

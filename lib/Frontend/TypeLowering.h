@@ -84,6 +84,10 @@ public:
                                     const clang::CXXRecordDecl *Base);
   std::optional<SlotRef> slotNamed(ir::RecordId R, llvm::StringRef Name) const;
 
+  /// Whether the values of a member of this type are told apart by a slot with
+  /// the number of what they are made from. The type itself is opaque.
+  bool isText(clang::QualType T) const;
+
   /// Gives the records their slots whose classes Sema completed after they were
   /// first referred to.
   void completeLate();

@@ -37,15 +37,29 @@ int byValue(std::string kept, std::string changed, const char *text) {
          std::strcmp(text, "end") == 0;
 }
 
-// A member may be another text the next time: what stands for it is this run's.
+// A member has a slot, for it may be another text the next time.
 // CHECK-LABEL: func @"Named::member() const"
 struct Named {
   std::string name;
-  // CHECK: %[[ONCE:.*]] = unknown : scalar
-  // CHECK: %[[OBJECT:.*]] = combine %this, %[[ONCE]]
-  // CHECK: %[[NAME:.*]] = combine %{{.*}}, %[[OBJECT]]
+  // CHECK: %[[SLOT:.*]] = field %this, @Named.name
+  // CHECK: %[[NAME:.*]] = load %[[SLOT]]
   // CHECK: cmp eq %[[NAME]], %
   bool member() const { return name == "end"; }
   // CHECK: ret
 };
 bool use(Named &n) { return n.member(); }
+
+// What it is made from is known, what else changes it leaves an unknown one.
+// CHECK-LABEL: func @"rename(
+void rename(Named &n, const std::string &to) {
+  // CHECK: %[[SLOT:.*]] = field %n, @Named.name
+  // CHECK-NEXT: store %[[SLOT]], %to
+  n.name = to;
+  // CHECK: %[[SLOT:.*]] = field %n, @Named.name
+  // CHECK-NEXT: %[[NEW:.*]] = unknown : scalar
+  // CHECK-NEXT: store %[[SLOT]], %[[NEW]]
+  n.name += "x";
+  // CHECK-NOT: store
+  // CHECK: ret
+  (void)n.name.size();
+}
