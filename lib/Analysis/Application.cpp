@@ -391,8 +391,7 @@ void Application::prepareWrites() {
     C.How = via(Source.How);
     C.New = true;
     C.Guessed |= S.Guessed;
-    C.After =
-        std::min<size_t>(S.Choices.size() + Source.After, State::MaxChoices);
+    C.After = S.madeWith(Source.After);
     mergeCollection(Cell.node(), Source, C);
     addWrite(Cell.node(), std::move(C));
   }
@@ -410,10 +409,12 @@ void Application::prepareWrites() {
 
 void Application::commit() {
   S.skip(D.Skipped);
+  for (Choice C : D.Parted)
+    S.part({Solver.forkOfCallee(C.Fork), C.Way, S.madeWith(C.At)});
+  uint8_t Made = S.madeWith(D.Made);
   for (Choice C : D.Choices)
     S.choose({Solver.forkOfCallee(C.Fork), C.Way});
-  for (Choice C : D.Parted)
-    S.part({Solver.forkOfCallee(C.Fork), C.Way});
+  S.Made = Made;
   // All reads came before all writes: a callee may move things between cells.
   SmallVector<std::pair<NodeNo, Content>, 8> Olds;
   for (auto &[N, C] : Writes) {

@@ -326,14 +326,14 @@ template <typename Ar> void transfer(Ar &A, Event &E) {
 }
 
 template <typename Ar> void transfer(Ar &A, Choice &C) {
-  transferAll(A, C.Fork, C.Way);
+  transferAll(A, C.Fork, C.Way, C.At);
 }
 
 template <typename Ar> void transfer(Ar &A, Disjunct &D) {
   transferAll(A, D.Nodes, D.FirstOfFacts, D.NullFacts, D.ClassFacts,
               D.SymbolFacts, D.Ranges, D.Exprs, D.Cells, D.Keys, D.Escaped,
               D.Pending, D.Events, D.Ret, D.Skipped, D.Choices, D.Parted,
-              D.MayAlias, D.OfEach);
+              D.Made, D.MayAlias, D.OfEach);
   if (Ar::IsReading)
     llvm::sort(D.Skipped);
 }

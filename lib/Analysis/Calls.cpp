@@ -68,13 +68,19 @@ bool FunctionSolver::isRuledOut(const State &S, const Disjunct &D,
 bool FunctionSolver::callWays(const State &S, const Summary &Known,
                               ArrayRef<Value> Args, State &First, States &Forks,
                               Value &Ret) {
+  SmallVector<const Disjunct *, 8> Ways;
+  for (const Disjunct &D : Known.Disjuncts)
+    if (!isRuledOut(S, D, Args))
+      Ways.push_back(&D);
+  // What a way does comes after it was chosen.
+  uint64_t Fork = isChosen(Ways) ? ++Frame.Forks : 0;
   bool Found = false;
-  for (const Disjunct &D : Known.Disjuncts) {
-    if (isRuledOut(S, D, Args))
-      continue;
+  for (auto [No, D] : enumerate(Ways)) {
     State Try = S;
+    if (Fork)
+      Try.choose({Fork, static_cast<unsigned>(No)});
     Value Result;
-    if (!apply(Try, D, Args, Result))
+    if (!apply(Try, *D, Args, Result))
       continue;
     if (!Found) {
       First = std::move(Try);

@@ -13,7 +13,6 @@
 //===----------------------------------------------------------------------===//
 #include "Analysis/FunctionSolver.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/Sequence.h"
 
 using namespace llvm;
 
@@ -23,7 +22,7 @@ void FunctionSolver::findLoops() {
   auto TargetsOf = [&](uint32_t B) -> const auto & {
     return F.Blocks[B].Instrs.back().Targets;
   };
-  BitVector Heads(F.Blocks.size());
+  Heads.resize(F.Blocks.size());
   SmallVector<std::pair<uint32_t, uint32_t>, 4> Backward;
   for (ir::BlockId B : ByOrder)
     for (ir::BlockId To : TargetsOf(ir::index(B)))
@@ -51,11 +50,10 @@ void FunctionSolver::findLoops() {
     }
     Inside |= Seen;
   }
-  // Whether there is one more element is no question to it.
-  Inside.reset(Heads);
 }
 
-/// Whether it asks for no more than whether something is there.
+/// Whether it asks for no more than whether something is there, which is no
+/// question to an element.
 bool FunctionSolver::isAboutNull(Value V, unsigned Level) const {
   if (V.K != Value::Unknown || V.Data == 0 || Level > 8 ||
       symbolKind(static_cast<uint64_t>(V.Data)) != SymbolKind::Derived)
@@ -68,8 +66,15 @@ bool FunctionSolver::isAboutNull(Value V, unsigned Level) const {
 }
 
 bool FunctionSolver::isChoice(ir::BlockId From, Value Condition) const {
-  return Inside.test(ir::index(From)) && Condition.K == Value::Unknown &&
-         !isAboutNull(Condition);
+  return InLoop && Condition.K == Value::Unknown &&
+         (Heads.test(ir::index(From)) || !isAboutNull(Condition));
+}
+
+/// Which way a callee goes is decided by what it asks of what it is given.
+bool FunctionSolver::isChosen(ArrayRef<const Disjunct *> Ways) const {
+  return InLoop && Ways.size() > 1 && any_of(Ways, [](const Disjunct *D) {
+           return !D->SymbolFacts.empty() || !D->Ranges.empty();
+         });
 }
 
 uint64_t FunctionSolver::forkOfCallee(uint64_t Fork) const {
@@ -101,17 +106,17 @@ void FunctionSolver::dropOpened(std::vector<std::vector<Ring>> &Rings,
   for (auto [Seen, End] : zip_equal(Rings, Ends)) {
     std::vector<bool> &Drop = Opened.emplace_back();
     for (const Ring &R : Seen) {
-      auto IsOpenedAt = [&, Path = End](size_t No) {
+      auto IsOpenedAt = [&](Choice C) {
+        if (C.At < R.After)
+          return false;
         for (auto [Other, Others] : zip_equal(Ends, Rings))
-          if (tookOther(*Other, Path->Choices[No]) &&
+          if (tookOther(*Other, C) &&
               none_of(Others, [&](const Ring &O) { return isAlike(R, O); }))
             return true;
         return false;
       };
       Drop.push_back(
-          any_of(seq<size_t>(std::min<size_t>(R.After, End->Choices.size()),
-                             End->Choices.size()),
-                 IsOpenedAt));
+          any_of(concat<const Choice>(End->Choices, End->Parted), IsOpenedAt));
     }
   }
   for (auto [Seen, Drop] : zip_equal(Rings, Opened)) {

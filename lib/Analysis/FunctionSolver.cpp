@@ -225,6 +225,7 @@ Outcome FunctionSolver::run() {
 
 void FunctionSolver::runBlock(BlockId B, State Start) {
   const ir::Block &Block = F.Blocks[ir::index(B)];
+  InLoop = Inside.test(ir::index(B)) || (Caller && Caller->InLoop);
   // Forks of an operation go on behind it, one after the other.
   SmallVector<std::pair<uint32_t, State>, 4> Work;
   Work.push_back({0, std::move(Start)});
@@ -247,8 +248,7 @@ void FunctionSolver::runBlock(BlockId B, State Start) {
         break;
       }
       if (I.Op == Opcode::Jump) {
-        for (BlockId To : I.Targets)
-          goTo(B, To, S);
+        jump(B, I.Targets, S);
         break;
       }
       if (I.Op == Opcode::Try) {
@@ -293,6 +293,19 @@ void FunctionSolver::goTo(BlockId From, BlockId To, State S) {
     return;
   }
   addPending(To, std::move(S));
+}
+
+/// Which of several targets is next, nobody knows: whether what is not followed
+/// has another element.
+void FunctionSolver::jump(BlockId From, ArrayRef<BlockId> Targets,
+                          const State &S) {
+  uint64_t Fork = InLoop && Targets.size() > 1 ? ++Frame.Forks : 0;
+  for (auto [No, To] : enumerate(Targets)) {
+    State Way = S;
+    if (Fork)
+      Way.choose({Fork, static_cast<unsigned>(No)});
+    goTo(From, To, std::move(Way));
+  }
 }
 
 void FunctionSolver::branch(BlockId From, const ir::Instr &I, State S) {

@@ -64,12 +64,15 @@ private:
   /// Something is thrown: a handler goes on with S, or the function's caller.
   void land(State S);
   void enterTry(ir::BlockId From, const ir::Instr &I, State S);
+  void jump(ir::BlockId From, llvm::ArrayRef<ir::BlockId> Targets,
+            const State &S);
   void branch(ir::BlockId From, const ir::Instr &I, State S);
   void goTo(ir::BlockId From, ir::BlockId To, State S);
 
   // Choices.cpp: what is decided in loops by conditions that are not known.
   void findLoops();
   bool isChoice(ir::BlockId From, Value Condition) const;
+  bool isChosen(llvm::ArrayRef<const Disjunct *> Ways) const;
   bool isAboutNull(Value V, unsigned Level = 0) const;
   uint64_t forkOfCallee(uint64_t Fork) const;
   /// Drops the rings that a choice made after them may have opened.
@@ -308,7 +311,9 @@ private:
   std::vector<uint32_t> Order; ///< Reverse post order number by block.
   std::map<uint32_t, States> Queue; ///< By order.
   std::vector<ir::BlockId> ByOrder;
-  llvm::BitVector Inside; ///< Blocks of loops but for their heads.
+  llvm::BitVector Inside, Heads; ///< Blocks of loops, and where they begin.
+  /// What runs is in a loop, here or in a caller that is followed in place.
+  bool InLoop = false;
   States Exits;
   States Thrown; ///< What is left by exceptions.
 };

@@ -297,7 +297,7 @@ struct Content {
   bool Rest = false;      ///< Collections: elements from before entry remain.
   bool Uncounted = false; ///< Collections: an element may stand for several.
   bool Guessed = false;   ///< Put there after a guess; see State::Guessed.
-  uint8_t After = 0;      ///< How many of State::Choices came before.
+  uint8_t After = 0;      ///< How many choices came before it.
   llvm::SmallVector<NodeNo, 2> Elements; ///< Collections.
   llvm::SmallVector<NodeNo, 0>
       Erased; ///< Collections: input elements that went.
@@ -353,8 +353,11 @@ struct Event {
 struct Choice {
   uint64_t Fork = 0; ///< All ways that part at one place in one state have it.
   unsigned Way = 0;
+  uint8_t At = 0; ///< How many the path had made before.
 
-  friend bool operator==(const Choice &, const Choice &) = default;
+  friend bool operator==(const Choice &X, const Choice &Y) {
+    return X.Fork == Y.Fork && X.Way == Y.Way;
+  }
 };
 
 inline bool isOwnerKind(ir::TypeKind K) {
@@ -417,6 +420,7 @@ struct State {
   llvm::SmallVector<Choice, 0> Choices;
   /// Made on one of the paths that were joined here, not on all; in no order.
   llvm::SmallVector<Choice, 0> Parted;
+  uint8_t Made = 0; ///< How many choices led here, along the longest path.
   /// Nodes for each element of which a loop went on to the next one.
   llvm::SmallDenseSet<uint32_t, 2> Visited;
   Place End; ///< Where the function was left.
@@ -440,12 +444,17 @@ struct State {
   void join(const State &O, const Arena &A);
 
   void choose(Choice C) {
+    C.At = Made;
+    Made = madeWith(1);
     if (Choices.size() < MaxChoices)
       Choices.push_back(C);
   }
   void part(Choice C) {
     if (Parted.size() < MaxParted && !llvm::is_contained(Parted, C))
       Parted.push_back(C);
+  }
+  uint8_t madeWith(unsigned More) const {
+    return std::min<unsigned>(Made + More, UINT8_MAX);
   }
   void joinSkipped(const State &O, bool AssumesLess, bool OtherAssumesLess);
   void forget(uint32_t Cell, uint64_t Salt, const Arena &A);

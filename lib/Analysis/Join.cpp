@@ -359,6 +359,7 @@ void State::join(const State &O, const Arena &A) {
     for (Choice C : Own)
       part(C);
   Choices.truncate(Shared);
+  Made = std::max(Made, O.Made);
   Escaped.insert(O.Escaped.begin(), O.Escaped.end());
   Visited.insert(O.Visited.begin(), O.Visited.end());
   // An element from before entry is told from others by its key.

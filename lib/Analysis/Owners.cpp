@@ -152,7 +152,7 @@ void FunctionSolver::assign(State &S, NodeNo Cell, Content C) {
     Old = It->second;
   C.New = true;
   C.Guessed |= S.Guessed;
-  C.After = S.Choices.size();
+  C.After = S.Made;
   S.Cells[index(Cell)] = std::move(C);
   release(S, A.kind(Cell), Old);
 }

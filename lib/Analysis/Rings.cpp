@@ -302,7 +302,7 @@ std::optional<Ring> Finder::makeRing(ArrayRef<const Edge *> Path) const {
     R.Unreachable &= !A[E->From].Input && !Reachable.contains(index(E->From));
     R.HeldByGlobal |= FromGlobal.contains(index(E->From));
   }
-  R.Chosen = R.After < S.Choices.size();
+  R.Chosen = any_of(S.Choices, [&](Choice C) { return C.At >= R.After; });
   // An entry in a global table is exactly what a weak-keyed leak looks like.
   if (any_of(Path, [](const Edge *E) { return E->WeakKey; }))
     R.HeldByGlobal = false;

@@ -243,6 +243,7 @@ Disjunct Builder::build() {
   D.Skipped = S.Skipped;
   D.Choices = S.Choices;
   D.Parted = S.Parted;
+  D.Made = S.Made;
   D.FirstOfFacts = D.Nodes.size();
   addFacts();
   llvm::sort(D.Cells, less_first());

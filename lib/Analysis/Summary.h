@@ -56,6 +56,7 @@ struct Disjunct {
   Value Ret;
   llvm::SmallVector<FuncNo, 2> Skipped;
   llvm::SmallVector<Choice, 0> Choices, Parted; ///< See State.
+  uint8_t Made = 0;                             ///< See State.
   /// Whether two of its cells may be one for a caller, and then what one of
   /// them gets is read from the other.
   bool MayAlias = false;
