@@ -49,7 +49,7 @@ def every(folder):
 def main():
     if sys.argv[1] == "--every":
         return every(sys.argv[2])
-    source, program, compiler = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
+    source, program, compiler = pathlib.Path(sys.argv[1]), os.path.abspath(sys.argv[2]), sys.argv[3:]
     text = source.read_text()
     case = re.split(r"^(?:UN)?HARM\w*\(", text, flags=re.M)[0]
     declared = collections.Counter(FUNCTION.findall(case) + CLASS.findall(case))
