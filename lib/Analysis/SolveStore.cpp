@@ -19,8 +19,8 @@ using support::endian::read64le;
 /// Each result has a key and a size in front of it.
 static constexpr size_t HeadSize = 16;
 
-SolveStore::SolveStore(std::string Written) : Bytes(std::move(Written)) {
-  for (StringRef Rest = Bytes; Rest.size() >= HeadSize;) {
+SolveStore::SolveStore(StringRef Written) {
+  for (StringRef Rest = Written; Rest.size() >= HeadSize;) {
     uint64_t Key = read64le(Rest.data()), Size = read64le(Rest.data() + 8);
     if (Size > Rest.size() - HeadSize || Key >> 63 != 0)
       return;

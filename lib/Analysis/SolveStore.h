@@ -25,8 +25,9 @@ namespace weakspot::analysis {
 
 class SolveStore {
 public:
-  /// Written: what written() gave in another run, or nothing.
-  explicit SolveStore(std::string Written = {});
+  /// Written: what written() gave in another run, or nothing. It has to outlive
+  /// the store.
+  explicit SolveStore(llvm::StringRef Written = {});
 
   std::optional<llvm::StringRef> find(uint64_t Key) const;
   void add(uint64_t Key, std::string Result);
@@ -42,7 +43,6 @@ public:
   std::string written() const;
 
 private:
-  std::string Bytes;
   llvm::DenseMap<uint64_t, llvm::StringRef> Known;
   std::vector<std::pair<uint64_t, std::string>> Added;
   mutable llvm::DenseSet<uint64_t> Used;

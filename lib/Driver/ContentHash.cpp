@@ -25,7 +25,7 @@ std::string ContentHash::finish() {
   return toHex(ArrayRef<uint8_t>(Digest), /*LowerCase=*/true);
 }
 
-std::optional<std::string> FileHashes::of(StringRef Path) {
+StringRef FileHashes::of(StringRef Path) {
   auto [It, IsNew] = Known.try_emplace(Path);
   if (!IsNew)
     return It->second;

@@ -31,11 +31,11 @@ private:
 /// The hashes of files' contents. Each file is read once.
 class FileHashes {
 public:
-  /// None: it cannot be read.
-  std::optional<std::string> of(llvm::StringRef Path);
+  /// Empty: it cannot be read.
+  llvm::StringRef of(llvm::StringRef Path);
 
 private:
-  llvm::StringMap<std::optional<std::string>> Known;
+  llvm::StringMap<std::string> Known;
 };
 
 } // namespace weakspot

@@ -57,18 +57,20 @@ struct Extracted {
 };
 } // namespace
 
-static Extracted digest(const JobOutcome &Outcome, const std::string &File,
-                        bool KeepGoing, ExtractionStats &Stats) {
-  if (!Outcome.Death.empty())
-    return {std::nullopt, "", FailedTU{File, Outcome.Death, "", false}, {}};
-  Expected<ExtractResult> Result = readReply(Outcome.Reply, File);
+static Extracted digest(const std::string &Death, StringRef Reply,
+                        const std::string &File, bool KeepGoing,
+                        ExtractionStats &Stats) {
+  if (!Death.empty())
+    return {std::nullopt, "", FailedTU{File, Death, "", false}, {}};
+  StringRef ModuleBytes;
+  Expected<ExtractResult> Result = readReply(Reply, File, ModuleBytes);
   if (!Result)
     return {std::nullopt,
             "",
             FailedTU{File, toString(Result.takeError()), "", false},
             {}};
   ContentHash Hash;
-  Hash.add(moduleBytes(Outcome.Reply));
+  Hash.add(ModuleBytes);
   std::string Digest = Hash.finish();
   Stats.add(Result->Stats);
   Stats.TUSeconds.emplace_back(File, Result->Stats.ParseSeconds +
@@ -95,7 +97,7 @@ static std::vector<size_t> takeCached(ArrayRef<CompileCommand> Commands,
                                       function_ref<void(Extracted &)> Arrived) {
   std::vector<size_t> Left;
   for (size_t I = 0; I < Commands.size(); ++I) {
-    std::optional<std::string> Reply =
+    std::optional<CacheEntry> Reply =
         Cache ? Cache->find(Commands[I]) : std::nullopt;
     if (!Reply) {
       Left.push_back(I);
@@ -103,7 +105,7 @@ static std::vector<size_t> takeCached(ArrayRef<CompileCommand> Commands,
     }
     std::string File = mainFile(Commands[I]);
     ExtractionStats One;
-    Each[I] = digest({"", std::move(*Reply)}, File, false, One);
+    Each[I] = digest("", Reply->Content, File, false, One);
     if (!Each[I].Module) {
       Left.push_back(I);
       continue;
@@ -142,7 +144,8 @@ Expected<Extraction> extractAll(ArrayRef<CompileCommand> Commands,
         std::string File = mainFile(Command);
         Done(File);
         Extracted &TU = Each[Left[Job]];
-        TU = digest(Outcome, File, Options.KeepGoing, All.Stats);
+        TU = digest(Outcome.Death, Outcome.Reply, File, Options.KeepGoing,
+                    All.Stats);
         if (Cache && !TU.Failure)
           Cache->store(Command, Outcome.Reply, TU.FilesRead);
         Arrived(TU);

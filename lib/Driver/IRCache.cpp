@@ -7,14 +7,15 @@
 
 #include "Driver/IRCache.h"
 #include "Report/OutputFile.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CachePruning.h"
+#include "llvm/Support/Endian.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 using weakspot::frontend::CompileCommand;
@@ -25,23 +26,26 @@ namespace weakspot {
 static constexpr StringLiteral Prefix = "llvmcache-";
 static constexpr StringLiteral Root = "<root>";
 static constexpr size_t MaxLists = 8;
-static constexpr size_t ChecksumSize = 32;
+static constexpr size_t ChecksumSize = 24;
 
 /// Variables by which a compiler finds headers.
 static constexpr StringLiteral Variables[] = {
     "CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH",
     "SOURCE_DATE_EPOCH"};
 
-/// Of the name too: what belongs elsewhere is no use here.
+/// Of the name too: what belongs elsewhere is no use here. Against damage, not
+/// against malice: an entry may be large, and all of them are read.
 static std::string checksum(StringRef Path, StringRef Content) {
-  ContentHash Hash;
-  Hash.add(sys::path::filename(Path));
-  Hash.add(Content);
-  return Hash.finish();
+  XXH128_hash_t Hash = xxh3_128bits(arrayRefFromStringRef(Content));
+  char Text[ChecksumSize];
+  support::endian::write64le(Text, xxh3_64bits(sys::path::filename(Path)));
+  support::endian::write64le(Text + 8, Hash.low64);
+  support::endian::write64le(Text + 16, Hash.high64);
+  return std::string(Text, sizeof(Text));
 }
 
-/// The content of an entry, if it is whole.
-static std::optional<std::string> readEntry(StringRef Path) {
+/// An entry, if it is whole.
+static std::optional<CacheEntry> readEntry(StringRef Path) {
   auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/false,
                                       /*RequiresNullTerminator=*/false);
   if (!Buffer)
@@ -52,7 +56,7 @@ static std::optional<std::string> readEntry(StringRef Path) {
   StringRef Content = Text.drop_front(ChecksumSize);
   if (Text.take_front(ChecksumSize) != checksum(Path, Content))
     return std::nullopt;
-  return Content.str();
+  return CacheEntry{std::move(*Buffer), Content};
 }
 
 /// A cache that is full or gone is no reason to fail.
@@ -68,7 +72,7 @@ IRCache::IRCache(Options Given)
   // The program itself: a rebuilt one may lower the same code differently.
   std::string Program =
       sys::fs::getMainExecutable(nullptr, reinterpret_cast<void *>(&checksum));
-  Hash.add(Hashes.of(Program).value_or(""));
+  Hash.add(Hashes.of(Program));
   Hash.add(LLVM_VERSION_STRING);
   Hash.add(Opts.Salt);
   for (StringRef Variable : Variables)
@@ -113,10 +117,12 @@ std::string IRCache::portable(StringRef Text) const {
   return Result + Text.str();
 }
 
-std::string IRCache::here(StringRef Portable) const {
-  if (Portable.consume_front(Root))
-    return Opts.ProjectRoot + Portable.str();
-  return Portable.str();
+StringRef IRCache::here(StringRef Portable, SmallString<256> &Path) const {
+  if (!Portable.consume_front(Root))
+    return Portable;
+  Path = Opts.ProjectRoot;
+  Path += Portable;
+  return Path;
 }
 
 std::string IRCache::commandKey(const CompileCommand &Command) const {
@@ -133,16 +139,21 @@ std::string IRCache::commandKey(const CompileCommand &Command) const {
 }
 
 std::optional<std::string> IRCache::contentKey(StringRef CommandKey,
-                                               const FileList &Files) {
+                                               ArrayRef<StringRef> Files) {
+  // Joined first: a hash of few large texts costs less than one of many small.
+  std::string All;
+  SmallString<256> Path;
+  for (StringRef File : Files) {
+    StringRef Content = Hashes.of(here(File, Path));
+    if (Content.empty())
+      return std::nullopt;
+    All += File;
+    All += '\n';
+    All += Content;
+  }
   ContentHash Hash;
   Hash.add(CommandKey);
-  for (const std::string &File : Files) {
-    std::optional<std::string> Content = Hashes.of(here(File));
-    if (!Content)
-      return std::nullopt;
-    Hash.add(File);
-    Hash.add(*Content);
-  }
+  Hash.add(All);
   return Hash.finish();
 }
 
@@ -153,28 +164,28 @@ std::string IRCache::entryPath(StringRef Key, StringRef Kind) const {
 }
 
 /// Each list is lines, and an empty line ends it.
-std::vector<IRCache::FileList> IRCache::readLists(StringRef CommandKey) const {
-  std::vector<FileList> Lists;
-  std::optional<std::string> Text = readEntry(entryPath(CommandKey, ".files"));
-  if (!Text)
-    return Lists;
-  FileList Current;
-  for (StringRef Rest = *Text; !Rest.empty();) {
+static std::vector<std::vector<StringRef>> fileLists(StringRef Text) {
+  std::vector<std::vector<StringRef>> Lists;
+  std::vector<StringRef> Current;
+  while (!Text.empty()) {
     StringRef Line;
-    std::tie(Line, Rest) = Rest.split('\n');
+    std::tie(Line, Text) = Text.split('\n');
     if (!Line.empty())
-      Current.push_back(Line.str());
+      Current.push_back(Line);
     else
       Lists.push_back(std::exchange(Current, {}));
   }
   return Lists;
 }
 
-std::optional<std::string> IRCache::find(const CompileCommand &Command) {
+std::optional<CacheEntry> IRCache::find(const CompileCommand &Command) {
   std::string Key = commandKey(Command);
-  for (const FileList &Files : readLists(Key))
+  std::optional<CacheEntry> Known = readEntry(entryPath(Key, ".files"));
+  if (!Known)
+    return std::nullopt;
+  for (ArrayRef<StringRef> Files : fileLists(Known->Content))
     if (std::optional<std::string> Content = contentKey(Key, Files))
-      if (std::optional<std::string> Reply =
+      if (std::optional<CacheEntry> Reply =
               readEntry(entryPath(*Content, ".ir")))
         return Reply;
   return std::nullopt;
@@ -192,9 +203,10 @@ void IRCache::store(const CompileCommand &Command, StringRef Reply,
                     ArrayRef<std::string> FilesRead) {
   if (FilesRead.empty() || !isSettled(FilesRead))
     return;
-  FileList Files;
+  std::vector<std::string> Portable;
   for (const std::string &File : FilesRead)
-    Files.push_back(portable(File));
+    Portable.push_back(portable(File));
+  std::vector<StringRef> Files(Portable.begin(), Portable.end());
   std::string Key = commandKey(Command);
   std::optional<std::string> Content = contentKey(Key, Files);
   if (!Content)
@@ -203,14 +215,16 @@ void IRCache::store(const CompileCommand &Command, StringRef Reply,
 
   // The newest list first. Another run may have written meanwhile: then a list
   // is lost, and costs a parse.
-  std::vector<FileList> Lists = readLists(Key);
+  std::optional<CacheEntry> Known = readEntry(entryPath(Key, ".files"));
+  std::vector<std::vector<StringRef>> Lists =
+      fileLists(Known ? Known->Content : "");
   if (!Lists.empty() && Lists.front() == Files)
     return;
   llvm::erase(Lists, Files);
   Lists.insert(Lists.begin(), std::move(Files));
   Lists.resize(std::min(Lists.size(), MaxLists));
   std::string Text;
-  for (const FileList &List : Lists)
+  for (const std::vector<StringRef> &List : Lists)
     Text += join(List, "\n") + "\n\n";
   writeEntry(entryPath(Key, ".files"), Text);
 }
@@ -222,7 +236,7 @@ std::string IRCache::resultPath(StringRef Inputs) const {
   return entryPath(Hash.finish(), ".run");
 }
 
-std::optional<std::string> IRCache::findResult(StringRef Inputs) const {
+std::optional<CacheEntry> IRCache::findResult(StringRef Inputs) const {
   return readEntry(resultPath(Inputs));
 }
 

@@ -28,13 +28,22 @@
 #include "Driver/ContentHash.h"
 #include "Frontend/Extract.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Chrono.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace weakspot {
+
+/// What was kept, where it lies.
+struct CacheEntry {
+  std::unique_ptr<llvm::MemoryBuffer> Bytes;
+  llvm::StringRef Content; ///< Of Bytes.
+};
 
 class IRCache {
 public:
@@ -52,7 +61,7 @@ public:
   static llvm::Expected<IRCache> open(Options Opts);
 
   /// The bytes that store() was given for the same input.
-  std::optional<std::string> find(const frontend::CompileCommand &Command);
+  std::optional<CacheEntry> find(const frontend::CompileCommand &Command);
 
   /// Keeps the reply of a worker for a TU that parsed without errors. Not when
   /// one of the files is younger than this object: it may have changed since it
@@ -61,7 +70,7 @@ public:
              llvm::ArrayRef<std::string> FilesRead);
 
   /// The same for what was made of all of a program: Inputs says of what.
-  std::optional<std::string> findResult(llvm::StringRef Inputs) const;
+  std::optional<CacheEntry> findResult(llvm::StringRef Inputs) const;
   void storeResult(llvm::StringRef Inputs, llvm::StringRef Result) const;
 
   /// By which projects that share a directory are told apart.
@@ -73,18 +82,16 @@ public:
 private:
   explicit IRCache(Options Given);
 
-  /// A list of the files that a TU has read once, as names that are the same in
-  /// every checkout.
-  using FileList = std::vector<std::string>;
-
+  /// Names that are the same in every checkout.
   std::string portable(llvm::StringRef Text) const;
-  std::string here(llvm::StringRef Portable) const;
+  /// Path is where the name may be made.
+  llvm::StringRef here(llvm::StringRef Portable,
+                       llvm::SmallString<256> &Path) const;
   std::string commandKey(const frontend::CompileCommand &Command) const;
   std::optional<std::string> contentKey(llvm::StringRef CommandKey,
-                                        const FileList &Files);
+                                        llvm::ArrayRef<llvm::StringRef> Files);
   std::string resultPath(llvm::StringRef Inputs) const;
   std::string entryPath(llvm::StringRef Key, llvm::StringRef Kind) const;
-  std::vector<FileList> readLists(llvm::StringRef CommandKey) const;
   bool isSettled(llvm::ArrayRef<std::string> Files) const;
 
   Options Opts;

@@ -103,8 +103,8 @@ static std::optional<AnalysisResult> read(StringRef Text) {
 
 static std::optional<AnalysisResult> findSolved(const IRCache &Cache,
                                                 StringRef Inputs) {
-  std::optional<std::string> Text = Cache.findResult(Inputs);
-  return Text ? read(*Text) : std::nullopt;
+  std::optional<CacheEntry> Entry = Cache.findResult(Inputs);
+  return Entry ? read(Entry->Content) : std::nullopt;
 }
 
 static void storeSolved(const IRCache &Cache, StringRef Inputs,
@@ -137,7 +137,8 @@ SolvedProgram solveProgram(const Extraction &Program,
   if (std::optional<AnalysisResult> Known = findSolved(*Cache, Inputs))
     return {std::move(*Known), /*WasSolvedBefore=*/true};
   std::string Functions = storeInputs(Question, Program, *Cache);
-  analysis::SolveStore Store(Cache->findResult(Functions).value_or(""));
+  std::optional<CacheEntry> Before = Cache->findResult(Functions);
+  analysis::SolveStore Store(Before ? Before->Content : "");
   AnalysisResult Found = Solve(&Store);
   if (Store.isDamaged())
     Found = Solve(nullptr);

@@ -122,30 +122,20 @@ void writeReply(const ExtractResult &Result, raw_ostream &OS) {
   OS << Module;
 }
 
-/// All that stands before the module.
-static std::string readHead(ReplyReader &R, ExtractResult &Result) {
+Expected<ExtractResult> readReply(StringRef Reply, StringRef File,
+                                  StringRef &ModuleBytes) {
+  ExtractResult Result;
+  ReplyReader R(Reply);
   transfer(R, Result);
   std::string Refusal;
   R.string(Refusal);
-  return Refusal;
-}
-
-StringRef moduleBytes(StringRef Reply) {
-  ExtractResult Result;
-  ReplyReader R(Reply);
-  readHead(R, Result);
-  return R.isComplete() ? R.rest() : "";
-}
-
-Expected<ExtractResult> readReply(const std::string &Bytes, StringRef File) {
-  ExtractResult Result;
-  ReplyReader R(Bytes);
-  std::string Refusal = readHead(R, Result);
   if (!R.isComplete())
     return createStringError("its worker's reply is cut short");
   if (!Refusal.empty())
     return createStringError(Refusal);
-  Expected<ir::Module> Module = ir::readBinary(MemoryBufferRef(R.rest(), File));
+  ModuleBytes = R.rest();
+  Expected<ir::Module> Module =
+      ir::readBinary(MemoryBufferRef(ModuleBytes, File));
   if (!Module)
     return Module.takeError();
   Result.Module = std::move(*Module);

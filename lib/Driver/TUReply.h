@@ -22,13 +22,11 @@ namespace weakspot {
 
 void writeReply(const frontend::ExtractResult &Result, llvm::raw_ostream &OS);
 
-/// File is for messages.
-llvm::Expected<frontend::ExtractResult> readReply(const std::string &Bytes,
-                                                  llvm::StringRef File);
-
-/// The binary form of a reply's module, without what was measured when it was
-/// made. Empty if the reply is cut short.
-llvm::StringRef moduleBytes(llvm::StringRef Reply);
+/// File is for messages. ModuleBytes becomes the binary form of the module,
+/// without what was measured when it was made.
+llvm::Expected<frontend::ExtractResult> readReply(llvm::StringRef Reply,
+                                                  llvm::StringRef File,
+                                                  llvm::StringRef &ModuleBytes);
 
 } // namespace weakspot
 

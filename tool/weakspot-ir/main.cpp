@@ -76,7 +76,9 @@ static AnalysisResult solve(const std::vector<ir::Module> &Modules) {
   if (StoreFile.empty())
     return analyze(Modules, {}, Misuse.get());
   auto Known = MemoryBuffer::getFile(StoreFile);
-  analysis::SolveStore Store(Known ? (*Known)->getBuffer().str() : "");
+  // The file is written anew.
+  std::string Before = Known ? (*Known)->getBuffer().str() : "";
+  analysis::SolveStore Store(Before);
   AnalysisResult Result = analyze(Modules, {}, Misuse.get(), &Store);
   std::error_code Failure;
   raw_fd_ostream(StoreFile, Failure) << Store.written();

@@ -10,6 +10,7 @@
 #include "ProgramRun.h"
 #include "RunOptions.h"
 #include "SuggestedFixes.h"
+#include "llvm/Support/BuryPointer.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -48,11 +49,16 @@ static int runCheck(const CompilerFlags &Flags) {
   Error Unwritten = writeOutputs(*Outputs, Run->Report, Request->Names);
   outs().flush();
   printSummary(*Run, Request->Policy, Request->Names);
+  int Code = Request->Policy.fails(Run->Report) ? EC_Findings : EC_Clean;
   if (Unwritten)
-    return reportIncomplete(std::move(Unwritten));
-  if (Run->Program.numLost() != 0)
-    return EC_Incomplete;
-  return Request->Policy.fails(Run->Report) ? EC_Findings : EC_Clean;
+    Code = reportIncomplete(std::move(Unwritten));
+  else if (Run->Program.numLost() != 0)
+    Code = EC_Incomplete;
+  // The process ends: to take all of it apart is a good part of a run that
+  // finds nothing changed.
+  BuryPointer(std::make_unique<ProgramRequest>(std::move(*Request)));
+  BuryPointer(std::make_unique<ProgramRun>(std::move(*Run)));
+  return Code;
 }
 
 static constexpr StringLiteral BaselineCheckHelp =
