@@ -94,6 +94,15 @@ static const Expr *assigned(const CallExpr &Call) {
                                                          : nullptr;
 }
 
+static bool isSwap(ModuleBuilder &MB, const CallExpr &Call) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  return Callee && Call.getNumArgs() == 2 &&
+         any_of(MB.contractsOf(Callee), [](const contracts::Function &F) {
+           return F.Body.Steps.size() == 1 &&
+                  F.Body.Steps.front().Op == Opcode::Swap;
+         });
+}
+
 Reg FunctionLowering::textCell(const Expr *E) const {
   auto It = TextCells.find(E);
   return It == TextCells.end() ? Reg::None : It->second;
@@ -108,6 +117,13 @@ void FunctionLowering::followTexts(const CallExpr &Call, Reg Object) {
     Reg Text = To ? identity(To) : Reg::None;
     store(Cell, Text == Reg::None ? unknown(types().scalar()) : Text);
   };
+  if (isSwap(MB, Call))
+    if (Reg X = textCell(Call.getArg(0)), Y = textCell(Call.getArg(1));
+        X != Reg::None && Y != Reg::None) {
+      Reg Text = load(X);
+      store(X, load(Y));
+      return store(Y, Text);
+    }
   const Expr *To = assigned(Call);
   const auto *Member = dyn_cast<CXXMemberCallExpr>(&Call);
   if (Member)

@@ -18,6 +18,10 @@
 // CASE: not_found_good -DNOT_FOUND
 // CASE: oldest_evicted_good -DOLDEST_EVICTED
 // CASE: known_by_type_good -DKNOWN_BY_TYPE
+// CASE: swapped_names_good -DSWAPPED_NAMES
+// CASE: swapped_names_bad -DSWAPPED_NAMES -DONCE_MORE
+// ALIVE: Item 1
+// FINDS: shared-ptr-cycle Item.table -> Table.items.second
 // CASE: asked_for_its_name_good -DASKED_FOR_ITS_NAME
 // CASE: asked_for_another_bad -DASKED_FOR_ANOTHER
 // ALIVE: Item 1
@@ -147,6 +151,18 @@ int main() {
   types[typeid(int)] = item;
   item->other = item;
   types[item->type]->other.reset();
+}
+#endif
+
+#ifdef SWAPPED_NAMES
+int main() {
+  auto item = inTable(std::make_shared<Table>());
+  Item other("b");
+  std::swap(other.name, item->name);
+#ifdef ONCE_MORE
+  std::swap(other.name, item->name);
+#endif
+  item->table->remove(other);
 }
 #endif
 
