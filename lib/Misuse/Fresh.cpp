@@ -32,8 +32,7 @@ bool Fresh::isReturned(FuncNo F, bool IsPointer, unsigned Level) {
     B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
       if (I.Op != Opcode::Return || !All)
         return;
-      All = !I.Args.empty() && (IsPointer ? isIn(B, I.Args[0].R, Level)
-                                          : isHeld(B, I.Args[0].R, Level));
+      All = !I.Args.empty() && isMade(B, I.Args[0].R, IsPointer, Level);
     });
   }
   return Returned[index(F)] = All;
@@ -78,20 +77,19 @@ bool Fresh::isFilled(const Body &B, Reg Cell, unsigned Level) {
     switch (I.Op) {
     case Opcode::Adopt:
     case Opcode::Share:
-    case Opcode::Store: {
+    case Opcode::Store:
+    case Opcode::Copy:
+    case Opcode::Move:
+    case Opcode::DynCast: {
       const ir::Instr *From = B.definition(I.Args[1].R);
       if (From && From->Op == Opcode::Const)
         return;
-      All = isIn(B, I.Args[1].R, Level + 1);
+      bool IsPointer = I.Op == Opcode::Adopt || I.Op == Opcode::Share ||
+                       I.Op == Opcode::Store;
+      All = isMade(B, I.Args[1].R, IsPointer, Level + 1);
       IsMade |= All;
       break;
     }
-    case Opcode::Copy:
-    case Opcode::Move:
-    case Opcode::DynCast:
-      All = isHeld(B, I.Args[1].R, Level + 1);
-      IsMade |= All;
-      break;
     case Opcode::Alias:
     case Opcode::Swap:
     case Opcode::Lock:

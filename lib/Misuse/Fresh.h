@@ -30,6 +30,10 @@ private:
   bool isIn(const Body &B, ir::Reg Address, unsigned Level);
   bool isHeld(const Body &B, ir::Reg Cell, unsigned Level);
   bool isFilled(const Body &B, ir::Reg Cell, unsigned Level);
+  /// What a register is of: an address, or a cell that may own.
+  bool isMade(const Body &B, ir::Reg R, bool IsPointer, unsigned Level) {
+    return IsPointer ? isIn(B, R, Level) : isHeld(B, R, Level);
+  }
   bool isResult(const Body &B, const ir::Instr &Call, unsigned Level);
   bool isReturned(analysis::FuncNo F, bool IsPointer, unsigned Level);
 

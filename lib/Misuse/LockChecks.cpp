@@ -15,6 +15,7 @@
 //===----------------------------------------------------------------------===//
 #include "Analysis/Summary.h"
 #include "Misuse/Families.h"
+#include "Misuse/LockQuestions.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -47,14 +48,6 @@ private:
     bool StaleTested = false; ///< Somebody asked, rather than took it to be.
     bool Tested = false;      ///< Asked for null itself.
   };
-  struct Question {
-    NodeNo Referent = NodeNo::None;
-    Place Where;
-    StringRef What;
-    /// Strong cells that a lock had filled before: the answer is theirs, too.
-    SmallVector<NodeNo, 1> Locked = {};
-  };
-
   struct LastLocked {
     Place Where;
     bool Tested = false;
@@ -62,7 +55,7 @@ private:
 
   void asks(const PathView &V, const ir::Instr &I, State &S);
   void returned(const PathView &V, const ir::Instr &I, State &S);
-  void note(const State &S, Value Answer, Question Q);
+  void ask(const State &S, Value Answer, LockQuestions::Question Q);
   void accessed(const PathView &V, State &S, NodeNo Owner, Value Pointee);
   void reportAccess(const PathView &V, const State &S, NodeNo Owner,
                     NodeNo Referent, TraceNo Inside);
@@ -73,22 +66,15 @@ private:
   }
   bool isOfCapturedVariable(const PathView &V, NodeNo N) const;
   bool isSifted(const PathView &V, const State &S, NodeNo Owner) const;
-  const Question *asked(const State &S, const Arena &A, NodeNo Referent) const;
-  bool isTested(const State &S, const Arena &A, NodeNo N) const;
   static void noteDereferenced(const PathView &V, State &S, const Event &E);
-  void noteTests(const PathView &V, const ir::Instr &I, const State &S);
   void throwing(const PathView &V, const ir::Instr &I, State &S);
   std::string weakName(const PathView &V, NodeNo Owner, NodeNo Referent);
 
-  DenseMap<uint32_t, LockSite> Locks; ///< By the strong cell.
-  /// By the answer's symbol: what it says whether it is null.
-  DenseMap<uint64_t, SmallVector<NodeNo, 1>> Tests;
-  DenseMap<uint64_t, Question> Questions;  ///< By the answer's symbol.
+  DenseMap<uint32_t, LockSite> Locks;      ///< By the strong cell.
   DenseMap<uint32_t, LastLocked> LastLock; ///< By referent.
-  /// Calls, and whether what they asked about is there.
-  SmallVector<std::pair<uint32_t, NodeNo>, 2> AskedIn;
   /// Collections that the function takes single elements out of.
   SmallVector<ir::Reg, 1> Sifted;
+  LockQuestions Questions;
 };
 
 } // namespace
@@ -100,10 +86,8 @@ void LockChecks::enter(const PathView &V) {
       if (I.Op == Opcode::Erase && I.Args.size() > 1)
         Sifted.push_back(I.Args[0].R);
   Locks.clear();
-  Questions.clear();
-  Tests.clear();
   LastLock.clear();
-  AskedIn.clear();
+  Questions.enter();
 }
 
 /// The strong cell that R was loaded from, if it was.
@@ -152,14 +136,12 @@ void LockChecks::after(const PathView &V, const ir::Instr &I, State &S) {
   case Opcode::Call:
   case Opcode::VCall:
   case Opcode::Invoke:
-    // What a function that was called has asked, its answer may say.
-    for (const auto &[Call, Referent] : AskedIn)
-      if (Call == V.instrNo())
-        note(S, V.value(S, I.Result), {Referent, V.here(), "expired()"});
-    return noteTests(V, I, S);
+    for (NodeNo Referent : Questions.askedInside(V))
+      ask(S, V.value(S, I.Result), {Referent, V.here(), "expired()"});
+    return Questions.test(V, I, S);
   case Opcode::IsNull:
   case Opcode::Cmp:
-    noteTests(V, I, S);
+    Questions.test(V, I, S);
     for (const ir::Operand &O : I.Args) {
       LockSite *Site = siteOf(loadedFrom(V, S, O.R));
       if (!Site)
@@ -182,9 +164,9 @@ void LockChecks::asks(const PathView &V, const ir::Instr &I, State &S) {
   if (Weak == NodeNo::None)
     return;
   NodeNo Referent = V.content(S, Weak).V.node();
-  note(S, V.value(S, I.Result),
-       {Referent, V.here(),
-        I.Op == Opcode::Expired ? "expired()" : "use_count()"});
+  ask(S, V.value(S, I.Result),
+      {Referent, V.here(),
+       I.Op == Opcode::Expired ? "expired()" : "use_count()"});
   if (weakSource(V, Referent) != NodeNo::None && V.arena()[Referent].Input)
     S.note({EV_Asked, Referent, TypeNo::None, V.trace()});
 }
@@ -199,82 +181,19 @@ void LockChecks::returned(const PathView &V, const ir::Instr &I, State &S) {
     return;
   NodeNo Referent = V.content(S, Strong).V.node();
   if (weakSource(V, Referent) != NodeNo::None &&
-      V.mayBeNull(S, Value::address(Referent)) && asked(S, V.arena(), Referent))
+      V.mayBeNull(S, Value::address(Referent)) &&
+      Questions.reliedOn(S, V.arena(), Referent))
     S.NullFacts[index(Referent)] = false;
 }
 
-void LockChecks::note(const State &S, Value Answer, Question Q) {
-  if (Answer.K != Value::Unknown || Answer.Data == 0)
-    return;
+void LockChecks::ask(const State &S, Value Answer, LockQuestions::Question Q) {
   for (const auto &[Strong, Site] : Locks) {
     auto Cell = S.Cells.find(Strong);
     if (Site.Referent == Q.Referent && Cell != S.Cells.end() &&
         Cell->second.Owned == Q.Referent)
       Q.Locked.push_back(static_cast<NodeNo>(Strong));
   }
-  Questions[static_cast<uint64_t>(Answer.Data)] = std::move(Q);
-}
-
-/// An answer that depends on pointers: a comparison's, or that of a function
-/// that was given them and may have asked.
-void LockChecks::noteTests(const PathView &V, const ir::Instr &I,
-                           const State &S) {
-  Value Answer = V.value(S, I.Result);
-  if (Answer.K != Value::Unknown || Answer.Data == 0)
-    return;
-  for (unsigned No = 0; No < I.Args.size(); ++No) {
-    NodeNo N = V.arg(S, I, No).node();
-    if (N == NodeNo::None)
-      continue;
-    if (V.arena().kind(N) == TypeKind::Strong)
-      N = V.content(S, N).V.node();
-    if (N != NodeNo::None)
-      Tests[static_cast<uint64_t>(Answer.Data)].push_back(N);
-  }
-}
-
-/// Whether the path relies on an answer that depends on N.
-bool LockChecks::isTested(const State &S, const Arena &A, NodeNo N) const {
-  auto About = [&](Value X) {
-    if (X.K != Value::Unknown || X.Data == 0)
-      return false;
-    auto It = Tests.find(static_cast<uint64_t>(X.Data));
-    return It != Tests.end() && is_contained(It->second, N);
-  };
-  return any_of(S.SymbolFacts, [&](const auto &Fact) {
-    if (About(Value::symbol(Fact.first)))
-      return true;
-    if (symbolKind(Fact.first) != SymbolKind::Derived)
-      return false;
-    const Expr &E = A.expr(symbolId(Fact.first));
-    return About(E.X) || About(E.Y);
-  });
-}
-
-/// The question whose answer the path relies on.
-const LockChecks::Question *LockChecks::asked(const State &S, const Arena &A,
-                                              NodeNo Referent) const {
-  auto About = [&](Value X) -> const Question * {
-    if (X.K != Value::Unknown)
-      return nullptr;
-    auto It = Questions.find(static_cast<uint64_t>(X.Data));
-    return It != Questions.end() && It->second.Referent == Referent
-               ? &It->second
-               : nullptr;
-  };
-  const Question *Found = nullptr;
-  for (const auto &[Symbol, Answer] : S.SymbolFacts) {
-    const Question *Q = About(Value::symbol(Symbol));
-    if (!Q && symbolKind(Symbol) == SymbolKind::Derived) {
-      const Expr &E = A.expr(symbolId(Symbol));
-      Q = About(E.X);
-      if (!Q)
-        Q = About(E.Y);
-    }
-    if (Q && (!Found || Q->Where < Found->Where))
-      Found = Q;
-  }
-  return Found;
+  Questions.ask(Answer, std::move(Q));
 }
 
 std::string LockChecks::weakName(const PathView &V, NodeNo Owner,
@@ -293,7 +212,8 @@ void LockChecks::reportAccess(const PathView &V, const State &S, NodeNo Owner,
       nameOr(Weak.empty() ? "" : "lock() of " + Weak, "a lock()");
   bool IsNull = Referent == NodeNo::None;
   std::vector<Note> Notes;
-  const Question *Q = IsNull ? nullptr : asked(S, V.arena(), Referent);
+  const LockQuestions::Question *Q =
+      IsNull ? nullptr : Questions.reliedOn(S, V.arena(), Referent);
   Place Stale = !Site || IsNull || !Site->StaleTested ? Place() : Site->Stale;
   if (Q)
     Out.note(Notes, Q->Where, "only " + Q->What.str() + " is asked, here");
@@ -390,7 +310,7 @@ void LockChecks::accessed(const PathView &V, State &S, NodeNo Owner,
     }
     return;
   }
-  if (isTested(S, V.arena(), N) || isKept(V, S, N))
+  if (Questions.isTested(S, V.arena(), N) || isKept(V, S, N))
     return;
   if (weakSource(V, N) != NodeNo::None) {
     // What nothing owns any more is dangling-lock's.
@@ -399,7 +319,7 @@ void LockChecks::accessed(const PathView &V, State &S, NodeNo Owner,
       Owner = Keeper;
     if (isOfCapturedVariable(V, N))
       return S.note({EV_LockTaken, N, TypeNo::None, V.trace()});
-    const Question *Q = asked(S, V.arena(), N);
+    const LockQuestions::Question *Q = Questions.reliedOn(S, V.arena(), N);
     if (Keeper != NodeNo::None && !(Q && is_contained(Q->Locked, Owner)))
       reportAccess(V, S, Owner, N, TraceNo::None);
     return;
@@ -448,7 +368,7 @@ void LockChecks::throwing(const PathView &V, const ir::Instr &I, State &S) {
   if (weakSource(V, N) == NodeNo::None || !V.mayBeNull(S, Value::address(N)) ||
       isInTry(V.body(), I))
     return;
-  if (const Question *Q = asked(S, V.arena(), N)) {
+  if (const LockQuestions::Question *Q = Questions.reliedOn(S, V.arena(), N)) {
     std::vector<Note> Notes;
     Out.note(Notes, Q->Where, "only " + Q->What.str() + " is asked, here");
     std::string Weak = weakName(V, Owner, N);
@@ -497,13 +417,13 @@ void LockChecks::before(const PathView &V, const ir::Instr &I, State &S) {
 void LockChecks::event(const PathView &V, const Event &E, const State &Before,
                        State &S) {
   if (E.Kind == EV_Asked) {
-    AskedIn.push_back({V.instrNo(), E.On});
+    Questions.askedInside(V, E.On);
     if (weakSource(V, E.On) != NodeNo::None && V.arena()[E.On].Input)
       S.note(E);
   }
   if (E.Kind == EV_LockTaken) {
     if (!V.mayBeNull(Before, Value::address(E.On)) || isKept(V, Before, E.On) ||
-        isTested(Before, V.arena(), E.On))
+        Questions.isTested(Before, V.arena(), E.On))
       return;
     if (isOfCapturedVariable(V, E.On))
       S.note(E);
@@ -514,7 +434,7 @@ void LockChecks::event(const PathView &V, const Event &E, const State &Before,
     return;
   }
   if (E.Kind != EV_Dereferenced || !V.mayBeNull(Before, Value::address(E.On)) ||
-      isKept(V, Before, E.On) || isTested(Before, V.arena(), E.On))
+      isKept(V, Before, E.On) || Questions.isTested(Before, V.arena(), E.On))
     return;
   if (weakSource(V, E.On) != NodeNo::None) {
     NodeNo Keeper = V.ownerOf(Before, E.On);
