@@ -5,11 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A branch that a strong pointer's count decides. A branch of which one way
-// ends the program or throws is an assertion, and that a count is zero stays
-// true once it is: both are silent.
+// A branch that a strong pointer's count decides, or an answer that is given to
+// nobody in view. A branch of which one way ends the program or throws is an
+// assertion, and that a count is zero stays true once it is: both are silent.
 //
 //===----------------------------------------------------------------------===//
+#include "Misuse/Bodies.h"
 #include "Misuse/Families.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
@@ -34,6 +35,7 @@ private:
   const ir::Instr *countBehind(const PathView &V, ir::Reg R, bool &WithZero,
                                unsigned Level = 0) const;
   void reportDecision(const PathView &V, NodeNo Owner, const std::string &Who);
+  void reportAnswer(const Program &P, const Body &B);
 
   DenseSet<uint32_t> Answers; ///< Functions that say whether a count is so.
 };
@@ -89,30 +91,31 @@ const ir::Instr *UseCount::countBehind(const PathView &V, ir::Reg R,
   }
 }
 
-/// A function of one block that returns a comparison with a count.
-static bool answersByCount(const ir::Function &F) {
+/// What a function of one block returns, or the opposite of; null for others.
+static const ir::Instr *answerOf(const Body &B) {
+  const ir::Function &F = *B.info().Body;
   if (F.Blocks.size() != 1)
-    return false;
-  const std::vector<ir::Instr> &Instrs = F.Blocks.front().Instrs;
-  if (Instrs.back().Op != Opcode::Return || Instrs.back().Args.empty())
-    return false;
-  auto Definition = [&](ir::Reg R) -> const ir::Instr * {
-    auto It =
-        find_if(Instrs, [&](const ir::Instr &I) { return I.Result == R; });
-    return It == Instrs.end() ? nullptr : &*It;
-  };
-  const ir::Instr *Def = Definition(Instrs.back().Args[0].R);
+    return nullptr;
+  const ir::Instr &Last = F.Blocks.front().Instrs.back();
+  if (Last.Op != Opcode::Return || Last.Args.empty())
+    return nullptr;
+  const ir::Instr *Def = B.definition(Last.Args[0].R);
   while (Def && Def->Op == Opcode::Not)
-    Def = Definition(Def->Args[0].R);
-  if (!Def || Def->Op != Opcode::Cmp)
-    return false;
-  bool Counts = false, WithZero = false;
-  for (const ir::Operand &O : Def->Args)
-    if (const ir::Instr *Side = Definition(O.R)) {
-      Counts |= Side->Op == Opcode::UseCount;
-      WithZero |= Side->Op == Opcode::Const && Side->Int == 0;
-    }
-  return Counts && !WithZero;
+    Def = B.definition(Def->Args[0].R);
+  return Def;
+}
+
+/// The use_count that is compared with another number than zero.
+static const ir::Instr *countIn(const Body &B, const ir::Instr &Compared) {
+  const ir::Instr *Count = nullptr;
+  for (const ir::Operand &O : Compared.Args) {
+    const ir::Instr *Side = B.definition(O.R);
+    if (Side && Side->Op == Opcode::Const && Side->Int == 0)
+      return nullptr;
+    if (Side && Side->Op == Opcode::UseCount)
+      Count = Side;
+  }
+  return Count;
 }
 
 /// Whether nothing that the IR knows of is done from One on before Other is
@@ -136,12 +139,46 @@ static bool onlySaysSo(const ir::Function &F, ir::BlockId One,
   return true;
 }
 
-void UseCount::begin(const Program &P, const CallGraph & /*G*/) {
-  for (uint32_t I = 0; I < P.numFunctions(); ++I) {
-    const FunctionInfo &F = P.function(static_cast<FuncNo>(I));
-    if (F.Body && !(F.Flags & ir::FF_System) && answersByCount(*F.Body))
-      Answers.insert(I);
+static bool isOfClosure(const Program &P, FuncNo F) {
+  RecordNo In = P.function(F).Parent;
+  return In != RecordNo::None && (P.record(In).Flags & ir::RF_Closure);
+}
+
+void UseCount::begin(const Program &P, const CallGraph &G) {
+  Answers.clear();
+  SmallVector<std::pair<FuncNo, FuncNo>, 8> HandOn;
+  forEachBody(P, [&](const Body &B) {
+    const ir::Instr *Answer = answerOf(B);
+    if (Answer && Answer->Op == Opcode::Call)
+      HandOn.push_back({B.number(), B.callee(*Answer)});
+    if (!Answer || Answer->Op != Opcode::Cmp || !countIn(B, *Answer))
+      return;
+    Answers.insert(index(B.number()));
+    if (G.callers(B.number()).empty() && !isOfClosure(P, B.number()))
+      reportAnswer(P, B);
+  });
+  for (size_t Known = 0; Known != Answers.size();) {
+    Known = Answers.size();
+    for (auto [F, Callee] : HandOn)
+      if (Answers.contains(index(Callee)))
+        Answers.insert(index(F));
   }
+}
+
+/// Who acts on it is not in view.
+void UseCount::reportAnswer(const Program &P, const Body &B) {
+  const ir::Instr *Count = countIn(B, *answerOf(B));
+  Home Owner = B.home(Count->Args[0].R);
+  Misuse M;
+  M.Check = "use-count-logic";
+  M.Where = B.place(B.info().Body->Blocks.front().Instrs.back());
+  M.Context = B.info().Name.str();
+  M.Subject = Owner.isKnown() ? quoted(nameOf(P, Owner)) : "a shared pointer";
+  M.Message =
+      "how many owners " + M.Subject +
+      " has decides what callers are told here; another thread, or a "
+      "weak pointer that is locked, can change it before they act on it";
+  Out.report(std::move(M));
 }
 
 /// Whether a block does nothing but end the path.
@@ -164,12 +201,8 @@ void UseCount::before(const PathView &V, const ir::Instr &I, State &S) {
     return;
   // A predicate for an algorithm.
   const Program &P = V.program();
-  auto IsOfClosure = [&](FuncNo No) {
-    RecordNo In = P.function(No).Parent;
-    return In != RecordNo::None && (P.record(In).Flags & ir::RF_Closure);
-  };
   if (I.Op == Opcode::Return && Answers.contains(index(V.function())) &&
-      IsOfClosure(V.function()))
+      isOfClosure(P, V.function()))
     return reportDecision(V, NodeNo::None, "a shared pointer");
   if (I.Op != Opcode::Branch || endsPath(F, I.Targets[0]) ||
       endsPath(F, I.Targets[1]) || onlySaysSo(F, I.Targets[0], I.Targets[1]) ||
@@ -180,7 +213,7 @@ void UseCount::before(const PathView &V, const ir::Instr &I, State &S) {
     Asked = V.definition(Asked->Args[0].R);
   if (Asked && Asked->Op == Opcode::Call) {
     FuncNo Callee = V.module().function(Asked->Callee);
-    if (Answers.contains(index(Callee)) && !IsOfClosure(Callee))
+    if (Answers.contains(index(Callee)) && !isOfClosure(P, Callee))
       return reportDecision(V, NodeNo::None, "a shared pointer");
   }
   bool WithZero = false;

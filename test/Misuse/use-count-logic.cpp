@@ -77,6 +77,21 @@ struct Document {
     // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: how many owners a shared pointer has decides what is done here
   }
   long count_good() const { return data_.use_count(); }
+
+  // The answer is given to whoever asks.
+  bool may_write_bad() const { return data_.use_count() == 1; }
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: how many owners 'Document::data_' has decides what callers are told here; another thread, or a weak pointer that is locked, can change it before they act on it
+  static bool is_last_bad(const std::shared_ptr<Data> &data) { return !(data.use_count() > 1); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: how many owners a shared pointer has decides what callers are told here
+  bool isShared() const { return !isSole(); }
+  void handed_on_bad() {
+    if (isShared())
+      // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: how many owners a shared pointer has decides what is done here
+      data_ = std::make_shared<Data>(*data_);
+  }
+  bool isOnly() const { return data_.use_count() == 1; }
+  void asked_good() const { assert(isOnly()); }
+  bool is_there_good() const { return weak_.use_count() != 0; }
 };
 
 #ifdef HARM
@@ -90,4 +105,7 @@ UNHARMED(asked_before_bad, BETWEEN);
 UNHARMED(weak_bad, BETWEEN);
 UNHARMED(helper_bad, BETWEEN);
 UNHARMED(predicate_bad, BETWEEN);
+UNHARMED(may_write_bad, BETWEEN);
+UNHARMED(is_last_bad, BETWEEN);
+UNHARMED(handed_on_bad, BETWEEN);
 #endif
