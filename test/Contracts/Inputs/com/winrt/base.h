@@ -85,6 +85,7 @@ protected:
     return Strong;
   }
   weak_ref<D> get_weak() { return weak_ref<D>(Self); }
+  template <typename T> friend weak_ref<T> make_weak(const com_ptr<T> &Object);
 
 private:
   std::shared_ptr<D *> Self;
@@ -95,6 +96,10 @@ template <typename D, typename... Args> com_ptr<D> make_self(Args &&...A) {
   com_ptr<D> Made;
   Made.attach(new D(std::forward<Args>(A)...));
   return Made;
+}
+
+template <typename T> weak_ref<T> make_weak(const com_ptr<T> &Object) {
+  return Object ? Object->get_weak() : weak_ref<T>();
 }
 
 } // namespace winrt
