@@ -81,6 +81,8 @@ bool Check::isKept(const PathView &V, const State &S, NodeNo Referent) const {
     return false;
   if (Holds.Kept.contains(static_cast<SlotNo>(Cell.A)))
     return true;
+  if (Holds.Kept.isOwn(static_cast<SlotNo>(Cell.A)))
+    return !(V.body().Flags & (ir::FF_Ctor | ir::FF_Dtor));
   SlotNo Owner = Holds.Kept.ownerBeside(static_cast<SlotNo>(Cell.A));
   return Owner != SlotNo::None && any_of(S.Cells, [&](const auto &Entry) {
            const Node &Other = A[static_cast<NodeNo>(Entry.first)];

@@ -18,6 +18,13 @@ namespace weakspot::misuse {
 using ir::Opcode;
 using ir::TypeKind;
 
+static DenseSet<uint32_t> without(DenseSet<uint32_t> Slots,
+                                  const DenseSet<uint32_t> &Others) {
+  for (uint32_t Slot : Others)
+    Slots.erase(Slot);
+  return Slots;
+}
+
 namespace {
 
 class Scan {
@@ -26,7 +33,8 @@ public:
 
   void read(const Body &In, const ir::Instr &I);
   DenseSet<uint32_t> kept() const;
-  DenseSet<uint32_t> self() const;
+  DenseSet<uint32_t> self() const { return without(Self, Elsewhere); }
+  DenseSet<uint32_t> own() const { return without(Own, NotOwn); }
 
 private:
   void usesPointer(const Body &In, const ir::Instr &I, SlotNo Pointer);
@@ -36,9 +44,11 @@ private:
   const Program &P;
   DenseMap<uint32_t, SlotNo> MadeFrom; ///< By weak slot.
   DenseSet<uint32_t> Otherwise;        ///< Weak slots that get something else.
-  DenseSet<uint32_t> Changed;          ///< Strong slots that let go.
-  DenseSet<uint32_t> Self;             ///< Pointers that are set to `this`.
-  DenseSet<uint32_t> Elsewhere;        ///< Those that may be set otherwise.
+  DenseSet<uint32_t> Own;       ///< Weak slots that get the object they are in.
+  DenseSet<uint32_t> NotOwn;    ///< Those that may get another one.
+  DenseSet<uint32_t> Changed;   ///< Strong slots that let go.
+  DenseSet<uint32_t> Self;      ///< Pointers that are set to `this`.
+  DenseSet<uint32_t> Elsewhere; ///< Those that may be set otherwise.
 };
 
 } // namespace
@@ -49,7 +59,58 @@ static ir::Reg holder(const Body &In, ir::Reg Cell) {
   return Def && Def->Op == Opcode::Field ? Def->Args[0].R : ir::Reg::None;
 }
 
+static bool isLoad(const ir::Instr *I) {
+  return I && (I->Op == Opcode::Load || I->Op == Opcode::Deref);
+}
+
+/// Whether two registers hold the same address, as far as one look can tell.
+static bool isSame(const Body &In, ir::Reg A, ir::Reg B) {
+  if (A == B)
+    return true;
+  const ir::Instr *X = In.definition(A), *Y = In.definition(B);
+  if (!X || !Y || X->Op != Y->Op || X->Args.empty() || Y->Args.empty())
+    return false;
+  bool IsField = X->Op == Opcode::Field && In.home(A) == In.home(B);
+  return (isLoad(X) || IsField) && isSame(In, X->Args[0].R, Y->Args[0].R);
+}
+
+/// Whether the strong pointer in Cell owns Object: that was loaded from it, or
+/// is all that was put into it.
+static bool owns(const Body &In, ir::Reg Cell, ir::Reg Object,
+                 unsigned Level = 0) {
+  const ir::Instr *Got = In.definition(Object), *Of = In.definition(Cell);
+  if (isLoad(Got) && isSame(In, Got->Args[0].R, Cell))
+    return true;
+  constexpr unsigned Enough = 3;
+  if (!Of || (Of->Op != Opcode::Local && Of->Op != Opcode::Temp) ||
+      Level == Enough)
+    return false;
+  bool Is = false, IsOther = false;
+  In.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+    if (I.Args.size() < 2 || I.Args[0].R != Cell)
+      return;
+    bool Takes = I.Op == Opcode::Adopt || I.Op == Opcode::Share ||
+                 I.Op == Opcode::SharedFromThis;
+    bool Copies =
+        I.Op == Opcode::Copy || I.Op == Opcode::Move || I.Op == Opcode::DynCast;
+    if (Takes ? isSame(In, I.Args[1].R, Object)
+              : Copies && owns(In, I.Args[1].R, Object, Level + 1))
+      Is = true;
+    else if (Takes || Copies || I.Op == Opcode::Lock || I.Op == Opcode::Alias ||
+             I.Op == Opcode::Swap || I.Op == Opcode::Store)
+      IsOther = true;
+  });
+  return Is && !IsOther;
+}
+
 void Scan::writesWeak(const Body &In, const ir::Instr &I, SlotNo Weak) {
+  if (I.Op == Opcode::Weaken &&
+      owns(In, I.Args[1].R, holder(In, I.Args[0].R))) {
+    Own.insert(index(Weak));
+    Otherwise.insert(index(Weak));
+    return;
+  }
+  NotOwn.insert(index(Weak));
   SlotNo From = I.Args.size() > 1 ? In.home(I.Args[1].R).Slot : SlotNo::None;
   if (I.Op == Opcode::Weaken && From != SlotNo::None &&
       P.kind(P.slot(From).Type) == TypeKind::Strong &&
@@ -122,6 +183,10 @@ void Scan::read(const Body &In, const ir::Instr &I) {
     case Opcode::Expired:
     case Opcode::UseCount:
       continue;
+    case Opcode::Closure:
+      if (O.How == ir::Transfer::Copy)
+        continue;
+      break;
     case Opcode::Call:
     case Opcode::VCall:
     case Opcode::Invoke:
@@ -133,6 +198,7 @@ void Scan::read(const Body &In, const ir::Instr &I) {
       if (No == 1 && In.home(I.Args[0].R).Slot != Slot) {
         Changed.insert(index(Slot));
         Otherwise.insert(index(Slot));
+        NotOwn.insert(index(Slot));
         continue;
       }
       break;
@@ -154,22 +220,14 @@ DenseSet<uint32_t> Scan::kept() const {
   return Result;
 }
 
-DenseSet<uint32_t> Scan::self() const {
-  DenseSet<uint32_t> Result;
-  for (uint32_t Slot : Self)
-    if (!Elsewhere.contains(Slot))
-      Result.insert(Slot);
-  return Result;
-}
-
 uint64_t KeptReferents::factsOf(const Program &P, RecordNo R) const {
   uint64_t All = 0;
   for (uint32_t I = 0; I < P.record(R).NumSlots; ++I) {
     SlotNo Slot = P.slotOf(R, I);
     SlotNo Owner = ownerBeside(Slot);
+    unsigned Is = contains(Slot) | isSelf(Slot) << 1 | isOwn(Slot) << 2;
     All = stable_hash_combine(
-        All, contains(Slot), isSelf(Slot),
-        Owner == SlotNo::None ? 0 : xxh3_64bits(P.slot(Owner).Name));
+        All, Is, Owner == SlotNo::None ? 0 : xxh3_64bits(P.slot(Owner).Name));
   }
   return All;
 }
@@ -197,6 +255,7 @@ void KeptReferents::scan(const Program &P) {
   Together.finish(P);
   Kept = All.kept();
   Self = All.self();
+  Own = All.own();
 }
 
 } // namespace weakspot::misuse

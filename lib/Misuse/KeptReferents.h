@@ -9,7 +9,8 @@
 // which keeps what it was made with, refers to what lives as long as the
 // object: its lock() always gives something. In the same way a pointer that is
 // only ever set to the object that it is in, as by a weak pointer's factory,
-// points to that.
+// points to that; and a weak member that is only ever set to the object that it
+// is in, as a factory does who has the object know its owner, refers to that.
 //
 //===----------------------------------------------------------------------===//
 
@@ -36,6 +37,11 @@ public:
   bool isSelf(analysis::SlotNo Pointer) const {
     return Self.contains(analysis::index(Pointer));
   }
+  /// Whether it refers to the object that it is in: as long as somebody can
+  /// ask, that is there, but for its constructors and destructors.
+  bool isOwn(analysis::SlotNo Weak) const {
+    return Own.contains(analysis::index(Weak));
+  }
 
   /// A hash of what is known of the members of R.
   uint64_t factsOf(const analysis::Program &P, analysis::RecordNo R) const;
@@ -43,6 +49,7 @@ public:
 private:
   llvm::DenseSet<uint32_t> Kept; ///< By slot.
   llvm::DenseSet<uint32_t> Self; ///< By slot.
+  llvm::DenseSet<uint32_t> Own;  ///< By slot.
   SetTogether Together;
 };
 

@@ -376,12 +376,32 @@ void run_by_callees_good(const std::shared_ptr<Peer> &peer, std::vector<int> &va
   runs([weak] { weak.lock()->ping(); });
   std::for_each(values.begin(), values.end(), [weak](int value) { weak.lock()->value += value; });
 }
-// Once its object is gone, the capture refers to nothing that could be told of.
+// Once its object is gone, the closure's way through is one that nobody takes, and so nothing is told of it.
 void run_after_the_end_FN() {
   auto peer = std::make_shared<Peer>();
   auto ping = [weak = std::weak_ptr<Peer>(peer)] { weak.lock()->ping(); };
   peer.reset();
   ping();
+}
+void asked_after_the_end_good() {
+  auto peer = std::make_shared<Peer>();
+  auto ping = [weak = std::weak_ptr<Peer>(peer)] {
+    if (!weak.expired())
+      weak.lock()->ping();
+  };
+  peer.reset();
+  ping();
+}
+void run_while_there_good(bool stop) {
+  std::shared_ptr<Peer> peer;
+  std::weak_ptr<Peer> weak;
+  auto ping = [&weak] { weak.lock()->ping(); };
+  if (!stop) {
+    peer = std::make_shared<Peer>();
+    weak = peer;
+  }
+  if (peer)
+    ping();
 }
 void kept_bad(const std::shared_ptr<Peer> &peer) {
   keeps([weak = std::weak_ptr<Peer>(peer)] { weak.lock()->ping(); });
@@ -509,6 +529,52 @@ struct ResetAlone {
       weak_.lock()->ping();
     // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of 'ResetAlone::weak_' is dereferenced
   }
+};
+
+// The object knows its owner, which whoever makes it tells it.
+class Knows {
+public:
+  static std::shared_ptr<Knows> make() {
+    auto made = std::shared_ptr<Knows>(new Knows);
+    made->self_ = made;
+    return made;
+  }
+  static std::shared_ptr<Knows> own(Knows *raw) {
+    std::shared_ptr<Knows> owner(raw);
+    raw->self_ = owner;
+    return owner;
+  }
+  static void take(const std::shared_ptr<Knows> &knows);
+  ~Knows() {
+    if (value_ < 0)
+      self_.lock()->value_ = 0;
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of 'Knows::self_' is dereferenced
+  }
+  std::shared_ptr<Knows> self() const { return self_.lock(); }
+  int value_good() { return self()->value_; }
+  void take_good() { take(self_.lock()); }
+  std::function<int()> later_good() {
+    return [self = self_.lock()] { return self->value_; };
+  }
+  std::function<int()> later_bad() {
+    return [self = self_] { return self.lock()->value_; };
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of the capture 'self' is dereferenced
+  }
+
+private:
+  int value_ = 0;
+  std::weak_ptr<Knows> self_;
+};
+void Knows::take(const std::shared_ptr<Knows> &knows) { ++knows->value_; }
+struct KnowsOther {
+  int value = 0;
+  std::weak_ptr<KnowsOther> other;
+  static void pair(const std::shared_ptr<KnowsOther> &a, const std::shared_ptr<KnowsOther> &b) {
+    a->other = a;
+    b->other = a;
+  }
+  int value_bad() { return other.lock()->value; }
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the result of lock() of 'KnowsOther::other' is dereferenced
 };
 
 // Somebody else makes it in the meantime.
@@ -642,6 +708,16 @@ HARM(null, ResetAlone_ping_bad) {
   alone.set(std::make_shared<Peer>());
   alone.forget();
   alone.ping_bad();
+}
+HARM(null, later_bad) {
+  auto later = Knows::make()->later_bad();
+  later();
+}
+HARM(null, value_bad) {
+  auto one = std::make_shared<KnowsOther>(), other = std::make_shared<KnowsOther>();
+  KnowsOther::pair(one, other);
+  one.reset();
+  other->value_bad();
 }
 HARM(null, caller_bad) { caller_bad(); }
 #endif
