@@ -167,7 +167,10 @@ std::string CaptureWeakener::weakValue(const LambdaExpr *L,
   std::string Pointee =
       pointeeText(Context, Var->getType().getNonReferenceType(),
                   Around ? Around : L->getCallOperator());
-  if (Pointee.empty() || StringRef(Pointee).contains("(lambda") ||
+  // What a template's text says of one instance it says of all.
+  bool IsOfInstance = Around && Around->isTemplateInstantiation();
+  if (Pointee.empty() || IsOfInstance ||
+      StringRef(Pointee).contains("(lambda") ||
       StringRef(Pointee).contains("(anonymous") ||
       StringRef(Pointee).contains("(unnamed"))
     return Context.getLangOpts().CPlusPlus17
