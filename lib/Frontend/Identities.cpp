@@ -144,6 +144,7 @@ static std::optional<int64_t> typeNumber(const CXXTypeidExpr &Id,
 Reg FunctionLowering::identity(const Expr *E, bool IsExact) {
   // Of a variable that is made from what nothing is known of.
   Reg Own = Reg::None;
+  bool IsMadeEarlier = false;
   while (E && !E->getType().isNull()) {
     E = E->IgnoreParens();
     if (const auto *Literal = dyn_cast<clang::StringLiteral>(E))
@@ -154,10 +155,11 @@ Reg FunctionLowering::identity(const Expr *E, bool IsExact) {
     }
     // What a member was when a variable was made from it, it may be no more.
     if (Reg Cell = textCell(E); Cell != Reg::None)
-      return Own == Reg::None ? load(Cell) : Own;
+      return IsMadeEarlier ? Own : load(Cell);
     // What a library passes on.
     if (const auto *Passed = dyn_cast<OpaqueValueExpr>(E);
-        Passed && types().travel(Passed->getType()) == Travel::Opaque)
+        Passed && !IsMadeEarlier &&
+        types().travel(Passed->getType()) == Travel::Opaque)
       if (auto It = BoundValues.find(Passed); It != BoundValues.end())
         return It->second;
     const auto *Ref = dyn_cast<DeclRefExpr>(E);
@@ -180,6 +182,7 @@ Reg FunctionLowering::identity(const Expr *E, bool IsExact) {
     bool IsLasting =
         V && (IsExact ? isNeverChanged(V) : isConstant(V) || isNeverChanged(V));
     E = IsLasting ? V->getAnyInitializer() : nullptr;
+    IsMadeEarlier = true;
     if (auto It = StandIns.find(V); IsLasting && It != StandIns.end())
       Own = It->second;
   }

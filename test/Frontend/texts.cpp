@@ -63,3 +63,15 @@ void rename(Named &n, const std::string &to) {
   // CHECK: ret
   (void)n.name.size();
 }
+
+// What a variable was made from in a block that may not be run is not looked at
+// behind it.
+// CHECK-LABEL: func @"onlyTheFirstTime(
+bool onlyTheFirstTime(Named &n, const std::string &name) {
+  // CHECK: jump ^1 ^2
+  // CHECK: ^2:
+  // CHECK-NEXT: %[[FIRST:.*]] = const
+  // CHECK-NEXT: cmp eq %[[FIRST]], %name
+  static const std::string first = n.name;
+  return first == name;
+}
