@@ -14,9 +14,9 @@ using namespace llvm;
 
 namespace weakspot::tool {
 
-/// What is empty on purpose: all checks, no filter, no cache.
+/// What is empty on purpose: all checks, no filter.
 static constexpr StringLiteral MayBeEmpty[] = {
-    "cache-dir", "checks", "exclude", "header-filter", "warnings-as-errors"};
+    "checks", "exclude", "header-filter", "warnings-as-errors"};
 
 static std::string unknownOption(StringRef Dashes, StringRef Name,
                                  const cl::SubCommand &Sub) {
