@@ -7,8 +7,13 @@
 
 #include "ConfigOptions.h"
 #include "Driver/ConfigFile.h"
+#include "Driver/TidyConfig.h"
+#include "RunOptions.h"
 #include "SourceOptions.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -87,16 +92,47 @@ static void dump(const ConfigFile &File) {
     outs() << "- '" << Model << "'\n";
 }
 
+/// The .clang-tidy files above the files that are named, or above here. False:
+/// there is none.
+static Expected<bool> verifyTidyConfigs() {
+  std::vector<std::string> Above(sourceFiles());
+  if (Above.empty())
+    Above.push_back("here");
+  bool HasOne = false;
+  for (std::string &File : Above) {
+    SmallString<256> Path(File);
+    if (std::error_code EC = sys::fs::make_absolute(Path))
+      return createStringError(EC, File + ": " + EC.message());
+    sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+    File = std::string(Path);
+    HasOne |= !findTidyConfig(sys::path::parent_path(Path)).empty();
+  }
+  Expected<CheckSelection> Selection = checkSelectionFor(Above);
+  if (!Selection)
+    return Selection.takeError();
+  // What either says of model files is there, and can be read.
+  Expected<contracts::Table> Table = contractTable(Selection->models());
+  if (!Table)
+    return Table.takeError();
+  return HasOne;
+}
+
 std::optional<int> answerAboutConfig() {
   if (!Dump && !Verify)
     return std::nullopt;
   Expected<ConfigFile> File = configFile();
   if (!File)
     return reportUsageError(File.takeError());
-  if (Verify && File->Path.empty())
-    return reportUsageError("there is no .weakspot.yaml to verify");
   if (Error E = applyConfig())
     return reportUsageError(std::move(E));
+  if (Verify) {
+    Expected<bool> HasTidyConfig = verifyTidyConfigs();
+    if (!HasTidyConfig)
+      return reportUsageError(HasTidyConfig.takeError());
+    if (!*HasTidyConfig && File->Path.empty())
+      return reportUsageError(
+          "there is no .weakspot.yaml and no .clang-tidy to verify");
+  }
   if (Dump)
     dump(*File);
   return EC_Clean;
