@@ -9,6 +9,7 @@
 #include "Report/OutputFile.h"
 #include "RunOptions.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -53,10 +54,26 @@ static Expected<ProgramRun> runWhole(const ProgramRequest &Request) {
   return Run;
 }
 
+/// What is not a baseline is a file that was named by mistake.
+static Error refuseOtherFiles(const std::string &File) {
+  uint64_t Size = 0;
+  if (!sys::fs::is_regular_file(File) || sys::fs::file_size(File, Size) ||
+      Size == 0)
+    return Error::success();
+  Expected<Baseline> Old = Baseline::read(File);
+  if (Old)
+    return Error::success();
+  return createStringError(toString(Old.takeError()) + "\n" + File +
+                           " is no baseline and is left as it is: name another "
+                           "file with --baseline, or remove it");
+}
+
 static int runWrite(const CompilerFlags &Flags) {
   Expected<ProgramRequest> Request = programRequest(Flags);
   if (!Request)
     return reportUsageError(Request.takeError());
+  if (Error E = refuseOtherFiles(baselineFile()))
+    return reportUsageError(std::move(E));
   Expected<ProgramRun> Run = runWhole(*Request);
   if (!Run)
     return reportIncomplete(Run.takeError());
