@@ -176,7 +176,7 @@ Expected<bool> Repairer::weakenEdge(const Finding &F, Unfixed &Left) {
       if (*Is == Outcome::Clean) {
         keep(onDisk(F), titleOf(C, T.Request.Kind, Options.Policy, T.Each),
              Into.edited());
-        Current = std::move(Changed);
+        takeOver();
         return true;
       }
       if (*Is == Outcome::Outlives)
@@ -219,7 +219,7 @@ Expected<bool> Repairer::makeInner(const Finding &F, Unfixed &Left) {
                " keeps: who holds either side needs both, so no edge can "
                "be weak",
            Into.edited());
-      Current = std::move(Changed);
+      takeOver();
       return true;
     }
     for (Note &N : T.Reasons) {

@@ -147,6 +147,9 @@ private:
   Note onDisk(Note N, const fixes::Sources::Files &Edited) const;
   Finding onDisk(Finding F) const; ///< Of the fixes so far.
   void keep(Finding F, std::string Title, fixes::Sources::Files Now);
+  /// Goes on from what a fix has left. Of rings that are alike, the others may
+  /// have another number now: all that are left are looked at again.
+  void takeOver();
 
   // Repair.cpp: one ring after the other.
   llvm::Error repair(const Finding &F);
@@ -183,7 +186,7 @@ private:
 /// Those of findings that count; one is the same if its check and ring are, or
 /// its check, function and subject.
 llvm::StringSet<> identities(llvm::ArrayRef<Finding> Findings);
-/// A misuse's identity without the number that it has in its function.
+/// An identity without the number that it has among those that are alike.
 llvm::StringRef family(llvm::StringRef Identity);
 
 } // namespace weakspot

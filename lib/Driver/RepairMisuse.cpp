@@ -252,7 +252,7 @@ Error Repairer::keepAll(ArrayRef<Mending> All, const Sources::Files &Saved) {
   }
   Into.restore(std::move(Final));
   Kept = Into.edited();
-  Current = std::move(Changed);
+  takeOver();
   return Error::success();
 }
 

@@ -306,9 +306,7 @@ StringRef family(StringRef Identity) {
 
 static size_t countLike(const Finding &F, ArrayRef<Finding> All) {
   return count_if(All, [&](const Finding &Other) {
-    return Other.isMistake() &&
-           (F.Ring.empty() ? family(Other.Identity) == family(F.Identity)
-                           : Other.Identity == F.Identity);
+    return Other.isMistake() && family(Other.Identity) == family(F.Identity);
   });
 }
 
@@ -376,6 +374,19 @@ Finding Repairer::onDisk(Finding F) const {
   for (Note &N : F.Notes)
     N = onDisk(std::move(N), Kept);
   return F;
+}
+
+void Repairer::takeOver() {
+  for (const Finding &F : Current.Findings) {
+    if (F.Ring.empty() ||
+        countLike(F, Current.Findings) == countLike(F, Changed.Findings))
+      continue;
+    Seen.erase(F.Identity);
+    llvm::erase_if(Result.Rest, [&](const Unfixed &U) {
+      return U.Of.Identity == F.Identity;
+    });
+  }
+  Current = std::move(Changed);
 }
 
 void Repairer::keep(Finding F, std::string Title, Sources::Files Now) {
