@@ -129,8 +129,13 @@ Reg FunctionLowering::standInOf(const DeclRefExpr *E) {
   if (!V)
     return Reg::None;
   TypeId T = types().type(V->getType().getNonReferenceType());
-  if (types().is(T, TypeKind::Scalar))
-    return loadValue(E);
+  if (types().is(T, TypeKind::Scalar)) {
+    if (auto It = ParamValues.find(V); It != ParamValues.end())
+      return It->second;
+    // After errors it may have no place; loadValue() would ask here again.
+    Reg Cell = address(E);
+    return Cell == Reg::None ? Cell : load(Cell);
+  }
   if (Reg R = identity(E, /*IsExact=*/true); R != Reg::None)
     return R;
   if (auto It = StandIns.find(V); It != StandIns.end())
