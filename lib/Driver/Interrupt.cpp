@@ -10,6 +10,9 @@
 #include <array>
 #include <atomic>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 namespace weakspot {
 
@@ -59,6 +62,10 @@ static sigset_t interrupts() {
 }
 
 void becomeChild() {
+#ifdef __linux__
+  // A parent that was killed reads no replies, and a job may never end.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
   llvm::sys::unregisterHandlers();
   for (std::atomic<pid_t> &Child : Children)
     Child.store(0);
