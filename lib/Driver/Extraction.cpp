@@ -8,6 +8,7 @@
 #include "Driver/Extraction.h"
 #include "Driver/CompileDatabase.h"
 #include "Driver/ContentHash.h"
+#include "Driver/HeaderSharing.h"
 #include "Driver/TUReply.h"
 #include "IR/RepeatedBodies.h"
 #include "llvm/ADT/STLExtras.h"
@@ -118,6 +119,49 @@ static std::vector<size_t> takeCached(ArrayRef<CompileCommand> Commands,
   return Left;
 }
 
+/// Parses those of the commands.
+static Error parseAll(ArrayRef<CompileCommand> Commands, ArrayRef<size_t> Left,
+                      const ExtractOptions &Options, WorkerPool::Limits Limit,
+                      ExtractionStats &Stats,
+                      function_ref<void(size_t, const JobOutcome &)> Parsed) {
+  std::vector<const CompileCommand *> ToParse;
+  for (size_t I : Left)
+    ToParse.push_back(&Commands[I]);
+  Expected<HeaderSharing> Headers =
+      HeaderSharing::prepare(ToParse, Options, Limit);
+  if (!Headers)
+    return Headers.takeError();
+  Stats.ParseSeconds += Headers->seconds();
+  Stats.Shared = Headers->count();
+  ExtractOptions InWorker = Options;
+  InWorker.LeaveMemory = true;
+  std::vector<size_t> Again;
+  if (Error E = WorkerPool::run(
+          Left.size(), Limit,
+          [&](size_t Job, raw_ostream &Reply) {
+            InWorker.Shared = Headers->of(Job);
+            writeReply(extract(*ToParse[Job], InWorker), Reply);
+          },
+          [&](size_t Job, const JobOutcome &Outcome) {
+            // It may be that only the shared headers let Clang crash.
+            bool IsCrash = !Outcome.Death.empty() && !Outcome.IsTimeout;
+            if (IsCrash && Headers->of(Job))
+              Again.push_back(Left[Job]);
+            else
+              Parsed(Left[Job], Outcome);
+          }))
+    return E;
+  InWorker.Shared = nullptr;
+  return WorkerPool::run(
+      Again.size(), Limit,
+      [&](size_t Job, raw_ostream &Reply) {
+        writeReply(extract(Commands[Again[Job]], InWorker), Reply);
+      },
+      [&](size_t Job, const JobOutcome &Outcome) {
+        Parsed(Again[Job], Outcome);
+      });
+}
+
 Expected<Extraction> extractAll(ArrayRef<CompileCommand> Commands,
                                 const ExtractOptions &Options,
                                 WorkerPool::Limits Limit,
@@ -132,25 +176,17 @@ Expected<Extraction> extractAll(ArrayRef<CompileCommand> Commands,
   };
   std::vector<size_t> Left =
       takeCached(Commands, Cache, Each, All.Stats, Done, Arrived);
-  ExtractOptions InWorker = Options;
-  InWorker.LeaveMemory = true;
-  Error E = WorkerPool::run(
-      Left.size(), Limit,
-      [&](size_t Job, raw_ostream &Reply) {
-        writeReply(extract(Commands[Left[Job]], InWorker), Reply);
-      },
-      [&](size_t Job, const JobOutcome &Outcome) {
-        const CompileCommand &Command = Commands[Left[Job]];
-        std::string File = mainFile(Command);
-        Done(File);
-        Extracted &TU = Each[Left[Job]];
-        TU = digest(Outcome.Death, Outcome.Reply, File, Options.KeepGoing,
-                    All.Stats);
-        if (Cache && !TU.Failure)
-          Cache->store(Command, Outcome.Reply, TU.FilesRead);
-        Arrived(TU);
-      });
-  if (E)
+  auto Parsed = [&](size_t I, const JobOutcome &Outcome) {
+    std::string File = mainFile(Commands[I]);
+    Done(File);
+    Extracted &TU = Each[I];
+    TU = digest(Outcome.Death, Outcome.Reply, File, Options.KeepGoing,
+                All.Stats);
+    if (Cache && !TU.Failure)
+      Cache->store(Commands[I], Outcome.Reply, TU.FilesRead);
+    Arrived(TU);
+  };
+  if (Error E = parseAll(Commands, Left, Options, Limit, All.Stats, Parsed))
     return E;
   if (Cache && !Left.empty())
     Cache->prune();

@@ -38,6 +38,7 @@ struct ExtractionStats {
   double LowerSeconds = 0;
   /// Of each TU that was parsed: its main file and what that took.
   std::vector<std::pair<std::string, double>> TUSeconds;
+  unsigned Shared = 0; ///< TUs that began behind shared headers.
   unsigned Cached = 0; ///< TUs that were not parsed: the cache had them.
 
   void add(const frontend::ExtractStats &Other);

@@ -262,7 +262,7 @@ Error Schedule::giveUp(Worker &W) {
   Done(Job, {("given up after " + Twine(Limit.JobTime.count()) +
               (Limit.JobTime.count() == 1 ? " second" : " seconds"))
                  .str(),
-             ""});
+             /*IsTimeout=*/true, ""});
   return giveJob(W);
 }
 
@@ -273,7 +273,7 @@ Error Schedule::receive(Worker &W) {
   size_t Job = *W.Job;
   if (N <= 0) {
     W.Received.clear();
-    Done(Job, {describeDeath(stopWorker(W)), ""});
+    Done(Job, {describeDeath(stopWorker(W)), /*IsTimeout=*/false, ""});
     return giveJob(W);
   }
   W.Received.append(Buffer.data(), static_cast<size_t>(N));
@@ -284,7 +284,7 @@ Error Schedule::receive(Worker &W) {
     stopWorker(W);
   // The child goes on while the parent digests its reply.
   Error E = giveJob(W);
-  Done(Job, {"", std::move(*Reply)});
+  Done(Job, {"", /*IsTimeout=*/false, std::move(*Reply)});
   return E;
 }
 

@@ -31,6 +31,7 @@ namespace weakspot {
 struct JobOutcome {
   /// Set when the child died during the job, or was killed: how, for people.
   std::string Death;
+  bool IsTimeout = false; ///< It took longer than the limit.
   /// What the job wrote to its reply.
   std::string Reply;
 };

@@ -18,6 +18,7 @@
 #include "clang/Basic/Version.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
+#include "clang/Serialization/ASTWriter.h"
 #if CLANG_VERSION_MAJOR >= 22
 #include "clang/Driver/CreateInvocationFromArgs.h"
 #else
@@ -131,6 +132,20 @@ makeCompiler(std::shared_ptr<clang::CompilerInvocation> Invocation,
   CI->createDiagnostics(&Diags, /*ShouldOwnClient=*/false);
 #endif
   return CI;
+}
+
+/// What it makes holds no times, and nothing if there were errors.
+inline std::unique_ptr<clang::PCHGenerator>
+makePCHGenerator(clang::CompilerInstance &CI,
+                 std::shared_ptr<clang::PCHBuffer> Into) {
+  return std::make_unique<clang::PCHGenerator>(
+      CI.getPreprocessor(), CI.getModuleCache(), /*OutputFile=*/"",
+      /*isysroot=*/"", std::move(Into),
+#if CLANG_VERSION_MAJOR >= 22
+      CI.getCodeGenOpts(),
+#endif
+      CI.getFrontendOpts().ModuleFileExtensions, /*AllowASTWithErrors=*/false,
+      /*IncludeTimestamps=*/false);
 }
 
 } // namespace weakspot::frontend::compat

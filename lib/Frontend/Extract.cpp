@@ -9,6 +9,7 @@
 #include "Frontend/BodyObserver.h"
 #include "Frontend/Lower.h"
 #include "Frontend/ParseTU.h"
+#include "Frontend/SharedHeaders.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
@@ -40,10 +41,7 @@ public:
   void InitializeSema(Sema &NewSema) override { S = &NewSema; }
   void ForgetSema() override { S = nullptr; }
 
-  bool shouldSkipFunctionBody(Decl *D) override {
-    const SourceManager &SM = D->getASTContext().getSourceManager();
-    return SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()));
-  }
+  bool shouldSkipFunctionBody(Decl *D) override { return isSystemBody(*D); }
 
   void HandleTranslationUnit(ASTContext & /*Context*/) override {
     double Parsed = threadSeconds();
@@ -99,9 +97,17 @@ ExtractResult extractObserved(const CompileCommand &Command,
     ForFile.AssertionMacros = *Command.AssertionMacros;
   Action TheAction(ForFile, Command.Directory, Result, Observer);
   ParsedTU Parsed = parseTU(Command, ForFile, TheAction);
+  if (Options.Shared && Parsed.Errors) {
+    // It may be that a name is ambiguous to it that it does not see.
+    ExtractOptions Alone = Options;
+    Alone.Shared = nullptr;
+    return extractObserved(Command, Alone, Observer);
+  }
   Result.Diagnostics = std::move(Parsed.Diagnostics);
   Result.Errors = Parsed.Errors;
   Result.FilesRead = std::move(Parsed.FilesRead);
+  if (Options.Shared)
+    Options.Shared->complete(Result.FilesRead);
   if (Result.Errors && !Options.KeepGoing)
     Result.Ok = false;
   return Result;

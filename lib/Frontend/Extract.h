@@ -28,6 +28,7 @@ class FileSystem;
 namespace weakspot::frontend {
 
 class Preamble;
+class SharedHeaders;
 
 /// Macros that state what holds, in whatever library: those whose name ends in
 /// `assert`, `DCHECK`, `Expects` and the like, or in one of these and a word
@@ -75,6 +76,9 @@ struct ExtractOptions {
   /// What the main file includes at its top, if that was parsed before. It must
   /// be current.
   const Preamble *Parsed = nullptr;
+  /// Headers that were parsed before for commands of the same flags, and may be
+  /// included by the file. Not together with Parsed.
+  const SharedHeaders *Shared = nullptr;
 };
 
 struct ExtractStats {

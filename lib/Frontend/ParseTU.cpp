@@ -8,6 +8,9 @@
 #include "Frontend/ParseTU.h"
 #include "Frontend/Compat.h"
 #include "Frontend/Preamble.h"
+#include "Frontend/SharedHeaders.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclBase.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
@@ -132,6 +135,17 @@ makeInvocation(const CompileCommand &Command, const ExtractOptions &Options,
   return Invocation;
 }
 
+IntrusiveRefCntPtr<vfs::FileSystem> filesOf(const ExtractOptions &Options) {
+  if (Options.Files)
+    return Options.Files;
+  return vfs::createPhysicalFileSystem().release();
+}
+
+bool isSystemBody(const Decl &D) {
+  const SourceManager &SM = D.getASTContext().getSourceManager();
+  return SM.isInSystemHeader(SM.getExpansionLoc(D.getLocation()));
+}
+
 std::vector<std::string> filesRead(const SourceManager &SM,
                                    StringRef Directory) {
   std::vector<std::string> Files;
@@ -158,11 +172,7 @@ ParsedTU parseTU(const CompileCommand &Command, const ExtractOptions &Options,
     Result.Errors = std::max(Errors.Errors, 1U);
     return std::move(Result);
   };
-  IntrusiveRefCntPtr<vfs::FileSystem> FS;
-  if (Options.Files)
-    FS = Options.Files;
-  else
-    FS = vfs::createPhysicalFileSystem().release();
+  IntrusiveRefCntPtr<vfs::FileSystem> FS = filesOf(Options);
   std::string Problem;
   std::shared_ptr<CompilerInvocation> Invocation =
       makeInvocation(Command, Options, FS, Problem);
@@ -170,6 +180,8 @@ ParsedTU parseTU(const CompileCommand &Command, const ExtractOptions &Options,
     return Fail(Problem);
   if (Options.Parsed)
     Options.Parsed->use(*Invocation, FS);
+  else if (Options.Shared)
+    Options.Shared->use(*Invocation, FS);
 
   std::unique_ptr<CompilerInstance> CI =
       compat::makeCompiler(Invocation, FS, Errors);

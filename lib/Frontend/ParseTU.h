@@ -20,6 +20,7 @@
 
 namespace clang {
 class CompilerInvocation;
+class Decl;
 class FrontendAction;
 class SourceManager;
 } // namespace clang
@@ -43,6 +44,13 @@ std::shared_ptr<clang::CompilerInvocation>
 makeInvocation(const CompileCommand &Command, const ExtractOptions &Options,
                const llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> &Files,
                std::string &Problem);
+
+/// Where the options say that files are read.
+llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
+filesOf(const ExtractOptions &Options);
+
+/// Whether it is the library's, whose bodies are not looked at.
+bool isSystemBody(const clang::Decl &D);
 
 /// Every file that was read, absolute; relative names start at Directory.
 std::vector<std::string> filesRead(const clang::SourceManager &SM,

@@ -63,10 +63,7 @@ public:
     Files = filesRead(CI.getSourceManager(), Directory);
   }
 
-  bool shouldSkipFunctionBody(Decl *D) override {
-    const SourceManager &SM = D->getASTContext().getSourceManager();
-    return SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()));
-  }
+  bool shouldSkipFunctionBody(Decl *D) override { return isSystemBody(*D); }
 
   std::vector<std::string> Files;
   std::string Libraries;
@@ -90,10 +87,7 @@ void Input::replaceMain(StringRef Text) {
 static std::optional<Input> inputOf(const CompileCommand &Command,
                                     const ExtractOptions &Options) {
   Input In;
-  if (Options.Files)
-    In.FS = Options.Files;
-  else
-    In.FS = vfs::createPhysicalFileSystem().release();
+  In.FS = filesOf(Options);
   std::string Problem;
   In.Invocation = makeInvocation(Command, Options, In.FS, Problem);
   if (!In.Invocation)

@@ -98,6 +98,7 @@ static void printStats(const ProgramRun &Run) {
   raw_ostream &OS = errs();
   OS << "TUs:                " << Program.Modules.size() << '\n'
      << "TUs cached:         " << Lowered.Cached << '\n'
+     << "TUs that shared:    " << Lowered.Shared << '\n'
      << "TUs with errors:    " << Program.Failures.size() << '\n'
      << "solved before:      " << (Run.WasSolvedBefore ? "yes" : "no") << '\n'
      << "functions lowered:  " << Lowered.Functions << '\n'

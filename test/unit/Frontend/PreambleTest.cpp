@@ -7,9 +7,7 @@
 
 #include "Frontend/Preamble.h"
 #include "Frontend/CompileFlags.h"
-#include "IR/Text.h"
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/VirtualFileSystem.h"
+#include "Sources.h"
 #include <gtest/gtest.h>
 
 using namespace llvm;
@@ -18,44 +16,12 @@ using namespace weakspot::frontend;
 
 namespace {
 
-struct Sources {
-  explicit Sources(
-      std::initializer_list<std::pair<StringRef, StringRef>> Contents) {
-    auto Held = makeIntrusiveRefCnt<vfs::InMemoryFileSystem>();
-    time_t Time = 0;
-    for (const auto &[Name, Text] : Contents)
-      Held->addFile("/weakspot-test/" + Name, ++Time,
-                    MemoryBuffer::getMemBufferCopy(Text));
-    Files = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(
-        vfs::createPhysicalFileSystem());
-    Files->pushOverlay(Held);
-  }
-
-  ExtractOptions options() const {
-    static const contracts::Table Table = cantFail(contracts::Table::builtin());
-    ExtractOptions Options;
-    Options.Contracts = &Table;
-    Options.ProjectRoot = "/weakspot-test";
-    Options.Files = Files.get();
-    return Options;
-  }
-
-  IntrusiveRefCntPtr<vfs::OverlayFileSystem> Files;
-};
-
 CompileCommand command() {
   CompileCommand C;
   C.Directory = "/";
   C.File = "/weakspot-test/a.cpp";
   C.CommandLine = {"clang++", "-std=c++17", C.File};
   return adaptToClang(C);
-}
-
-std::string textOf(const ExtractResult &R) {
-  std::string Text;
-  raw_string_ostream OS(Text);
-  ir::print(R.Module, OS);
-  return Text;
 }
 
 constexpr StringLiteral Header = R"(
