@@ -54,9 +54,10 @@ static std::vector<bool> runsUnnamed(const Program &P) {
     if ((F.Flags & (ir::FF_Virtual | ir::FF_Dtor)) || !F.Overrides.empty() ||
         !F.OverriddenBy.empty())
       Unnamed[I] = true;
-    if (!F.Body)
+    if (!F.Body || !F.Body->hasAny(ir::opSet({ir::Opcode::FuncRef})))
       continue;
-    for (const ir::Block &B : F.Body->Blocks)
+    const ir::OpenBody Open(*F.Body);
+    for (const ir::Block &B : F.Body->blocks())
       for (const ir::Instr &Op : B.Instrs)
         if (Op.Op == ir::Opcode::FuncRef)
           Mark(F.View->function(Op.Callee));

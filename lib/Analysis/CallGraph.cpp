@@ -72,9 +72,7 @@ static void forEachRecord(const Program &P, TypeNo T,
 }
 
 static bool hasHandlers(const FunctionInfo &F) {
-  return F.Body && any_of(F.Body->Blocks, [](const ir::Block &B) {
-           return B.Instrs.back().Op == Opcode::Try;
-         });
+  return F.Body && F.Body->hasAny(ir::opSet({Opcode::Try}));
 }
 
 /// What functions with handlers lead to.
@@ -168,7 +166,8 @@ CallGraph::CallGraph(const Program &P)
       if (Known.empty() || Known.back() != F)
         Known.push_back(F);
     };
-    for (const ir::Block &B : Info.Body->Blocks)
+    const ir::OpenBody Open(*Info.Body);
+    for (const ir::Block &B : Info.Body->blocks())
       for (const ir::Instr &I : B.Instrs) {
         if (I.Ty != ir::TypeId::None)
           forEachRecord(P, Info.View->type(I.Ty),

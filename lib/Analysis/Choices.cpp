@@ -20,9 +20,9 @@ namespace weakspot::analysis {
 
 void FunctionSolver::findLoops() {
   auto TargetsOf = [&](uint32_t B) -> const auto & {
-    return F.Blocks[B].Instrs.back().Targets;
+    return F.blocks()[B].Instrs.back().Targets;
   };
-  Heads.resize(F.Blocks.size());
+  Heads.resize(F.blocks().size());
   SmallVector<std::pair<uint32_t, uint32_t>, 4> Backward;
   for (ir::BlockId B : ByOrder)
     for (ir::BlockId To : TargetsOf(ir::index(B)))
@@ -30,16 +30,16 @@ void FunctionSolver::findLoops() {
         Heads.set(ir::index(To));
         Backward.push_back({ir::index(B), ir::index(To)});
       }
-  Inside.resize(F.Blocks.size());
+  Inside.resize(F.blocks().size());
   if (Backward.empty())
     return;
-  std::vector<SmallVector<uint32_t, 2>> Before(F.Blocks.size());
+  std::vector<SmallVector<uint32_t, 2>> Before(F.blocks().size());
   for (ir::BlockId B : ByOrder)
     for (ir::BlockId To : TargetsOf(ir::index(B)))
       Before[ir::index(To)].push_back(ir::index(B));
   for (auto [Last, Head] : Backward) {
     SmallVector<uint32_t, 8> Work{Last};
-    BitVector Seen(F.Blocks.size());
+    BitVector Seen(F.blocks().size());
     Seen.set(Head);
     while (!Work.empty()) {
       uint32_t B = Work.pop_back_val();

@@ -239,7 +239,8 @@ void Flow::follow(const ir::Instr &I) {
 void Flow::follow(FuncNo F) {
   Self = F;
   FirstReg = FirstRegs[index(F)];
-  for (const ir::Block &B : P.function(F).Body->Blocks)
+  const ir::OpenBody Open(*P.function(F).Body);
+  for (const ir::Block &B : P.function(F).Body->blocks())
     for (const ir::Instr &I : B.Instrs)
       follow(I);
 }

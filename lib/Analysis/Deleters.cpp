@@ -77,7 +77,7 @@ bool Given::leavesAlive(const ir::Instr &I) {
     if (!isGiven(I.Args[1]))
       return true;
     const ir::Instr *Cell = nullptr;
-    for (const ir::Block &B : Info.Body->Blocks)
+    for (const ir::Block &B : Info.Body->blocks())
       for (const ir::Instr &Def : B.Instrs)
         if (Def.Result == I.Args[0].R)
           Cell = &Def;
@@ -95,7 +95,8 @@ bool Given::leavesAlive(const ir::Instr &I) {
 }
 
 bool Given::isLeftAlive() {
-  return all_of(Info.Body->Blocks, [&](const ir::Block &B) {
+  const ir::OpenBody Open(*Info.Body);
+  return all_of(Info.Body->blocks(), [&](const ir::Block &B) {
     return all_of(B.Instrs, [&](const ir::Instr &I) { return leavesAlive(I); });
   });
 }

@@ -32,7 +32,7 @@ static bool mayFill(const ir::Instr &I, ir::Reg Cell) {
 }
 
 bool isFilled(const ir::Function &F, ir::Reg Cell) {
-  return any_of(F.Blocks, [&](const ir::Block &B) {
+  return any_of(F.blocks(), [&](const ir::Block &B) {
     return any_of(B.Instrs,
                   [&](const ir::Instr &I) { return mayFill(I, Cell); });
   });
@@ -40,7 +40,7 @@ bool isFilled(const ir::Function &F, ir::Reg Cell) {
 
 bool ownsNothing(const Program &P, const ModuleView &View,
                  const ir::Function &F, ir::Reg Cell) {
-  return any_of(F.Blocks, [&](const ir::Block &B) {
+  return any_of(F.blocks(), [&](const ir::Block &B) {
     return any_of(B.Instrs, [&](const ir::Instr &I) {
       return I.Result == Cell &&
              ((I.Op == Opcode::Closure && I.Args.empty()) ||
@@ -63,7 +63,7 @@ bool mayStayEmpty(const ir::Function &F, ir::Reg Cell) {
            I.Args[1].R == Cell;
   };
   SmallVector<uint32_t, 8> Work;
-  for (const auto &[No, B] : enumerate(F.Blocks))
+  for (const auto &[No, B] : enumerate(F.blocks()))
     if (any_of(B.Instrs, Defines))
       Work.push_back(No);
   DenseSet<uint32_t> Seen;
@@ -72,7 +72,7 @@ bool mayStayEmpty(const ir::Function &F, ir::Reg Cell) {
     uint32_t No = Work.pop_back_val();
     if (!Seen.insert(No).second)
       continue;
-    const ir::Block &B = F.Blocks[No];
+    const ir::Block &B = F.blocks()[No];
     if (Fills(B)) {
       IsFilled = true;
       continue;

@@ -36,7 +36,7 @@ FunctionSolver::FunctionSolver(const Program &P, SummaryTable &Summaries,
                                FuncNo Self, PathObserver *Observer,
                                const CallContext *Known)
     : P(P), Summaries(Summaries), T(T), Options(Options), Self(Self),
-      Observer(Observer), Known(Known), F(*P.function(Self).Body),
+      Observer(Observer), Known(Known), F(*P.function(Self).Body), Open(F),
       View(*P.function(Self).View), Own(std::make_unique<Arena>(P)), A(*Own),
       Limit(Options.Budget) {
   orderBlocks();
@@ -44,7 +44,7 @@ FunctionSolver::FunctionSolver(const Program &P, SummaryTable &Summaries,
 
 void FunctionSolver::orderBlocks() {
   Defs.resize(F.NumRegs);
-  for (const ir::Block &B : F.Blocks) {
+  for (const ir::Block &B : F.blocks()) {
     FirstInstr.push_back(InstrNo);
     for (const ir::Instr &I : B.Instrs) {
       ++InstrNo;
@@ -54,13 +54,13 @@ void FunctionSolver::orderBlocks() {
   }
   // Reverse post order: a join is run once all of its forward predecessors
   // were.
-  std::vector<uint8_t> Seen(F.Blocks.size());
+  std::vector<uint8_t> Seen(F.blocks().size());
   std::vector<uint32_t> Post;
   SmallVector<std::pair<uint32_t, unsigned>, 16> Stack{{0, 0}};
   Seen[0] = 1;
   while (!Stack.empty()) {
     auto &[B, Next] = Stack.back();
-    const auto &Targets = F.Blocks[B].Instrs.back().Targets;
+    const auto &Targets = F.blocks()[B].Instrs.back().Targets;
     if (Next == Targets.size()) {
       Post.push_back(B);
       Stack.pop_back();
@@ -72,7 +72,7 @@ void FunctionSolver::orderBlocks() {
       Stack.push_back({To, 0});
     }
   }
-  Order.resize(F.Blocks.size());
+  Order.resize(F.blocks().size());
   for (auto [I, B] : enumerate(reverse(Post))) {
     Order[B] = I;
     ByOrder.push_back(static_cast<BlockId>(B));
@@ -155,7 +155,7 @@ void FunctionSolver::followPaths() {
   Truncated |= !Queue.empty();
   if (!Truncated && !Partial)
     return;
-  for (const ir::Block &B : F.Blocks)
+  for (const ir::Block &B : F.blocks())
     for (const ir::Instr &I : B.Instrs)
       if (I.Op == Opcode::Closure)
         Summaries.ClosuresMade.insert(index(View.record(I.Rec)));
@@ -224,7 +224,7 @@ Outcome FunctionSolver::run() {
 }
 
 void FunctionSolver::runBlock(BlockId B, State Start) {
-  const ir::Block &Block = F.Blocks[ir::index(B)];
+  const ir::Block &Block = F.blocks()[ir::index(B)];
   InLoop = Inside.test(ir::index(B)) || (Caller && Caller->InLoop);
   // Forks of an operation go on behind it, one after the other.
   SmallVector<std::pair<uint32_t, State>, 4> Work;

@@ -281,6 +281,7 @@ private:
   PathObserver *Observer;
   const CallContext *Known;
   const ir::Function &F;
+  ir::OpenBody Open;
   const ModuleView &View;
   FunctionSolver *Caller = nullptr; ///< Of one that follows in place.
   FunctionSolver &Frame = *this;    ///< Whose parameters the arena knows.

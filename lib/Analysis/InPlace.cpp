@@ -28,7 +28,7 @@ static constexpr unsigned MaxInAll = 20000;
 FunctionSolver::FunctionSolver(FunctionSolver &Caller, FuncNo Callee)
     : P(Caller.P), Summaries(Caller.Summaries), T(Caller.T),
       Options(Caller.Options), Self(Callee), Observer(nullptr), Known(nullptr),
-      F(*P.function(Callee).Body), View(*P.function(Callee).View),
+      F(*P.function(Callee).Body), Open(F), View(*P.function(Callee).View),
       Caller(&Caller), Frame(Caller.Frame), A(Caller.A),
       CallSite(Caller.site(0x1f)), Level(Caller.Level + 1),
       Here(View.place(F.Where)), Limit(MaxSteps), Depth(Caller.Depth) {

@@ -33,10 +33,11 @@ Origins::Origins(const Program &P, FuncNo Me, KnownAddresses &Known)
   }
   if (P.function(Me).Flags & ir::FF_Ctor)
     BeingMade[0] = true;
+  const ir::OpenBody Open(F);
   // Values that pass through local pointer cells: two rounds see through a
   // store that is below its load in a loop.
   for (unsigned Round = 0; Round < 2; ++Round)
-    for (const ir::Block &B : F.Blocks)
+    for (const ir::Block &B : F.blocks())
       for (const ir::Instr &I : B.Instrs) {
         follow(I);
         followWrite(I, Round == 0);
@@ -57,16 +58,15 @@ Origin Origins::pointees(ir::Reg Cell) const {
 
 bool Origins::liesIn(ir::Reg Part, ir::Reg Whole) const {
   auto IsSame = [&](auto &Self, ir::Reg X, ir::Reg Y) -> bool {
-    const ir::Instr *FX = Fields[ir::index(X)], *FY = Fields[ir::index(Y)];
-    return X == Y ||
-           (FX && FY && FX->Rec == FY->Rec && FX->SlotNo == FY->SlotNo &&
-            Self(Self, FX->Args[0].R, FY->Args[0].R));
+    const FieldOf &FX = Fields[ir::index(X)], &FY = Fields[ir::index(Y)];
+    return X == Y || (FX.Base != ir::Reg::None && FY.Base != ir::Reg::None &&
+                      FX.Rec == FY.Rec && FX.SlotNo == FY.SlotNo &&
+                      Self(Self, FX.Base, FY.Base));
   };
   while (!IsSame(IsSame, Part, Whole)) {
-    const ir::Instr *Field = Fields[ir::index(Part)];
-    if (!Field)
+    Part = Fields[ir::index(Part)].Base;
+    if (Part == ir::Reg::None)
       return false;
-    Part = Field->Args[0].R;
   }
   return true;
 }
@@ -120,7 +120,7 @@ void Origins::follow(const ir::Instr &I) {
     if (SlotNo S = P.slotOf(View.record(I.Rec), I.SlotNo); S != SlotNo::None)
       ByReg[ir::index(I.Result)].add({{S}, {}});
     BeingMade[ir::index(I.Result)] = isBeingMade(I.Args[0].R);
-    Fields[ir::index(I.Result)] = &I;
+    Fields[ir::index(I.Result)] = {I.Args[0].R, I.Rec, I.SlotNo};
     break;
   case Opcode::Global:
     ByReg[ir::index(I.Result)].add(
@@ -160,9 +160,9 @@ void Origins::follow(const ir::Instr &I) {
 void Origins::followWrite(const ir::Instr &I, bool IsFirst) {
   auto Write = [&](const ir::Operand &O) {
     NeverWritten[ir::index(O.R)] = false;
-    for (const ir::Instr *Part = Fields[ir::index(O.R)]; Part;
-         Part = Fields[ir::index(Part->Args[0].R)])
-      NeverWritten[ir::index(Part->Args[0].R)] = false;
+    for (ir::Reg Part = Fields[ir::index(O.R)].Base; Part != ir::Reg::None;
+         Part = Fields[ir::index(Part)].Base)
+      NeverWritten[ir::index(Part)] = false;
   };
   switch (I.Op) {
   case Opcode::Local:
@@ -216,7 +216,8 @@ void Origins::followWrite(const ir::Instr &I, bool IsFirst) {
 
 void Origins::addBorrowed(
     function_ref<void(unsigned Param, SlotNo Holder)> Stored) {
-  for (const ir::Block &B : F.Blocks)
+  const ir::OpenBody Open(F);
+  for (const ir::Block &B : F.blocks())
     for (const ir::Instr &I : B.Instrs) {
       if (I.Op == Opcode::Closure)
         addCaptures(I);

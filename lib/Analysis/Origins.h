@@ -94,6 +94,12 @@ public:
   addBorrowed(llvm::function_ref<void(unsigned Param, SlotNo Holder)> Stored);
 
 private:
+  struct FieldOf {
+    ir::Reg Base = ir::Reg::None; ///< None: it is no slot's.
+    ir::RecordId Rec = ir::RecordId::None;
+    uint32_t SlotNo = 0;
+  };
+
   void follow(const ir::Instr &I);
   void followWrite(const ir::Instr &I, bool IsFirst);
   void addResult(FuncNo Callee, const ir::Instr &I);
@@ -109,7 +115,7 @@ private:
   std::vector<Origin> Stored;   ///< By local pointer cell.
   std::vector<TypeNo> CellType; ///< Of parameters and locals.
   std::vector<ir::Reg> LoadedFrom;
-  std::vector<const ir::Instr *> Fields; ///< What gave a slot's address.
+  std::vector<FieldOf> Fields; ///< What gave a slot's address.
   std::vector<bool> NeverWritten;
   std::vector<bool> BeingMade;
 };

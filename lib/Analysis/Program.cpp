@@ -190,7 +190,7 @@ void Program::linkFunctions(ModuleView &V) {
     for (auto [No, Param] : enumerate(F.Params))
       if (No < 64 && kind(V.type(Param.Type)) != ir::TypeKind::Borrow)
         Info.ReadOnly |= uint64_t(1) << No;
-    if (Info.Body || F.Blocks.empty())
+    if (Info.Body || !F.hasBody())
       continue;
     Info.Body = &F;
     Info.View = &V;
@@ -245,10 +245,13 @@ void Program::linkGlobals(ModuleView &V) {
 }
 
 void Program::markCreated() {
+  const ir::OpSet Makes =
+      ir::opSet({ir::Opcode::Local, ir::Opcode::Temp, ir::Opcode::Alloc});
   for (const FunctionInfo &F : Functions) {
-    if (!F.Body)
+    if (!F.Body || !F.Body->hasAny(Makes))
       continue;
-    for (const ir::Block &B : F.Body->Blocks)
+    const ir::OpenBody Open(*F.Body);
+    for (const ir::Block &B : F.Body->blocks())
       for (const ir::Instr &I : B.Instrs)
         if (I.Op == ir::Opcode::Local || I.Op == ir::Opcode::Temp ||
             I.Op == ir::Opcode::Alloc)

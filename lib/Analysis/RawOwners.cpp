@@ -18,8 +18,8 @@ namespace {
 class DestructorScan {
 public:
   DestructorScan(const Program &P, const FunctionInfo &F)
-      : P(P), View(*F.View), Body(*F.Body), Defs(Body.NumRegs) {
-    for (const ir::Block &B : Body.Blocks)
+      : P(P), View(*F.View), Body(*F.Body), Open(Body), Defs(Body.NumRegs) {
+    for (const ir::Block &B : Body.blocks())
       for (const ir::Instr &I : B.Instrs)
         if (I.Result != ir::Reg::None)
           Defs[ir::index(I.Result)] = &I;
@@ -35,6 +35,7 @@ private:
   const Program &P;
   const ModuleView &View;
   const ir::Function &Body;
+  ir::OpenBody Open;
   std::vector<const ir::Instr *> Defs;
 };
 
@@ -58,7 +59,7 @@ SlotNo DestructorScan::memberIn(ir::Reg Loaded) const {
 
 SmallVector<SlotNo, 1> DestructorScan::deleted() const {
   SmallVector<SlotNo, 1> Slots;
-  for (const ir::Block &B : Body.Blocks)
+  for (const ir::Block &B : Body.blocks())
     for (const ir::Instr &I : B.Instrs) {
       // What is deleted only under a condition is owned only then.
       if (I.Op == Opcode::Branch && !isNullTest(I.Args[0].R))
@@ -74,7 +75,8 @@ SmallVector<SlotNo, 1> DestructorScan::deleted() const {
 
 void Program::markRawOwners() {
   for (const RecordInfo &R : Records) {
-    if (R.Dtor == FuncNo::None || !function(R.Dtor).Body)
+    if (R.Dtor == FuncNo::None || !function(R.Dtor).Body ||
+        !function(R.Dtor).Body->hasAny(ir::opSet({Opcode::Delete})))
       continue;
     for (SlotNo S : DestructorScan(*this, function(R.Dtor)).deleted())
       if (kind(Slots[index(S)].Type) == ir::TypeKind::Borrow)

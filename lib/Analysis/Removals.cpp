@@ -240,7 +240,8 @@ bool FunctionScan::run(ReportTo Emptied, ReportTo Filled) {
   From.addBorrowed([&](unsigned Param, SlotNo Holder) {
     Changed |= Mine->Stores.insert({Param, index(Holder)}).second;
   });
-  for (const ir::Block &B : F.Blocks)
+  const ir::OpenBody Open(F);
+  for (const ir::Block &B : F.blocks())
     for (auto [No, I] : enumerate(B.Instrs)) {
       Place Where = View.place(I.Where);
       fillBy(I);

@@ -127,7 +127,8 @@ void Mentions::describe(FuncNo F, const CallGraph &G) {
     Bytes.add(Param.Name);
     mention(Info.View->type(Param.Type));
   }
-  for (const ir::Block &B : Body.Blocks) {
+  const ir::OpenBody Open(Body);
+  for (const ir::Block &B : Body.blocks()) {
     Bytes.add(B.Instrs.size());
     for (const ir::Instr &I : B.Instrs)
       describe(Info, I);

@@ -37,8 +37,8 @@ std::optional<StringRef> SolveStore::find(uint64_t Key) const {
   return It->second;
 }
 
-void SolveStore::add(uint64_t Key, std::string Result) {
-  Added.emplace_back(Key, std::move(Result));
+void SolveStore::add(uint64_t Key, StringRef Result) {
+  Added.emplace_back(Key, Result.copy(Storage));
 }
 
 bool SolveStore::isWorthWriting() const {
@@ -46,15 +46,7 @@ bool SolveStore::isWorthWriting() const {
   return Added.size() * 50 > Used.size();
 }
 
-std::string SolveStore::written() const {
-  std::string All;
-  auto Write = [&](uint64_t Key, StringRef Result) {
-    char Head[HeadSize];
-    support::endian::write64le(Head, Key);
-    support::endian::write64le(Head + 8, Result.size());
-    All.append(Head, HeadSize);
-    All += Result;
-  };
+void SolveStore::write(function_ref<void(StringRef)> Put) const {
   DenseMap<uint64_t, StringRef> Results;
   for (uint64_t Key : Used)
     Results[Key] = Known.lookup(Key);
@@ -64,9 +56,13 @@ std::string SolveStore::written() const {
   std::vector<std::pair<uint64_t, StringRef>> Sorted(Results.begin(),
                                                      Results.end());
   llvm::sort(Sorted, llvm::less_first());
-  for (const auto &[Key, Result] : Sorted)
-    Write(Key, Result);
-  return All;
+  for (const auto &[Key, Result] : Sorted) {
+    char Head[HeadSize];
+    support::endian::write64le(Head, Key);
+    support::endian::write64le(Head + 8, Result.size());
+    Put(StringRef(Head, HeadSize));
+    Put(Result);
+  }
 }
 
 SolveMemory::SolveMemory(SolveStore &Store, const Program &P,
@@ -197,7 +193,7 @@ void SolveMemory::keep(size_t Component, ComponentResult &Result) {
     transfer(Of, *Summaries.made(F));
     A.text(Of.Out);
   }
-  Store.add(Keys[Component], std::move(A.Out));
+  Store.add(Keys[Component], A.Out);
 }
 
 std::optional<ComponentResult> SolveMemory::takeOver(size_t Component) {

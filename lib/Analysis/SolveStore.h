@@ -20,17 +20,18 @@
 #include "Analysis/Rings.h"
 #include "Analysis/StableNames.h"
 #include "Analysis/SummaryTable.h"
+#include "llvm/Support/Allocator.h"
 
 namespace weakspot::analysis {
 
 class SolveStore {
 public:
-  /// Written: what written() gave in another run, or nothing. It has to outlive
+  /// Written: what write() gave in another run, or nothing. It has to outlive
   /// the store.
   explicit SolveStore(llvm::StringRef Written = {});
 
   std::optional<llvm::StringRef> find(uint64_t Key) const;
-  void add(uint64_t Key, std::string Result);
+  void add(uint64_t Key, llvm::StringRef Result);
 
   /// Bytes turned out to be no good after something relied on them: what the
   /// run gave is worth nothing.
@@ -40,11 +41,12 @@ public:
   /// Whether so much was solved that it is worth to write all of it again.
   bool isWorthWriting() const;
   /// All that was asked for or added in this run.
-  std::string written() const;
+  void write(llvm::function_ref<void(llvm::StringRef Piece)> Put) const;
 
 private:
   llvm::DenseMap<uint64_t, llvm::StringRef> Known;
-  std::vector<std::pair<uint64_t, std::string>> Added;
+  llvm::BumpPtrAllocator Storage; ///< Of what was added.
+  std::vector<std::pair<uint64_t, llvm::StringRef>> Added;
   mutable llvm::DenseSet<uint64_t> Used;
   bool Damaged = false;
 };

@@ -46,13 +46,8 @@ FuncNo TableScan::functionOf(const ir::Instr &I) const {
 }
 
 bool TableScan::isWorthIt() const {
-  bool HasGlobal = false, HasFunction = false;
-  for (const ir::Block &B : Body.Blocks)
-    for (const ir::Instr &I : B.Instrs) {
-      HasGlobal |= I.Op == Opcode::Global;
-      HasFunction |= I.Op == Opcode::FuncRef || I.Op == Opcode::Closure;
-    }
-  return HasGlobal && HasFunction;
+  return Body.hasAny(ir::opSet({Opcode::Global})) &&
+         Body.hasAny(ir::opSet({Opcode::FuncRef, Opcode::Closure}));
 }
 
 template <typename Callback> void TableScan::run(Callback Found) {
@@ -66,7 +61,8 @@ template <typename Callback> void TableScan::run(Callback Found) {
       else if (!is_contained(Held[R], F))
         Held[R].push_back(F);
   };
-  for (const ir::Block &B : Body.Blocks)
+  const ir::OpenBody Open(Body);
+  for (const ir::Block &B : Body.blocks())
     for (const ir::Instr &I : B.Instrs) {
       if (I.Op == Opcode::Global)
         Within[I.Result] = View.Globals[ir::index(I.Glob)];

@@ -25,7 +25,7 @@ struct Position {
 static SmallVector<Position, 4> positionsOf(const FunctionInfo &F,
                                             Place Where) {
   SmallVector<Position, 4> Found;
-  for (auto [B, Block] : enumerate(F.Body->Blocks))
+  for (auto [B, Block] : enumerate(F.Body->blocks()))
     for (auto [No, I] : enumerate(Block.Instrs))
       if (F.View->place(I.Where) == Where)
         Found.push_back({static_cast<ir::BlockId>(B), No});
@@ -46,6 +46,7 @@ bool undoesOwnMaking(const Program &P, const Traces &T, const Removal &X,
   Place Making = madeIn(T, S, X.In);
   if (!F.Body || !Making.isValid() || Making == X.Where)
     return false;
+  const ir::OpenBody Open(*F.Body);
   SmallVector<Position, 4> Makings = positionsOf(F, Making);
   SmallVector<Position, 4> Removings = positionsOf(F, X.Where);
   if (Makings.empty() || Removings.empty())

@@ -33,14 +33,54 @@ static constexpr StringLiteral Variables[] = {
     "CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH",
     "SOURCE_DATE_EPOCH"};
 
+namespace {
+
+/// A hash of bytes that need not lie together: that of the hashes of parts of
+/// one size.
+class PartsHash {
+public:
+  void add(StringRef Bytes) {
+    while (!Bytes.empty()) {
+      // What lies together is not copied.
+      bool IsWhole = Begun.empty() && Bytes.size() >= PartSize;
+      StringRef Next = Bytes.take_front(PartSize - Begun.size());
+      Bytes = Bytes.drop_front(Next.size());
+      if (!IsWhole)
+        Begun += Next;
+      if (!IsWhole && Begun.size() < PartSize)
+        return;
+      end(IsWhole ? Next : Begun);
+      Begun.clear();
+    }
+  }
+  /// What is added last, and needs not be kept for more.
+  XXH128_hash_t finish(StringRef Bytes = "") {
+    size_t Left = Begun.empty() ? Bytes.size() % PartSize : 0;
+    add(Bytes.drop_back(Left));
+    end(Left != 0 ? Bytes.take_back(Left) : Begun);
+    return xxh3_128bits(arrayRefFromStringRef(Hashes));
+  }
+
+private:
+  static constexpr size_t PartSize = size_t(1) << 20;
+
+  void end(StringRef Part) {
+    XXH128_hash_t Hash = xxh3_128bits(arrayRefFromStringRef(Part));
+    Hashes.append(reinterpret_cast<const char *>(&Hash), sizeof(Hash));
+  }
+
+  std::string Begun, Hashes;
+};
+
+} // namespace
+
 /// Of the name too: what belongs elsewhere is no use here. Against damage, not
 /// against malice: an entry may be large, and all of them are read.
-static std::string checksum(StringRef Path, StringRef Content) {
-  XXH128_hash_t Hash = xxh3_128bits(arrayRefFromStringRef(Content));
+static std::string checksum(StringRef Path, XXH128_hash_t Content) {
   char Text[ChecksumSize];
   support::endian::write64le(Text, xxh3_64bits(sys::path::filename(Path)));
-  support::endian::write64le(Text + 8, Hash.low64);
-  support::endian::write64le(Text + 16, Hash.high64);
+  support::endian::write64le(Text + 8, Content.low64);
+  support::endian::write64le(Text + 16, Content.high64);
   return std::string(Text, sizeof(Text));
 }
 
@@ -54,15 +94,19 @@ static std::optional<CacheEntry> readEntry(StringRef Path) {
   if (Text.size() < ChecksumSize)
     return std::nullopt;
   StringRef Content = Text.drop_front(ChecksumSize);
-  if (Text.take_front(ChecksumSize) != checksum(Path, Content))
+  if (Text.take_front(ChecksumSize) !=
+      checksum(Path, PartsHash().finish(Content)))
     return std::nullopt;
   return CacheEntry{std::move(*Buffer), Content};
 }
 
 /// A cache that is full or gone is no reason to fail.
-static void writeEntry(StringRef Path, StringRef Content) {
+static void writeEntry(StringRef Path, IRCache::Pieces Content) {
   consumeError(writeFile(Path, [&](raw_ostream &OS) {
-    OS << checksum(Path, Content) << Content;
+    PartsHash Parts;
+    Content([&](StringRef Piece) { Parts.add(Piece); });
+    OS << checksum(Path, Parts.finish());
+    Content([&](StringRef Piece) { OS << Piece; });
   }));
 }
 
@@ -93,6 +137,9 @@ std::string IRCache::textsOf(ArrayRef<std::string> Models) {
 Expected<IRCache> IRCache::open(Options Opts) {
   if (std::error_code EC = sys::fs::create_directories(Opts.Directory))
     return createStringError(EC, Opts.Directory + ": " + EC.message());
+  // It makes nothing of a file that is there.
+  if (!sys::fs::is_directory(Opts.Directory))
+    return createStringError(Opts.Directory + ": Not a directory");
   if (std::error_code EC =
           sys::fs::access(Opts.Directory, sys::fs::AccessMode::Write))
     return createStringError(EC, Opts.Directory + ": " + EC.message());
@@ -211,7 +258,7 @@ void IRCache::store(const CompileCommand &Command, StringRef Reply,
   std::optional<std::string> Content = contentKey(Key, Files);
   if (!Content)
     return;
-  writeEntry(entryPath(*Content, ".ir"), Reply);
+  writeEntry(entryPath(*Content, ".ir"), [&](auto Put) { Put(Reply); });
 
   // The newest list first. Another run may have written meanwhile: then a list
   // is lost, and costs a parse.
@@ -226,7 +273,7 @@ void IRCache::store(const CompileCommand &Command, StringRef Reply,
   std::string Text;
   for (const std::vector<StringRef> &List : Lists)
     Text += join(List, "\n") + "\n\n";
-  writeEntry(entryPath(Key, ".files"), Text);
+  writeEntry(entryPath(Key, ".files"), [&](auto Put) { Put(Text); });
 }
 
 std::string IRCache::resultPath(StringRef Inputs) const {
@@ -240,7 +287,7 @@ std::optional<CacheEntry> IRCache::findResult(StringRef Inputs) const {
   return readEntry(resultPath(Inputs));
 }
 
-void IRCache::storeResult(StringRef Inputs, StringRef Result) const {
+void IRCache::storeResult(StringRef Inputs, Pieces Result) const {
   writeEntry(resultPath(Inputs), Result);
 }
 

@@ -28,6 +28,7 @@
 #include "Driver/ContentHash.h"
 #include "Frontend/Extract.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Chrono.h"
 #include "llvm/Support/Error.h"
@@ -47,6 +48,11 @@ struct CacheEntry {
 
 class IRCache {
 public:
+  /// Gives one text piece by piece, as often as it is asked to: a large one
+  /// need not be in memory as a whole.
+  using Pieces =
+      llvm::function_ref<void(llvm::function_ref<void(llvm::StringRef)> Put)>;
+
   struct Options {
     std::string Directory;
     uint64_t MaxBytes = 0; ///< What it may take on disk; 0: no bound.
@@ -71,7 +77,7 @@ public:
 
   /// The same for what was made of all of a program: Inputs says of what.
   std::optional<CacheEntry> findResult(llvm::StringRef Inputs) const;
-  void storeResult(llvm::StringRef Inputs, llvm::StringRef Result) const;
+  void storeResult(llvm::StringRef Inputs, Pieces Result) const;
 
   /// By which projects that share a directory are told apart.
   llvm::StringRef projectName() const;

@@ -114,7 +114,7 @@ static void storeSolved(const IRCache &Cache, StringRef Inputs,
   // Names that are no UTF-8 would come back changed.
   if (Again && std::equal(Result.Findings.begin(), Result.Findings.end(),
                           Again->Findings.begin(), Again->Findings.end(), same))
-    Cache.storeResult(Inputs, Text);
+    Cache.storeResult(Inputs, [&](auto Put) { Put(Text); });
 }
 
 SolvedProgram solveProgram(const Extraction &Program,
@@ -143,7 +143,7 @@ SolvedProgram solveProgram(const Extraction &Program,
   if (Store.isDamaged())
     Found = Solve(nullptr);
   else if (Store.isWorthWriting())
-    Cache->storeResult(Functions, Store.written());
+    Cache->storeResult(Functions, [&](auto Put) { Store.write(Put); });
   storeSolved(*Cache, Inputs, Found);
   return {std::move(Found), /*WasSolvedBefore=*/false};
 }

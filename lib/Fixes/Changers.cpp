@@ -106,7 +106,7 @@ private:
   void add(const ir::Module &M, const ir::Function &F) {
     for (ir::FuncId Base : F.Overrides)
       Of[F.Key].push_back(M.function(Base).Key);
-    for (const ir::Block &B : F.Blocks)
+    for (const ir::Block &B : F.blocks())
       for (const ir::Instr &I : B.Instrs)
         add(M, F, I);
   }
@@ -148,7 +148,7 @@ private:
     auto ArgOf = [&](ir::TypeId T) {
       return T == ir::TypeId::None ? T : M.type(T).Arg;
     };
-    for (const ir::Block &B : F.Blocks)
+    for (const ir::Block &B : F.blocks())
       for (const ir::Instr &I : B.Instrs) {
         switch (I.Op) {
         case ir::Opcode::Local:

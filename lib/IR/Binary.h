@@ -32,7 +32,7 @@ bool isBinary(llvm::StringRef Bytes);
 /// The module must be verified.
 llvm::Error writeBinary(const Module &M, llvm::raw_ostream &OS);
 
-/// The module keeps the buffer, in which its strings lie.
+/// Bodies come packed. The module keeps the buffer, in which its strings lie.
 llvm::Expected<Module> readBinary(std::unique_ptr<llvm::MemoryBuffer> Buffer);
 /// The module keeps a copy of its strings, and nothing else of the bytes.
 llvm::Expected<Module> readBinary(llvm::MemoryBufferRef Bytes);

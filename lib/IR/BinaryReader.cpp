@@ -95,6 +95,8 @@ Error BinaryReader::read() {
     return E;
   if (Error E = verify(M))
     return failure("corrupt IR: " + toString(std::move(E)));
+  for (Function &F : M.Functions)
+    F.pack();
   return Error::success();
 }
 
@@ -361,7 +363,7 @@ void BinaryReader::instruction(Opcode Op) {
   for (const Part &P : parts(Op))
     part(I, P);
   operands(I);
-  if (contains(parts(Op), 'B'))
+  if (contains(Op, 'B'))
     for (uint64_t Targets = number(); Targets != 0 && !Bad; --Targets)
       I.Targets.push_back(id<BlockId>());
   if (I.Result != Reg::None)
@@ -421,8 +423,8 @@ void BinaryReader::part(Instr &I, const Part &P) {
 
 void BinaryReader::operands(Instr &I) {
   ArrayRef<Part> Parts = parts(I.Op);
-  bool Named = contains(Parts, 'M');
-  bool Transferred = Named || contains(Parts, 'm');
+  bool Named = contains(I.Op, 'M');
+  bool Transferred = Named || contains(I.Op, 'm');
   std::optional<unsigned> Fixed = fixedOperandCount(Parts);
   for (uint64_t Left = Fixed ? *Fixed : number(); Left != 0 && !Bad; --Left) {
     Operand O;

@@ -165,7 +165,7 @@ void BinaryWriter::function(const Function &F) {
 
   NextReg = F.Params.size();
   Last = F.Where.isValid() ? F.Where : Loc();
-  for (const Block &B : F.Blocks) {
+  for (const Block &B : F.blocks()) {
     end(RC_Block);
     for (const Instr &I : B.Instrs)
       instruction(I);
@@ -177,7 +177,7 @@ void BinaryWriter::instruction(const Instr &I) {
   for (const Part &P : parts(I.Op))
     part(I, P);
   operands(I);
-  if (contains(parts(I.Op), 'B')) {
+  if (contains(I.Op, 'B')) {
     put(I.Targets.size());
     for (BlockId T : I.Targets)
       putId(T);
@@ -241,8 +241,8 @@ void BinaryWriter::part(const Instr &I, const Part &P) {
 
 void BinaryWriter::operands(const Instr &I) {
   ArrayRef<Part> Parts = parts(I.Op);
-  bool Named = contains(Parts, 'M');
-  bool Transferred = Named || contains(Parts, 'm');
+  bool Named = contains(I.Op, 'M');
+  bool Transferred = Named || contains(I.Op, 'm');
   if (!fixedOperandCount(Parts))
     put(I.Args.size());
   for (const Operand &O : I.Args) {

@@ -23,8 +23,8 @@ static ArrayRef<BlockId> successors(const Block &B) {
   return B.Instrs.back().Targets;
 }
 
-Dominators::Dominators(const Function &F) : Order(F.Blocks.size(), ~0U) {
-  if (F.Blocks.empty())
+Dominators::Dominators(const Function &F) : Order(F.blocks().size(), ~0U) {
+  if (!F.hasBody())
     return;
   orderBlocks(F);
   findImmediate(F);
@@ -37,18 +37,18 @@ void Dominators::orderBlocks(const Function &F) {
     uint32_t NextSuccessor;
   };
   std::vector<Visit> Stack = {{0, 0}};
-  std::vector<bool> Seen(F.Blocks.size());
+  std::vector<bool> Seen(F.blocks().size());
   Seen[0] = true;
   while (!Stack.empty()) {
     Visit &V = Stack.back();
-    ArrayRef<BlockId> Successors = successors(F.Blocks[V.Block]);
+    ArrayRef<BlockId> Successors = successors(F.blocks()[V.Block]);
     if (V.NextSuccessor == Successors.size()) {
       Reached.push_back(V.Block);
       Stack.pop_back();
       continue;
     }
     uint32_t Next = index(Successors[V.NextSuccessor++]);
-    if (Next < F.Blocks.size() && !Seen[Next]) {
+    if (Next < F.blocks().size() && !Seen[Next]) {
       Seen[Next] = true;
       Stack.push_back({Next, 0});
     }
@@ -61,8 +61,8 @@ void Dominators::orderBlocks(const Function &F) {
 void Dominators::findImmediate(const Function &F) {
   std::vector<SmallVector<uint32_t, 2>> Predecessors(Reached.size());
   for (auto [Place, B] : enumerate(Reached))
-    for (BlockId Next : successors(F.Blocks[B]))
-      if (index(Next) < F.Blocks.size())
+    for (BlockId Next : successors(F.blocks()[B]))
+      if (index(Next) < F.blocks().size())
         Predecessors[Order[index(Next)]].push_back(Place);
 
   Immediate.assign(Reached.size(), ~0U);

@@ -75,7 +75,7 @@ bool Comparison::sameHeader(const Function &X, const Function &Y) const {
   return X.Key == Y.Key && X.Name == Y.Name && samePlace(X.Where, Y.Where) &&
          X.Flags == Y.Flags && X.Parent == Y.Parent && sameType(X.Ret, Y.Ret) &&
          X.Overrides == Y.Overrides && X.NumOpaque == Y.NumOpaque &&
-         (X.Blocks.empty() || X.NumRegs == Y.NumRegs) &&
+         (!X.hasBody() || X.NumRegs == Y.NumRegs) &&
          std::ranges::equal(
              X.Params, Y.Params, [&](const Param &P, const Param &Q) {
                return P.Name == Q.Name && sameType(P.Type, Q.Type);
@@ -97,9 +97,9 @@ bool Comparison::sameInstr(const Instr &X, const Instr &Y) const {
 
 std::optional<std::string> Comparison::bodies(const Function &X,
                                               const Function &Y) const {
-  if (X.Blocks.size() != Y.Blocks.size())
+  if (X.blocks().size() != Y.blocks().size())
     return "the number of blocks";
-  for (auto [I, Blocks] : enumerate(zip(X.Blocks, Y.Blocks))) {
+  for (auto [I, Blocks] : enumerate(zip(X.blocks(), Y.blocks()))) {
     const auto &[S, T] = Blocks;
     std::string Where = "block " + std::to_string(I);
     if (S.Instrs.size() != T.Instrs.size())

@@ -35,6 +35,7 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Allocator.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -204,6 +205,30 @@ struct Block {
   std::vector<Instr> Instrs;
 };
 
+using OpSet = std::bitset<64>;
+
+inline OpSet opSet(std::initializer_list<Opcode> Ops) {
+  OpSet Result;
+  for (Opcode Op : Ops)
+    Result.set(static_cast<size_t>(Op));
+  return Result;
+}
+
+/// The blocks of a function in few bytes, in memory only.
+class PackedBody {
+public:
+  PackedBody() = default;
+  explicit PackedBody(llvm::ArrayRef<Block> Blocks);
+
+  explicit operator bool() const { return Bytes != nullptr; }
+  void unpack(std::vector<Block> &Blocks) const;
+  OpSet ops() const { return Ops; }
+
+private:
+  std::unique_ptr<uint8_t[]> Bytes;
+  OpSet Ops;
+};
+
 enum FuncFlags : uint16_t {
   FF_None = 0,
   FF_Defined = 1 << 0, ///< Has blocks.
@@ -239,9 +264,45 @@ struct Function {
   TypeId Ret = TypeId::None; ///< None: void. A class by value is a fresh cell.
   std::vector<Param> Params; ///< Registers 0..n-1, `this` among them.
   std::vector<FuncId> Overrides; ///< Directly overridden methods.
-  std::vector<Block> Blocks; ///< Block 0 is the entry. Empty: only declared.
-  uint32_t NumRegs = 0;      ///< Registers are 0..NumRegs-1.
-  uint32_t NumOpaque = 0;    ///< Constructs lowered to `opaque`.
+  uint32_t NumRegs = 0;          ///< Registers are 0..NumRegs-1.
+  uint32_t NumOpaque = 0;        ///< Constructs lowered to `opaque`.
+  /// The body while it is made. Block 0 is the entry.
+  mutable std::vector<Block> Blocks;
+  PackedBody Packed; ///< The same, once it is packed.
+
+  /// A body that is packed is unpacked, and stays so: see OpenBody.
+  const std::vector<Block> &blocks() const {
+    if (Blocks.empty() && Packed)
+      Packed.unpack(Blocks);
+    return Blocks;
+  }
+  /// Otherwise it is only declared, or the body was dropped.
+  bool hasBody() const { return Packed || !Blocks.empty(); }
+  /// The kinds of operations in the body.
+  OpSet ops() const;
+  bool hasAny(OpSet Of) const { return (ops() & Of).any(); }
+  /// Bodies take a tenth packed, and a program has millions. The body must be
+  /// one of a verified module, whose strings it goes on to refer to.
+  void pack();
+  void dropBody();
+};
+
+/// For as long as it lives, what it was given of a packed body stays where it
+/// is; thereafter the body is as it was before.
+class OpenBody {
+public:
+  explicit OpenBody(const Function &F)
+      : F(F), WasOpen(!F.Packed || !F.Blocks.empty()) {}
+  OpenBody(const OpenBody &) = delete;
+  OpenBody &operator=(const OpenBody &) = delete;
+  ~OpenBody() {
+    if (!WasOpen)
+      std::vector<Block>().swap(F.Blocks);
+  }
+
+private:
+  const Function &F;
+  bool WasOpen;
 };
 
 /// The IR of one TU. Owns its strings, either in its own allocator or in the

@@ -34,11 +34,9 @@ static std::pair<uint64_t, uint64_t> keyOf(const Module &M, const Function &F) {
   return {Hash.low64, Hash.high64};
 }
 
-static void drop(Function &F) { std::vector<Block>().swap(F.Blocks); }
-
 void RepeatedBodies::dropFrom(Module &M) {
   for (Function &F : M.Functions) {
-    if (F.Blocks.empty() || (F.Flags & (FF_Internal | FF_Entry)))
+    if (!F.hasBody() || (F.Flags & (FF_Internal | FF_Entry)))
       continue;
     auto [It, IsNew] = First.try_emplace(keyOf(M, F), Holder{&F, M.Name});
     Holder &Held = It->second;
@@ -46,9 +44,9 @@ void RepeatedBodies::dropFrom(Module &M) {
     if (IsNew || Held.ModuleName == M.Name)
       continue;
     if (Held.ModuleName < M.Name) {
-      drop(F);
+      F.dropBody();
     } else {
-      drop(*Held.Body);
+      Held.Body->dropBody();
       Held = {&F, M.Name};
     }
   }

@@ -22,7 +22,7 @@ namespace weakspot::ir {
 
 class RepeatedBodies {
 public:
-  /// Drops what another module has, here or there: Blocks are empty then, while
+  /// Drops what another module has, here or there: it has no body then, while
   /// FF_Defined stays. M's functions have to stay where they are, as they do
   /// when a module is moved.
   void dropFrom(Module &M);

@@ -9,6 +9,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include <array>
+#include <bitset>
 
 using namespace llvm;
 
@@ -71,8 +72,15 @@ bool hasFirst(ArrayRef<Part> Parts, size_t NumOperands) {
   return true;
 }
 
-bool contains(ArrayRef<Part> Parts, char Kind) {
-  return any_of(Parts, [&](const Part &P) { return P.Kind == Kind; });
+bool contains(Opcode Op, char Kind) {
+  static const std::array<std::bitset<128>, NumOpcodes> All = [] {
+    std::array<std::bitset<128>, NumOpcodes> Result;
+    for (unsigned I = 0; I != NumOpcodes; ++I)
+      for (const Part &P : parts(static_cast<Opcode>(I)))
+        Result[I].set(static_cast<size_t>(P.Kind));
+    return Result;
+  }();
+  return All[static_cast<unsigned>(Op)][static_cast<size_t>(Kind)];
 }
 
 std::optional<Opcode> opcodeOf(StringRef Mnemonic) {

@@ -53,7 +53,7 @@ std::optional<unsigned> fixedOperandCount(llvm::ArrayRef<Part> Parts);
 bool hasFirst(llvm::ArrayRef<Part> Parts, size_t NumOperands);
 
 /// Whether a part of the kind is there, optional or not.
-bool contains(llvm::ArrayRef<Part> Parts, char Kind);
+bool contains(Opcode Op, char Kind);
 
 /// The operation of a mnemonic.
 std::optional<Opcode> opcodeOf(llvm::StringRef Mnemonic);

@@ -260,7 +260,7 @@ void TextPrinter::globalItem(uint32_t Index) {
 /// What the parser takes NumRegs and NumOpaque to be if nothing is stated.
 static std::pair<uint32_t, uint32_t> countedIn(const Function &F) {
   uint32_t Regs = F.Params.size(), Opaques = 0;
-  for (const Block &B : F.Blocks)
+  for (const Block &B : F.blocks())
     for (const Instr &I : B.Instrs) {
       Opaques += I.Op == Opcode::Opaque;
       if (I.Result != Reg::None)
@@ -271,7 +271,7 @@ static std::pair<uint32_t, uint32_t> countedIn(const Function &F) {
 
 void TextPrinter::header(uint32_t Index) {
   const Function &F = M.Functions[Index];
-  OS << (F.Blocks.empty() ? "declare func " : "func ");
+  OS << (F.hasBody() ? "func " : "declare func ");
   symbol(M.Functions, FuncNumbers, Index);
   key(F);
   flags(F.Flags, FuncFlagWords);
@@ -287,7 +287,7 @@ void TextPrinter::header(uint32_t Index) {
     func(Overridden);
   }
   auto [Regs, Opaques] = countedIn(F);
-  if (F.NumRegs != Regs && !F.Blocks.empty())
+  if (F.NumRegs != Regs && F.hasBody())
     OS << " regs " << F.NumRegs;
   if (F.NumOpaque != Opaques)
     OS << " opaques " << F.NumOpaque;
@@ -312,7 +312,7 @@ void TextPrinter::function(uint32_t Index) {
   const Function &F = M.Functions[Index];
   nameRegisters(F);
   header(Index);
-  for (auto [I, B] : enumerate(F.Blocks)) {
+  for (auto [I, B] : enumerate(F.blocks())) {
     label(static_cast<BlockId>(I));
     OS << ":\n";
     for (const Instr &In : B.Instrs)
@@ -344,7 +344,7 @@ void TextPrinter::nameRegisters(const Function &F) {
     if (Uses[P.Name] > 1)
       Name << '.' << I;
   }
-  for (const Block &B : F.Blocks)
+  for (const Block &B : F.blocks())
     for (const Instr &I : B.Instrs)
       if (I.Op == Opcode::Local && isBareRegister(I.Str))
         RegNames[I.Result] = ("%" + I.Str + "." + Twine(index(I.Result))).str();

@@ -192,9 +192,9 @@ void ModuleVerifier::function(const Function &F) {
   std::string Where = ("function @" + F.Name).str();
   if (F.Flags & ~knownFlags(FuncFlagWords, FF_Defined))
     Out.add(Where, "a flag is unknown");
-  if (bool(F.Flags & FF_Defined) == F.Blocks.empty())
-    Out.add(Where, F.Blocks.empty() ? "it is defined, but has no blocks"
-                                    : "it has blocks, but is not defined");
+  if (bool(F.Flags & FF_Defined) != F.hasBody())
+    Out.add(Where, F.hasBody() ? "it has blocks, but is not defined"
+                               : "it is defined, but has no blocks");
   if (!isInOrNone(F.Parent, M.Records))
     Out.add(Where, "its class is out of range");
   if (!isInOrNone(F.Ret, M.Types))
@@ -207,7 +207,7 @@ void ModuleVerifier::function(const Function &F) {
   for (FuncId Overridden : F.Overrides)
     if (!isIn(Overridden, M.Functions))
       Out.add(Where, "an overridden method is out of range");
-  if (!F.Blocks.empty() && F.Params.size() > F.NumRegs)
+  if (F.hasBody() && F.Params.size() > F.NumRegs)
     Out.add(Where, "it has more parameters than registers");
   if (F.NumRegs > MaxRegisters)
     Out.add(Where, "it has more than " + Twine(MaxRegisters) + " registers");

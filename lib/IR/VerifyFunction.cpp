@@ -30,7 +30,7 @@ private:
   void operands(const Instr &I, ArrayRef<Part> Parts);
   void operand(const Operand &O, size_t Number, char PartKind);
   void captures(const Instr &I);
-  void symbols(const Instr &I, ArrayRef<Part> Parts);
+  void symbols(const Instr &I);
   void subject(const Instr &I, ArrayRef<Part> Parts);
   void targets(const Instr &I, ArrayRef<Part> Parts);
   void call(const Instr &I);
@@ -70,7 +70,7 @@ void BodyVerifier::run() {
   for (uint32_t P = 0; P != F.Params.size(); ++P)
     Definitions[P] = {BlockId(0), 0};
   auto ForEachInstr = [&](auto Look) {
-    for (auto [B, Contents] : enumerate(F.Blocks))
+    for (auto [B, Contents] : enumerate(F.blocks()))
       for (auto [P, I] : enumerate(Contents.Instrs)) {
         if (Out.isFull())
           return;
@@ -96,7 +96,7 @@ void BodyVerifier::define(Reg R) {
 
 void BodyVerifier::terminators() {
   Current = nullptr;
-  for (auto [B, Contents] : enumerate(F.Blocks)) {
+  for (auto [B, Contents] : enumerate(F.blocks())) {
     Block = static_cast<BlockId>(B);
     ArrayRef<Instr> Instrs = Contents.Instrs;
     if (Instrs.empty() || !isTerminator(Instrs.back().Op))
@@ -109,7 +109,7 @@ void BodyVerifier::terminators() {
 
 void BodyVerifier::instruction(const Instr &I) {
   ArrayRef<Part> Parts = parts(I.Op);
-  bool Defines = contains(Parts, '=');
+  bool Defines = contains(I.Op, '=');
   if (I.Result != Reg::None && !Defines)
     fail("it defines no register");
   else if (I.Result == Reg::None && Defines && !Parts.front().Optional)
@@ -119,7 +119,7 @@ void BodyVerifier::instruction(const Instr &I) {
   if (I.Where.isValid() && I.Where.File >= M.Files.size())
     fail("the file of its place is out of range");
   operands(I, Parts);
-  symbols(I, Parts);
+  symbols(I);
   subject(I, Parts);
   targets(I, Parts);
 }
@@ -158,7 +158,7 @@ void BodyVerifier::operands(const Instr &I, ArrayRef<Part> Parts) {
   }
   if (I.HasFirst != hasFirst(Parts, I.Args.size()))
     fail("HasFirst contradicts the number of operands");
-  if (contains(Parts, 'M'))
+  if (contains(I.Op, 'M'))
     captures(I);
   call(I);
 }
@@ -218,7 +218,7 @@ void BodyVerifier::call(const Instr &I) {
 }
 
 /// What the signature does not have keeps its default.
-void BodyVerifier::symbols(const Instr &I, ArrayRef<Part> Parts) {
+void BodyVerifier::symbols(const Instr &I) {
   auto Check = [&](auto Id, bool Needed, size_t Size, StringRef What) {
     using IdType = decltype(Id);
     if (!Needed && Id != IdType::None)
@@ -226,20 +226,20 @@ void BodyVerifier::symbols(const Instr &I, ArrayRef<Part> Parts) {
     else if (Needed && index(Id) >= Size)
       fail("its " + What + " is out of range");
   };
-  bool HasSlot = contains(Parts, 'S');
-  Check(I.Callee, contains(Parts, 'F'), M.Functions.size(), "function");
-  Check(I.Glob, contains(Parts, 'G'), M.Globals.size(), "global");
-  Check(I.Rec, HasSlot || contains(Parts, 'R'), M.Records.size(), "record");
+  bool HasSlot = contains(I.Op, 'S');
+  Check(I.Callee, contains(I.Op, 'F'), M.Functions.size(), "function");
+  Check(I.Glob, contains(I.Op, 'G'), M.Globals.size(), "global");
+  Check(I.Rec, HasSlot || contains(I.Op, 'R'), M.Records.size(), "record");
   if (HasSlot && index(I.Rec) < M.Records.size() &&
       I.SlotNo >= M.record(I.Rec).Slots.size())
     fail("its slot is out of range");
   if (!HasSlot && I.SlotNo != 0)
     fail("it has no slot");
-  if (!contains(Parts, '"') && !I.Str.empty())
+  if (!contains(I.Op, '"') && !I.Str.empty())
     fail("it has no string");
 
-  bool MayLackType = contains(Parts, ':') && I.Result == Reg::None;
-  bool HasType = contains(Parts, 'T') || contains(Parts, ':');
+  bool MayLackType = contains(I.Op, ':') && I.Result == Reg::None;
+  bool HasType = contains(I.Op, 'T') || contains(I.Op, ':');
   if (!MayLackType || I.Ty != TypeId::None)
     Check(I.Ty, HasType, M.Types.size(), "type");
 }
@@ -270,7 +270,7 @@ void BodyVerifier::targets(const Instr &I, ArrayRef<Part> Parts) {
   if (I.Targets.size() < Wanted || (!Many && I.Targets.size() > Wanted))
     fail("it has " + Twine(I.Targets.size()) + " labels");
   for (BlockId T : I.Targets)
-    if (index(T) >= F.Blocks.size())
+    if (index(T) >= F.blocks().size())
       fail("a label is out of range");
 }
 

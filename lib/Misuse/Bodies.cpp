@@ -14,7 +14,8 @@ namespace weakspot::misuse {
 
 using ir::Opcode;
 
-Body::Body(const Program &P, FuncNo F) : P(P), No(F), F(P.function(F)) {}
+Body::Body(const Program &P, FuncNo F)
+    : P(P), No(F), F(P.function(F)), Open(*this->F.Body) {}
 
 const ir::Instr *Body::definition(ir::Reg R) const {
   if (Defs.empty()) {
@@ -28,7 +29,7 @@ const ir::Instr *Body::definition(ir::Reg R) const {
 }
 
 void Body::forEach(function_ref<void(uint32_t, const ir::Instr &)> Use) const {
-  for (auto [No, B] : enumerate(F.Body->Blocks))
+  for (auto [No, B] : enumerate(F.Body->blocks()))
     for (const ir::Instr &I : B.Instrs)
       Use(static_cast<uint32_t>(No), I);
 }
@@ -44,10 +45,11 @@ Home Body::home(ir::Reg R) const {
   return {};
 }
 
-void forEachBody(const Program &P, function_ref<void(const Body &)> Use) {
+void forEachBody(const Program &P, ir::OpSet With,
+                 function_ref<void(const Body &)> Use) {
   for (uint32_t I = 0; I < P.numFunctions(); ++I) {
     const FunctionInfo &F = P.function(static_cast<FuncNo>(I));
-    if (F.Body && !(F.Flags & ir::FF_System))
+    if (F.Body && !(F.Flags & ir::FF_System) && F.Body->hasAny(With))
       Use(Body(P, static_cast<FuncNo>(I)));
   }
 }

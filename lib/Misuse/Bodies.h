@@ -56,12 +56,14 @@ private:
   const analysis::Program &P;
   analysis::FuncNo No;
   const analysis::FunctionInfo &F;
+  ir::OpenBody Open;
   /// By register; made when the first is asked for, as most are for no body.
   mutable std::vector<const ir::Instr *> Defs;
 };
 
-/// Every body of the program that is not a library's.
-void forEachBody(const analysis::Program &P,
+/// Every body of the program that is not a library's and has one of these
+/// operations.
+void forEachBody(const analysis::Program &P, ir::OpSet With,
                  llvm::function_ref<void(const Body &)> Use);
 
 analysis::TypeNo typeOf(const analysis::Program &P, const Home &H);

@@ -65,7 +65,7 @@ static bool isUsedResult(const PathView &V, const ir::Instr &Drop, TraceNo Made,
   };
   if (!IsInCall(Made) || !IsInCall(Referred))
     return false;
-  for (const ir::Block &B : V.body().Blocks)
+  for (const ir::Block &B : V.body().blocks())
     for (const ir::Instr &Use : B.Instrs)
       if (&Use != &Drop && Use.Op != Opcode::Drop &&
           any_of(Use.Args, [&](const ir::Operand &Arg) {

@@ -18,8 +18,11 @@ using ir::Opcode;
 
 void Creation::scan(const Program &P) {
   Linked = &P;
+  const ir::OpSet Looked = ir::opSet(
+      {Opcode::Release, Opcode::Local, Opcode::Adopt, Opcode::SharedFromThis});
   for (uint32_t I = 0; I < P.numFunctions(); ++I)
-    if (P.function(static_cast<FuncNo>(I)).Body)
+    if (const ir::Function *Body = P.function(static_cast<FuncNo>(I)).Body;
+        Body && Body->hasAny(Looked))
       scan(P, static_cast<FuncNo>(I));
 }
 
@@ -38,7 +41,7 @@ void Creation::scan(const Program &P, FuncNo No) {
   auto RecordMade = [&](const ir::Instr &I) {
     return P.recordOf(F.View->type(I.Ty));
   };
-  for (const ir::Block &B : F.Body->Blocks)
+  for (const ir::Block &B : F.Body->blocks())
     for (const ir::Instr &I : B.Instrs) {
       Releases |= I.Op == Opcode::Release && !(F.Flags & ir::FF_System);
       if (I.Op == Opcode::Local) {

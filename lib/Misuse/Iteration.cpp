@@ -442,7 +442,10 @@ void Iteration::begin(const Program &Linked, const CallGraph &Calls) {
   P = &Linked;
   G = &Calls;
   New.emplace(Linked);
-  forEachBody(*P, [&](const Body &B) { findChanges(B); });
+  forEachBody(*P,
+              ir::opSet({Opcode::Erase, Opcode::Reset, Opcode::Swap,
+                         Opcode::Insert, Opcode::Emplace}),
+              [&](const Body &B) { findChanges(B); });
   if (Changes.empty())
     return;
   ListedClosures::Changers Changing;
@@ -450,7 +453,8 @@ void Iteration::begin(const Program &Linked, const CallGraph &Calls) {
     for (const auto &[F, C] : By)
       Changing[H].insert(F);
   Callbacks.scan(*P, *G, Changing);
-  forEachBody(*P, [&](const Body &B) { lookAtLoops(B); });
+  forEachBody(*P, ir::opSet({Opcode::Next}),
+              [&](const Body &B) { lookAtLoops(B); });
 }
 
 std::unique_ptr<PathObserver> makeIteration(const Context &C) {

@@ -247,7 +247,7 @@ void KeptReferents::scan(const Program &P) {
   if (!hasWeakMembers(P))
     return; // Captures count: without a weak one there is nothing to know.
   Scan All(P);
-  forEachBody(P, [&](const Body &In) {
+  forEachBody(P, ir::opSet({ir::Opcode::Field}), [&](const Body &In) {
     In.forEach(
         [&](uint32_t /*Block*/, const ir::Instr &I) { All.read(In, I); });
     Together.read(P, In);

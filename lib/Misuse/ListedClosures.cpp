@@ -34,7 +34,7 @@ namespace {
 struct Put {
   Home In;
   Route To; ///< The object with the member, to the collection.
-  const ir::Instr *Closure = nullptr;
+  Reg Closure = Reg::None;
   unsigned Param = 0; ///< Without a closure.
 };
 
@@ -179,12 +179,12 @@ void Search::put(const Body &B, const Home &H, const std::optional<Route> &To,
   for (unsigned No = 0; No < Work.size() && No < MaxListedLevels; ++No) {
     Reg R = Work[No];
     if (ir::index(R) < B.info().Body->Params.size()) {
-      Puts[B.number()].push_back({H, *To, nullptr, ir::index(R)});
+      Puts[B.number()].push_back({H, *To, Reg::None, ir::index(R)});
       continue;
     }
     const ir::Instr *Def = B.definition(R);
     if (Def && Def->Op == Opcode::Closure)
-      Puts[B.number()].push_back({H, *To, Def, 0});
+      Puts[B.number()].push_back({H, *To, R, 0});
     if (!Def || (Def->Op != Opcode::Local && Def->Op != Opcode::Temp))
       continue;
     B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
@@ -226,7 +226,7 @@ void Search::findPutsOfCallees() {
           if (I.Op != Opcode::Call || B.callee(I) != F)
             return;
           for (const Put &One : Of) {
-            if (One.Closure || One.Param >= I.Args.size())
+            if (One.Closure != Reg::None || One.Param >= I.Args.size())
               continue;
             std::optional<Route> To = routeOver(P, B, I, One.To);
             if (Puts[Caller].size() < MaxPuts)
@@ -263,7 +263,8 @@ SmallVector<Route, 2> Search::changes(const Body &B, const Home &H,
 }
 
 bool Search::changesSame(const Body &Maker, const Put &What) {
-  RecordNo R = Maker.recordOf(*What.Closure);
+  const ir::Instr &Closure = *Maker.definition(What.Closure);
+  RecordNo R = Maker.recordOf(Closure);
   FuncNo F = P.record(R).CallOp;
   if (F == FuncNo::None || !P.function(F).Body)
     return false;
@@ -275,7 +276,7 @@ bool Search::changesSame(const Body &Maker, const Put &What) {
       continue;
     // From the closure's object: by one of its captures.
     StringRef Capture = P.slot(Inner.Slots.front()).Name;
-    for (const ir::Operand &O : What.Closure->Args)
+    for (const ir::Operand &O : Closure.Args)
       if (Maker.info().View->Module->name(O.Slot) == Capture)
         if (auto From = routeTo(P, Maker, O.R);
             From && behind(*From, Inner, 1) == What.To)
@@ -285,13 +286,15 @@ bool Search::changesSame(const Body &Maker, const Put &What) {
 }
 
 void Search::run(std::map<Home, std::set<FuncNo>> &Found) {
-  forEachBody(P, [&](const Body &B) { findPuts(B); });
+  forEachBody(P, ir::opSet({Opcode::Insert, Opcode::Copy, Opcode::Move}),
+              [&](const Body &B) { findPuts(B); });
   findPutsOfCallees();
   for (const auto &[Maker, Of] : Puts) {
     const Body B(P, Maker);
     for (const Put &One : Of)
-      if (One.Closure && changesSame(B, One))
-        Found[One.In].insert(P.record(B.recordOf(*One.Closure)).CallOp);
+      if (One.Closure != Reg::None && changesSame(B, One))
+        Found[One.In].insert(
+            P.record(B.recordOf(*B.definition(One.Closure))).CallOp);
   }
 }
 

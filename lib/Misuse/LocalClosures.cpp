@@ -65,7 +65,7 @@ bool Trail::stays(FuncNo F, const ir::Instr &Use, Reg Cell) {
   case Opcode::Move: {
     if (Use.Args[0].R == Cell)
       return true;
-    for (const ir::Block &B : P.function(F).Body->Blocks)
+    for (const ir::Block &B : P.function(F).Body->blocks())
       for (const ir::Instr &I : B.Instrs)
         if (I.Result == Use.Args[0].R)
           return (I.Op == Opcode::Local || I.Op == Opcode::Temp) &&
@@ -82,7 +82,8 @@ bool Trail::stays(FuncNo F, Reg Cell) {
     return true;
   if (Seen.size() > MaxSteps)
     return false;
-  for (const ir::Block &B : P.function(F).Body->Blocks)
+  const ir::OpenBody Open(*P.function(F).Body);
+  for (const ir::Block &B : P.function(F).Body->blocks())
     for (const ir::Instr &I : B.Instrs)
       if (any_of(I.Args, [&](const ir::Operand &O) { return O.R == Cell; }) &&
           !stays(F, I, Cell))
@@ -92,7 +93,7 @@ bool Trail::stays(FuncNo F, Reg Cell) {
 
 void LocalClosures::scan(const Program &P) {
   DenseSet<uint32_t> Leaving;
-  forEachBody(P, [&](const Body &In) {
+  forEachBody(P, ir::opSet({Opcode::Closure}), [&](const Body &In) {
     In.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
       if (I.Op != Opcode::Closure)
         return;

@@ -81,7 +81,7 @@ private:
 
 void LockChecks::enter(const PathView &V) {
   Sifted.clear();
-  for (const ir::Block &B : V.body().Blocks)
+  for (const ir::Block &B : V.body().blocks())
     for (const ir::Instr &I : B.Instrs)
       if (I.Op == Opcode::Erase && I.Args.size() > 1)
         Sifted.push_back(I.Args[0].R);
@@ -330,21 +330,21 @@ void LockChecks::accessed(const PathView &V, State &S, NodeNo Owner,
 /// Whether what is thrown where I is may be caught in the function.
 static bool isInTry(const ir::Function &F, const ir::Instr &I) {
   SmallVector<ir::BlockId, 8> Work;
-  for (const ir::Block &B : F.Blocks) {
+  for (const ir::Block &B : F.blocks()) {
     const ir::Instr &End = B.Instrs.back();
     if (End.Op != Opcode::Try || End.Targets.empty())
       continue;
-    const ir::Block &Tried = F.Blocks[ir::index(End.Targets[0])];
+    const ir::Block &Tried = F.blocks()[ir::index(End.Targets[0])];
     if (any_of(Tried.Instrs, [&](const ir::Instr &X) { return &X == &I; }))
       append_range(Work, drop_begin(End.Targets));
   }
-  BitVector Seen(F.Blocks.size());
+  BitVector Seen(F.blocks().size());
   while (!Work.empty()) {
     uint32_t No = ir::index(Work.pop_back_val());
     if (Seen.test(No))
       continue;
     Seen.set(No);
-    const ir::Instr &End = F.Blocks[No].Instrs.back();
+    const ir::Instr &End = F.blocks()[No].Instrs.back();
     if (End.Op != Opcode::Throw && End.Targets.empty())
       return true;
     append_range(Work, End.Targets);

@@ -17,7 +17,7 @@ using ir::Opcode;
 
 BitVector loopAround(const ir::Function &F, uint32_t Block) {
   auto Reached = [&](auto &&EdgesOf) {
-    BitVector Seen(F.Blocks.size());
+    BitVector Seen(F.blocks().size());
     SmallVector<uint32_t, 16> Work;
     EdgesOf(Block, Work);
     while (!Work.empty()) {
@@ -29,12 +29,12 @@ BitVector loopAround(const ir::Function &F, uint32_t Block) {
     }
     return Seen;
   };
-  std::vector<SmallVector<uint32_t, 2>> Preds(F.Blocks.size());
-  for (auto [No, B] : enumerate(F.Blocks))
+  std::vector<SmallVector<uint32_t, 2>> Preds(F.blocks().size());
+  for (auto [No, B] : enumerate(F.blocks()))
     for (ir::BlockId To : B.Instrs.back().Targets)
       Preds[ir::index(To)].push_back(static_cast<uint32_t>(No));
   BitVector Forward = Reached([&](uint32_t B, SmallVectorImpl<uint32_t> &Work) {
-    for (ir::BlockId To : F.Blocks[B].Instrs.back().Targets)
+    for (ir::BlockId To : F.blocks()[B].Instrs.back().Targets)
       Work.push_back(ir::index(To));
   });
   Forward &= Reached([&](uint32_t B, SmallVectorImpl<uint32_t> &Work) {
@@ -45,21 +45,21 @@ BitVector loopAround(const ir::Function &F, uint32_t Block) {
 
 bool isMovedOnLater(const ir::Function &F, const BitVector &Loop, uint32_t From,
                     const ir::Instr &I, const ir::Instr &Next) {
-  BitVector Heads(F.Blocks.size()), Seen(F.Blocks.size());
-  for (auto [No, B] : enumerate(F.Blocks))
+  BitVector Heads(F.blocks().size()), Seen(F.blocks().size());
+  for (auto [No, B] : enumerate(F.blocks()))
     if (!Loop.test(static_cast<unsigned>(No)))
       for (ir::BlockId To : B.Instrs.back().Targets)
         if (Loop.test(ir::index(To)))
           Heads.set(ir::index(To));
   bool Behind = false;
-  for (const ir::Instr &X : F.Blocks[From].Instrs) {
+  for (const ir::Instr &X : F.blocks()[From].Instrs) {
     if (Behind && &X == &Next)
       return true;
     Behind |= &X == &I;
   }
   SmallVector<uint32_t, 8> Work;
   auto GoOn = [&](uint32_t Block) {
-    for (ir::BlockId To : F.Blocks[Block].Instrs.back().Targets)
+    for (ir::BlockId To : F.blocks()[Block].Instrs.back().Targets)
       if (uint32_t No = ir::index(To);
           Loop.test(No) && !Heads.test(No) && !Seen.test(No)) {
         Seen.set(No);
@@ -68,7 +68,7 @@ bool isMovedOnLater(const ir::Function &F, const BitVector &Loop, uint32_t From,
   };
   for (GoOn(From); !Work.empty();) {
     uint32_t Block = Work.pop_back_val();
-    for (const ir::Instr &X : F.Blocks[Block].Instrs)
+    for (const ir::Instr &X : F.blocks()[Block].Instrs)
       if (&X == &Next)
         return true;
     GoOn(Block);
@@ -94,7 +94,7 @@ bool isCollected(const Body &B, const BitVector &Loop, ir::Reg Cell) {
 
 bool mayBecomeLast(const Body &B, const BitVector &Loop, ir::Reg Cell) {
   const ir::Function &F = *B.info().Body;
-  BitVector Seen(F.Blocks.size());
+  BitVector Seen(F.blocks().size());
   SmallVector<uint32_t, 8> Work;
   // True where the owner still lives at the end of the block.
   auto Walk = [&](ArrayRef<ir::Instr> Instrs, bool &Found) {
@@ -123,14 +123,14 @@ bool mayBecomeLast(const Body &B, const BitVector &Loop, ir::Reg Cell) {
     return true;
   };
   auto GoOn = [&](uint32_t Block) {
-    for (ir::BlockId To : F.Blocks[Block].Instrs.back().Targets)
+    for (ir::BlockId To : F.blocks()[Block].Instrs.back().Targets)
       if (uint32_t No = ir::index(To); Loop.test(No) && !Seen.test(No)) {
         Seen.set(No);
         Work.push_back(No);
       }
   };
   bool IsLocked = false, Found = false;
-  for (auto [No, Block] : enumerate(F.Blocks))
+  for (auto [No, Block] : enumerate(F.blocks()))
     for (auto [At, I] : enumerate(Block.Instrs))
       if (I.Op == Opcode::Lock && I.Args[0].R == Cell) {
         IsLocked = true;
@@ -139,7 +139,7 @@ bool mayBecomeLast(const Body &B, const BitVector &Loop, ir::Reg Cell) {
       }
   while (!Work.empty() && !Found) {
     uint32_t Block = Work.pop_back_val();
-    if (Walk(F.Blocks[Block].Instrs, Found))
+    if (Walk(F.blocks()[Block].Instrs, Found))
       GoOn(Block);
   }
   return Found || !IsLocked;

@@ -295,12 +295,12 @@ void SharedFromThis::event(const PathView &V, const Event &E,
 
 void SharedFromThis::enter(const PathView &V) {
   News.clear();
-  for (const ir::Block &B : V.body().Blocks)
+  for (const ir::Block &B : V.body().blocks())
     for (const ir::Instr &I : B.Instrs)
       if (I.Op == Opcode::Alloc && findsItself(V, V.module().type(I.Ty)))
         News.push_back(I.Result);
   // One that gets an owner at once has none only if its constructor throws.
-  for (const ir::Block &B : V.body().Blocks)
+  for (const ir::Block &B : V.body().blocks())
     for (const ir::Instr &I : B.Instrs)
       if (I.Op == Opcode::Adopt)
         erase(News, I.Args[1].R);
@@ -315,7 +315,7 @@ bool SharedFromThis::findsItself(const PathView &V, TypeNo T) {
 /// Whether all that happens to a variable is in view: then what it asks for is
 /// told where it asks, on the paths on which it does.
 static bool isFollowed(const PathView &V, ir::Reg Variable) {
-  for (const ir::Block &B : V.body().Blocks)
+  for (const ir::Block &B : V.body().blocks())
     for (const ir::Instr &I : B.Instrs)
       for (auto [No, O] : enumerate(I.Args)) {
         if (O.R != Variable || I.Op == Opcode::Drop || I.Op == Opcode::Field)

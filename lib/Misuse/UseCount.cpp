@@ -48,7 +48,7 @@ static const ir::Instr *storedOnce(const PathView &V, ir::Reg Cell) {
   if (!Def || Def->Op != Opcode::Local)
     return nullptr;
   const ir::Instr *Found = nullptr;
-  for (const ir::Block &B : V.body().Blocks)
+  for (const ir::Block &B : V.body().blocks())
     for (const ir::Instr &I : B.Instrs) {
       if (I.Args.empty() || I.Args[0].R != Cell || I.Op == Opcode::Load ||
           I.Op == Opcode::Drop)
@@ -94,9 +94,9 @@ const ir::Instr *UseCount::countBehind(const PathView &V, ir::Reg R,
 /// What a function of one block returns, or the opposite of; null for others.
 static const ir::Instr *answerOf(const Body &B) {
   const ir::Function &F = *B.info().Body;
-  if (F.Blocks.size() != 1)
+  if (F.blocks().size() != 1)
     return nullptr;
-  const ir::Instr &Last = F.Blocks.front().Instrs.back();
+  const ir::Instr &Last = F.blocks().front().Instrs.back();
   if (Last.Op != Opcode::Return || Last.Args.empty())
     return nullptr;
   const ir::Instr *Def = B.definition(Last.Args[0].R);
@@ -124,7 +124,7 @@ static bool onlySaysSo(const ir::Function &F, ir::BlockId One,
                        ir::BlockId Other) {
   constexpr unsigned Enough = 8;
   for (unsigned Step = 0; One != Other; ++Step) {
-    const std::vector<ir::Instr> &Instrs = F.Blocks[ir::index(One)].Instrs;
+    const std::vector<ir::Instr> &Instrs = F.blocks()[ir::index(One)].Instrs;
     bool Says = all_of(drop_end(Instrs), [](const ir::Instr &I) {
       return I.Op == Opcode::UseCount || I.Op == Opcode::Const ||
              I.Op == Opcode::Unknown || I.Op == Opcode::Cmp ||
@@ -147,7 +147,7 @@ static bool isOfClosure(const Program &P, FuncNo F) {
 void UseCount::begin(const Program &P, const CallGraph &G) {
   Answers.clear();
   SmallVector<std::pair<FuncNo, FuncNo>, 8> HandOn;
-  forEachBody(P, [&](const Body &B) {
+  forEachBody(P, ir::opSet({Opcode::Cmp, Opcode::Call}), [&](const Body &B) {
     const ir::Instr *Answer = answerOf(B);
     if (Answer && Answer->Op == Opcode::Call)
       HandOn.push_back({B.number(), B.callee(*Answer)});
@@ -171,7 +171,7 @@ void UseCount::reportAnswer(const Program &P, const Body &B) {
   Home Owner = B.home(Count->Args[0].R);
   Misuse M;
   M.Check = "use-count-logic";
-  M.Where = B.place(B.info().Body->Blocks.front().Instrs.back());
+  M.Where = B.place(B.info().Body->blocks().front().Instrs.back());
   M.Context = B.info().Name.str();
   M.Subject = Owner.isKnown() ? quoted(nameOf(P, Owner)) : "a shared pointer";
   M.Message =
@@ -183,7 +183,7 @@ void UseCount::reportAnswer(const Program &P, const Body &B) {
 
 /// Whether a block does nothing but end the path.
 static bool endsPath(const ir::Function &F, ir::BlockId B) {
-  Opcode Last = F.Blocks[ir::index(B)].Instrs.back().Op;
+  Opcode Last = F.blocks()[ir::index(B)].Instrs.back().Op;
   return Last == Opcode::Unreachable || Last == Opcode::Throw;
 }
 

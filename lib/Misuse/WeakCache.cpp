@@ -153,8 +153,10 @@ void WeakCache::noteErase(const Program &P, const Body &B, const ir::Instr &I) {
 /// does, without a look at what it refers to.
 void WeakCache::judge(const Program &P, const CallGraph &G, const Removal &R) {
   auto Ends = [&](FuncNo F) {
+    if (!P.function(F).Body)
+      return false;
     const Body B(P, F);
-    RecordNo Dying = P.function(F).Body ? dyingIn(P, B) : RecordNo::None;
+    RecordNo Dying = dyingIn(P, B);
     return Dying != RecordNo::None && areRelated(P, R.Referent, Dying) &&
            !asks(P, B, R.Referent);
   };
@@ -237,7 +239,8 @@ void WeakCache::look(const Program &P, const Body &B) {
 }
 
 void WeakCache::begin(const Program &P, const CallGraph &G) {
-  forEachBody(P, [&](const Body &B) { look(P, B); });
+  forEachBody(P, ir::opSet({Opcode::Field, Opcode::Global}),
+              [&](const Body &B) { look(P, B); });
   for (const Removal &R : Removals)
     judge(P, G, R);
   for (const auto &[H, L] : Lives) {

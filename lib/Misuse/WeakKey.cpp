@@ -109,7 +109,7 @@ static RecordNo decidesPlaceOf(const Program &P, const Body &B) {
 }
 
 void WeakKey::begin(const Program &P, const CallGraph & /*G*/) {
-  forEachBody(P, [&](const Body &B) {
+  forEachBody(P, ~ir::OpSet(), [&](const Body &B) {
     RecordNo R = decidesPlaceOf(P, B);
     if (R == RecordNo::None)
       return;

@@ -211,7 +211,7 @@ static bool getsWeak(const PathView &V, const State &S, const ir::Instr &I) {
 /// nothing sees was accessed for a text or a number, which is no cell.
 static bool isOnlyPassed(const PathView &V, ir::Reg R) {
   bool IsPassed = false, IsUsed = false;
-  for (const ir::Block &B : V.body().Blocks)
+  for (const ir::Block &B : V.body().blocks())
     for (const ir::Instr &I : B.Instrs)
       if (any_of(I.Args, [&](const ir::Operand &O) { return O.R == R; }))
         (I.Op == Opcode::Call || I.Op == Opcode::VCall ? IsPassed : IsUsed) =

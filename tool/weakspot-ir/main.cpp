@@ -81,7 +81,8 @@ static AnalysisResult solve(const std::vector<ir::Module> &Modules) {
   analysis::SolveStore Store(Before);
   AnalysisResult Result = analyze(Modules, {}, Misuse.get(), &Store);
   std::error_code Failure;
-  raw_fd_ostream(StoreFile, Failure) << Store.written();
+  raw_fd_ostream OS(StoreFile, Failure);
+  Store.write([&](StringRef Piece) { OS << Piece; });
   errs() << Result.Stats.Reused << " of " << Result.Stats.Functions
          << " functions taken over"
          << (Store.isDamaged() ? ", the store is damaged" : "") << '\n';

@@ -322,7 +322,7 @@ void Body::step(Explorer<CFGPlace> &E, CFGPlace P, Automaton::Node N) {
 }
 
 std::optional<Automaton> Body::walkIR() {
-  for (const ir::Block &B : F.Blocks)
+  for (const ir::Block &B : F.blocks())
     for (const ir::Instr &I : B.Instrs) {
       if (I.Op == ir::Opcode::Const &&
           (I.Sub == static_cast<uint8_t>(ir::ConstKind::True) ||
@@ -362,7 +362,7 @@ void Body::step(Explorer<IRPlace> &E, IRPlace P, Automaton::Node N) {
   auto Go = [&](ir::BlockId B) {
     E.Result.addStep(N, nullptr, E.nodeOf({ir::index(B), P.Made}));
   };
-  for (const ir::Instr &I : F.Blocks[P.B].Instrs) {
+  for (const ir::Instr &I : F.blocks()[P.B].Instrs) {
     switch (I.Op) {
     case ir::Opcode::Drop:
       if (Event What = dropped(I.Args[0].R, P.Made))

@@ -149,7 +149,7 @@ Instr Generator::instruction(Opcode Op, Function &F) {
       if (!P.Optional || maybe())
         I.Result = static_cast<Reg>(F.NumRegs++);
     } else if (P.isOperand()) {
-      bool MayBeThere = !contains(parts(Op), 'W') || !P.Optional ||
+      bool MayBeThere = !contains(Op, 'W') || !P.Optional ||
                         I.Sub == static_cast<uint8_t>(Position::Key);
       if (!P.Optional || (MayBeThere && maybe()))
         Operand(P);
