@@ -38,7 +38,7 @@ struct ReplyHead {
 
 /// A child that has grown by more is replaced: a job may leave its memory to
 /// the end of the process, which is cheaper than to take it apart.
-constexpr size_t MaxGrownKiB = 384 << 10;
+constexpr size_t MaxGrownKiB = 64 << 10;
 
 /// A child and what it is busy with. Parent and child share a socket: job
 /// numbers go down, replies come up.
