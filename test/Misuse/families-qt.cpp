@@ -1,6 +1,6 @@
 // See families.cpp; with the library itself.
 // REQUIRES: qt5
-// RUN: not %weakspot check --quiet --checks=* %s -- -std=c++20 -fPIC %qt5_flags | FileCheck %S/Inputs/families.h --check-prefixes=ALL,EXPIRED,SELF,ADOPTS %none
+// RUN: not %weakspot check --quiet --checks=* %s -- -std=c++20 %qt5_flags | FileCheck %S/Inputs/families.h --check-prefixes=ALL,EXPIRED,SELF,ADOPTS %none
 // UNHARMED: the same misuses are run in the cases of their checks
 #include <QEnableSharedFromThis>
 #include <QSharedPointer>
