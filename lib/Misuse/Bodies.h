@@ -49,6 +49,11 @@ public:
   analysis::RecordNo recordOf(const ir::Instr &Field) const {
     return F.View->record(Field.Rec);
   }
+  /// The type of the cell that R addresses; None where that is not known.
+  analysis::TypeNo typeAt(ir::Reg R) const;
+  /// Whether R addresses what Is says yes to, a part of it, or what is got at
+  /// from it through members, pointers and references.
+  bool isReachedFrom(ir::Reg R, llvm::function_ref<bool(ir::Reg)> Is) const;
   void forEach(
       llvm::function_ref<void(uint32_t Block, const ir::Instr &)> Use) const;
 
@@ -65,6 +70,13 @@ private:
 /// operations.
 void forEachBody(const analysis::Program &P, ir::OpSet With,
                  llvm::function_ref<void(const Body &)> Use);
+
+/// Whether it can be asked if the object is there: a weak pointer, or an
+/// address that is null from then on.
+bool isWeakly(const analysis::Program &P, analysis::TypeNo T);
+
+/// Whether what is thrown where I is may be caught in the function.
+bool mayBeCaught(const ir::Function &F, const ir::Instr &I);
 
 analysis::TypeNo typeOf(const analysis::Program &P, const Home &H);
 /// `Cache::entries_`

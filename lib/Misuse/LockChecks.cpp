@@ -14,9 +14,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Analysis/Summary.h"
+#include "Misuse/Bodies.h"
 #include "Misuse/Families.h"
-#include "Misuse/LockQuestions.h"
-#include "llvm/ADT/BitVector.h"
+#include "Misuse/LockReports.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -28,9 +28,9 @@ using ir::TypeKind;
 
 namespace {
 
-class LockChecks : public Check {
+class LockChecks : public LockReports {
 public:
-  using Check::Check;
+  using LockReports::LockReports;
 
   void enter(const PathView &V) override;
   void before(const PathView &V, const ir::Instr &I, State &S) override;
@@ -39,42 +39,17 @@ public:
              State &S) override;
 
 private:
-  struct LockSite {
-    NodeNo Referent = NodeNo::None;
-    NodeNo Weak = NodeNo::None;
-    Place Where;
-    TraceNo How = TraceNo::None;
-    Place Stale; ///< An earlier lock of the same pointer that was not null.
-    bool StaleTested = false; ///< Somebody asked, rather than took it to be.
-    bool Tested = false;      ///< Asked for null itself.
-  };
-  struct LastLocked {
-    Place Where;
-    bool Tested = false;
-  };
-
   void asks(const PathView &V, const ir::Instr &I, State &S);
   void returned(const PathView &V, const ir::Instr &I, State &S);
   void ask(const State &S, Value Answer, LockQuestions::Question Q);
   void accessed(const PathView &V, State &S, NodeNo Owner, Value Pointee);
-  void reportAccess(const PathView &V, const State &S, NodeNo Owner,
-                    NodeNo Referent, TraceNo Inside);
-  /// The lock that filled the cell; null if none did, or Strong is None.
-  LockSite *siteOf(NodeNo Strong) {
-    auto It = Strong == NodeNo::None ? Locks.end() : Locks.find(index(Strong));
-    return It == Locks.end() ? nullptr : &It->second;
-  }
   bool isOfCapturedVariable(const PathView &V, NodeNo N) const;
   bool isSifted(const PathView &V, const State &S, NodeNo Owner) const;
   static void noteDereferenced(const PathView &V, State &S, const Event &E);
   void throwing(const PathView &V, const ir::Instr &I, State &S);
-  std::string weakName(const PathView &V, NodeNo Owner, NodeNo Referent);
 
-  DenseMap<uint32_t, LockSite> Locks;      ///< By the strong cell.
-  DenseMap<uint32_t, LastLocked> LastLock; ///< By referent.
   /// Collections that the function takes single elements out of.
   SmallVector<ir::Reg, 1> Sifted;
-  LockQuestions Questions;
 };
 
 } // namespace
@@ -85,51 +60,13 @@ void LockChecks::enter(const PathView &V) {
     for (const ir::Instr &I : B.Instrs)
       if (I.Op == Opcode::Erase && I.Args.size() > 1)
         Sifted.push_back(I.Args[0].R);
-  Locks.clear();
-  LastLock.clear();
+  Locks.enter();
   Questions.enter();
 }
 
-/// The strong cell that R was loaded from, if it was.
-static NodeNo loadedFrom(const PathView &V, const State &S, ir::Reg R) {
-  const ir::Instr *Def = V.definition(R);
-  if (!Def || (Def->Op != Opcode::Load && Def->Op != Opcode::Deref))
-    return NodeNo::None;
-  return V.arg(S, *Def, 0).node();
-}
-
 void LockChecks::after(const PathView &V, const ir::Instr &I, State &S) {
+  Locks.after(V, I, S);
   switch (I.Op) {
-  case Opcode::Lock: {
-    NodeNo Strong = V.arg(S, I, 0).node(), Weak = V.arg(S, I, 1).node();
-    if (Strong == NodeNo::None || Weak == NodeNo::None)
-      return;
-    Content C = V.content(S, Strong);
-    LockSite &Site = Locks[index(Strong)];
-    Site = {C.V.node(), Weak, V.here(), C.How, {}, false};
-    NodeNo N = Site.Referent;
-    if (weakSource(V, N) == NodeNo::None)
-      return;
-    auto Last = LastLock.find(index(N));
-    if (Last != LastLock.end() && !V.mayBeNull(S, C.V) &&
-        V.ownerOf(S, N, Strong) == NodeNo::None) {
-      Site.Stale = Last->second.Where;
-      Site.StaleTested = Last->second.Tested;
-    }
-    LastLock[index(N)] = {V.here(), false};
-    return;
-  }
-  case Opcode::Copy:
-  case Opcode::Move: {
-    NodeNo To = V.arg(S, I, 0).node();
-    const LockSite *From = siteOf(V.arg(S, I, 1).node());
-    if (!From || To == NodeNo::None)
-      return;
-    LockSite Site = *From;
-    Site.How = V.content(S, To).How;
-    Locks[index(To)] = Site;
-    return;
-  }
   case Opcode::Expired:
   case Opcode::UseCount:
     return asks(V, I, S);
@@ -141,19 +78,7 @@ void LockChecks::after(const PathView &V, const ir::Instr &I, State &S) {
     return Questions.test(V, I, S);
   case Opcode::IsNull:
   case Opcode::Cmp:
-    Questions.test(V, I, S);
-    for (const ir::Operand &O : I.Args) {
-      LockSite *Site = siteOf(loadedFrom(V, S, O.R));
-      if (!Site)
-        continue;
-      Site->Tested = true;
-      if (Site->Referent == NodeNo::None)
-        continue;
-      if (auto Last = LastLock.find(index(Site->Referent));
-          Last != LastLock.end() && Last->second.Where == Site->Where)
-        Last->second.Tested = true;
-    }
-    return;
+    return Questions.test(V, I, S);
   default:
     return;
   }
@@ -187,63 +112,8 @@ void LockChecks::returned(const PathView &V, const ir::Instr &I, State &S) {
 }
 
 void LockChecks::ask(const State &S, Value Answer, LockQuestions::Question Q) {
-  for (const auto &[Strong, Site] : Locks) {
-    auto Cell = S.Cells.find(Strong);
-    if (Site.Referent == Q.Referent && Cell != S.Cells.end() &&
-        Cell->second.Owned == Q.Referent)
-      Q.Locked.push_back(static_cast<NodeNo>(Strong));
-  }
+  Q.Locked = Locks.holding(S, Q.Referent);
   Questions.ask(Answer, std::move(Q));
-}
-
-std::string LockChecks::weakName(const PathView &V, NodeNo Owner,
-                                 NodeNo Referent) {
-  if (LockSite *Site = siteOf(Owner))
-    return Name.describe(V, Site->Weak);
-  NodeNo Weak = weakSource(V, Referent);
-  return Weak == NodeNo::None ? "" : Name.describe(V, Weak);
-}
-
-void LockChecks::reportAccess(const PathView &V, const State &S, NodeNo Owner,
-                              NodeNo Referent, TraceNo Inside) {
-  LockSite *Site = siteOf(Owner);
-  std::string Weak = weakName(V, Owner, Referent);
-  std::string What =
-      nameOr(Weak.empty() ? "" : "lock() of " + Weak, "a lock()");
-  bool IsNull = Referent == NodeNo::None;
-  std::vector<Note> Notes;
-  const LockQuestions::Question *Q =
-      IsNull ? nullptr : Questions.reliedOn(S, V.arena(), Referent);
-  Place Stale = !Site || IsNull || !Site->StaleTested ? Place() : Site->Stale;
-  if (Q)
-    Out.note(Notes, Q->Where, "only " + Q->What.str() + " is asked, here");
-  else if (Stale.isValid())
-    Out.note(Notes, Stale, "only the result of this lock() is tested");
-  if (Site)
-    Out.note(Notes, Site->Where, "locked here");
-  else if (Owner != NodeNo::None)
-    Out.notes(Notes, V.traces(), V.content(S, Owner).How, "locked here");
-  if (Inside != TraceNo::None)
-    Out.notes(Notes, V.traces(), V.traces()[Inside].Inner,
-              "dereferenced here, without a check");
-  std::string Subject = nameOr(Weak, "lock()");
-  NodeNo About = Referent != NodeNo::None ? Referent : Owner;
-  if (Q || Stale.isValid())
-    return report(V, About, "expired-then-use", Subject,
-                  "the result of " + What +
-                      " is used without a check of its own; the object may go "
-                      "between " +
-                      (Q ? Q->What.str() : std::string("the tested lock()")) +
-                      " and lock()",
-                  std::move(Notes));
-  report(
-      V, About, "unchecked-lock", Subject,
-      "the result of " + What +
-          (Inside != TraceNo::None
-               ? " is passed to code that dereferences it; it "
-               : " is dereferenced; it ") +
-          (IsNull ? "is null on this path" : "is null if the object is gone"),
-      std::move(Notes));
 }
 
 /// Whether Owner is an element of a collection that the function weeds out: the
@@ -291,7 +161,7 @@ void LockChecks::accessed(const PathView &V, State &S, NodeNo Owner,
                           Value Pointee) {
   if (isSifted(V, S, Owner))
     return;
-  LockSite *Site = siteOf(Owner);
+  LockSite *Site = Locks.of(Owner);
   if (Pointee.K == Value::Null) {
     // Known to be null, by a test or since the object has died; but not where a
     // loop that goes on while it is null was left, somehow.
@@ -327,31 +197,6 @@ void LockChecks::accessed(const PathView &V, State &S, NodeNo Owner,
   noteDereferenced(V, S, {EV_Dereferenced, N, TypeNo::None, V.trace()});
 }
 
-/// Whether what is thrown where I is may be caught in the function.
-static bool isInTry(const ir::Function &F, const ir::Instr &I) {
-  SmallVector<ir::BlockId, 8> Work;
-  for (const ir::Block &B : F.blocks()) {
-    const ir::Instr &End = B.Instrs.back();
-    if (End.Op != Opcode::Try || End.Targets.empty())
-      continue;
-    const ir::Block &Tried = F.blocks()[ir::index(End.Targets[0])];
-    if (any_of(Tried.Instrs, [&](const ir::Instr &X) { return &X == &I; }))
-      append_range(Work, drop_begin(End.Targets));
-  }
-  BitVector Seen(F.blocks().size());
-  while (!Work.empty()) {
-    uint32_t No = ir::index(Work.pop_back_val());
-    if (Seen.test(No))
-      continue;
-    Seen.set(No);
-    const ir::Instr &End = F.blocks()[No].Instrs.back();
-    if (End.Op != Opcode::Throw && End.Targets.empty())
-      return true;
-    append_range(Work, End.Targets);
-  }
-  return false;
-}
-
 /// A conversion that throws where the object is gone is its own check, but no
 /// better after expired(), unless what it throws is caught.
 void LockChecks::throwing(const PathView &V, const ir::Instr &I, State &S) {
@@ -361,23 +206,15 @@ void LockChecks::throwing(const PathView &V, const ir::Instr &I, State &S) {
   if (!Def || Def->Op != Opcode::IsNull)
     return;
   NodeNo Owner = loadedFrom(V, S, Def->Args[0].R);
-  LockSite *Site = siteOf(Owner);
+  LockSite *Site = Locks.of(Owner);
   if (!Site || Site->Where != V.here())
     return;
   NodeNo N = Site->Referent;
   if (weakSource(V, N) == NodeNo::None || !V.mayBeNull(S, Value::address(N)) ||
-      isInTry(V.body(), I))
+      mayBeCaught(V.body(), I))
     return;
-  if (const LockQuestions::Question *Q = Questions.reliedOn(S, V.arena(), N)) {
-    std::vector<Note> Notes;
-    Out.note(Notes, Q->Where, "only " + Q->What.str() + " is asked, here");
-    std::string Weak = weakName(V, Owner, N);
-    report(V, N, "expired-then-use", nameOr(Weak, "lock()"),
-           "making a strong pointer from " + nameOr(Weak, "a weak pointer") +
-               " throws if the object goes after " + Q->What.str() +
-               " was asked; lock() tests and keeps it in one step",
-           std::move(Notes));
-  }
+  if (const LockQuestions::Question *Q = Questions.reliedOn(S, V.arena(), N))
+    reportThrow(V, Owner, N, *Q);
 }
 
 void LockChecks::before(const PathView &V, const ir::Instr &I, State &S) {
