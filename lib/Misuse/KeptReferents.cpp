@@ -234,12 +234,9 @@ uint64_t KeptReferents::factsOf(const Program &P, RecordNo R) const {
 
 static bool hasWeakMembers(const Program &P) {
   for (uint32_t R = 0; R < P.numRecords(); ++R)
-    for (uint32_t I = 0; I < P.record(static_cast<RecordNo>(R)).NumSlots; ++I) {
-      TypeNo T = P.slot(P.slotOf(static_cast<RecordNo>(R), I)).Type;
-      if (P.kind(T) == TypeKind::Weak ||
-          (P.kind(T) == TypeKind::Borrow && P.type(T).WeakKeyed))
+    for (uint32_t I = 0; I < P.record(static_cast<RecordNo>(R)).NumSlots; ++I)
+      if (isWeakly(P, P.slot(P.slotOf(static_cast<RecordNo>(R), I)).Type))
         return true;
-    }
   return false;
 }
 

@@ -106,6 +106,8 @@ void LockStoredBack::consider(const PathView &V, const State &S, NodeNo Cell,
     return;
   bool Exact = false;
   RecordNo To = V.dynamicClass(S, C.Owned, Exact);
+  if (To == RecordNo::None) // The weak pointer does not say of what it is one.
+    To = classOf(*P, A[Cell].Type);
   RecordNo From = V.dynamicClass(S, Holder, Exact);
   if (To == RecordNo::None || From == RecordNo::None || !canOwn(To, From))
     return;

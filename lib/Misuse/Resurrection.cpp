@@ -66,6 +66,7 @@ void Resurrection::before(const PathView &V, const ir::Instr &I, State &S) {
       S.note({EV_Deleted, N, TypeNo::None, V.trace()});
     return;
   case Opcode::Adopt:
+  case Opcode::Share: // Its count starts anew, and ends it once more.
     N = V.arg(S, I, 1).node();
     if (IsDtor && N != NodeNo::None && V.arena()[N].Kind == NodeKind::Param &&
         V.arena()[N].A == 0) {

@@ -76,7 +76,7 @@ static bool holdsWeakly(const Program &P, TypeNo T) {
   if (P.kind(T) != TypeKind::Collection || P.type(T).WeakKeyed)
     return false;
   TypeNo Of = P.type(T).Arg;
-  if (P.kind(Of) == TypeKind::Weak)
+  if (isWeakly(P, Of))
     return true;
   RecordNo R = P.recordOf(Of);
   if (R == RecordNo::None || P.kind(Of) != TypeKind::Record)
@@ -85,7 +85,7 @@ static bool holdsWeakly(const Program &P, TypeNo T) {
   // Pairs are a library's records; what is in them is all that matters.
   if (Info.NumSlots == 0 || Info.Where.isValid())
     return false;
-  return P.kind(P.slot(P.slotOf(R, Info.NumSlots - 1)).Type) == TypeKind::Weak;
+  return isWeakly(P, P.slot(P.slotOf(R, Info.NumSlots - 1)).Type);
 }
 
 /// The class whose objects end in the function: a destructor's own, or that of
@@ -110,7 +110,7 @@ static RecordNo referentOf(const Program &P, const Home &Cache) {
   TypeNo Of = P.type(typeOf(P, Cache)).Arg;
   RecordNo Entry = P.recordOf(Of);
   TypeNo Weak =
-      P.kind(Of) == TypeKind::Weak || Entry == RecordNo::None
+      isWeakly(P, Of) || Entry == RecordNo::None
           ? Of
           : P.slot(P.slotOf(Entry, P.record(Entry).NumSlots - 1)).Type;
   return P.recordOf(P.type(Weak).Arg);
@@ -125,8 +125,10 @@ static bool areRelated(const Program &P, RecordNo A, RecordNo B) {
 static bool asks(const Program &P, const Body &B, RecordNo Entry) {
   bool Found = false;
   B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+    TypeNo Loaded = I.Op == Opcode::Load ? B.typeAt(I.Args[0].R) : TypeNo::None;
     if (I.Op != Opcode::Expired && I.Op != Opcode::Lock &&
-        I.Op != Opcode::UseCount)
+        I.Op != Opcode::UseCount &&
+        (Loaded == TypeNo::None || !isWeakly(P, Loaded)))
       return;
     Home Asked = B.home(I.Args.back().R);
     RecordNo Of = Asked.isKnown() ? P.recordOf(P.type(typeOf(P, Asked)).Arg)
@@ -186,6 +188,27 @@ void WeakCache::judge(const Program &P, const CallGraph &G, const Removal &R) {
   Out.report(std::move(M));
 }
 
+/// The collection of weak pointers through which a loop went when it came to
+/// the entry, or its part, that R addresses; not known for any other cell.
+static Home iteratedAt(const Program &P, const Body &B, ir::Reg R) {
+  Home Found;
+  B.isReachedFrom(R, [&](ir::Reg Iterator) {
+    B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+      if (I.Op != Opcode::Store || I.Args[0].R != Iterator)
+        return;
+      const ir::Instr *First = B.definition(I.Args[1].R);
+      if (!First || First->Op != Opcode::Elem ||
+          static_cast<ir::Position>(First->Sub) != ir::Position::Any)
+        return;
+      if (Home H = B.home(First->Args[0].R);
+          H.isKnown() && holdsWeakly(P, typeOf(P, H)))
+        Found = H;
+    });
+    return Found.isKnown();
+  });
+  return Found;
+}
+
 void WeakCache::look(const Program &P, const Body &B) {
   auto LifeOf = [&](ir::Reg R) -> Life * {
     Home H = B.home(R);
@@ -193,6 +216,10 @@ void WeakCache::look(const Program &P, const Body &B) {
   };
   SmallVector<Home, 2> FilledHere;
   B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
+    // A loop that has looked for an entry that is free uses it again.
+    if (I.Op == Opcode::Copy || I.Op == Opcode::Move || I.Op == Opcode::Weaken)
+      if (Home H = iteratedAt(P, B, I.Args[0].R); H.isKnown())
+        Lives[H].Purged = true;
     switch (I.Op) {
     case Opcode::Insert:
     case Opcode::Emplace:

@@ -34,17 +34,14 @@ public:
 
 } // namespace
 
-/// Whether R addresses a parameter, or a part of one.
 static bool isOfParameter(const Body &B, ir::Reg R) {
-  for (unsigned Level = 0; Level < 8; ++Level) {
-    if (ir::index(R) < B.info().Body->Params.size())
-      return true;
-    const ir::Instr *Def = B.definition(R);
-    if (!Def || Def->Op != Opcode::Field)
-      return false;
-    R = Def->Args[0].R;
-  }
-  return false;
+  return B.isReachedFrom(R, [&](ir::Reg From) {
+    return ir::index(From) < B.info().Body->Params.size();
+  });
+}
+
+static bool isWeakAddress(const Program &P, TypeNo T) {
+  return T != TypeNo::None && P.kind(T) == TypeKind::Borrow && isWeakly(P, T);
 }
 
 /// What asks a weak pointer that a parameter of B, or of a function that B
@@ -61,6 +58,12 @@ static const ir::Instr *asksParameter(const Program &P, const Body &B,
     case Opcode::Expired:
     case Opcode::UseCount:
       if (isOfParameter(B, I.Args[I.Op == Opcode::Lock ? 1 : 0].R))
+        Found = &I;
+      return;
+    case Opcode::Load:
+      // An address that is null when the object is gone.
+      if (isOfParameter(B, I.Args[0].R) &&
+          isWeakAddress(P, B.typeAt(I.Args[0].R)))
         Found = &I;
       return;
     case Opcode::Call: {

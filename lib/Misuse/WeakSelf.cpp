@@ -11,6 +11,7 @@
 // at different times, so they meet at the end.
 //
 //===----------------------------------------------------------------------===//
+#include "Misuse/Bodies.h"
 #include "Misuse/Families.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
@@ -25,13 +26,6 @@ using ir::TypeKind;
 static constexpr StringLiteral SelfCheck = "weak-self-bypassed";
 
 namespace {
-
-/// Whether it can be asked if the object is there: a weak pointer, or an
-/// address that is null from then on.
-bool isWeakly(const Program &P, TypeNo T) {
-  return P.kind(T) == TypeKind::Weak ||
-         (P.kind(T) == TypeKind::Borrow && P.type(T).WeakKeyed);
-}
 
 /// A raw capture and a weak one of the same closure.
 using Captures = std::pair<SlotNo, SlotNo>;

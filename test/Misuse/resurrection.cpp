@@ -89,9 +89,9 @@ static std::vector<boost::intrusive_ptr<Counted_bad>> counted;
 struct Counted_bad : boost::intrusive_ref_counter<Counted_bad> {
   ~Counted_bad() {
     lastCounted = this;
-    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the object that is being destroyed is kept by 'lastCounted'
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the object that is being destroyed is given a new owner
     counted.push_back(boost::intrusive_ptr<Counted_bad>(this));
-    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the object that is being destroyed is kept by an element of 'counted'
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: the object that is being destroyed is given a new owner
   }
 };
 

@@ -182,6 +182,18 @@ struct FilledOnce_good {
   std::vector<std::weak_ptr<Image>> images_;
   explicit FilledOnce_good(const std::shared_ptr<Image> &image) { images_.push_back(image); }
 };
+// Grows only where no entry is free.
+struct UsedAgain_good {
+  std::vector<std::weak_ptr<Image>> images_;
+  void add(const std::shared_ptr<Image> &image) {
+    for (auto &entry : images_)
+      if (entry.expired()) {
+        entry = image;
+        return;
+      }
+    images_.push_back(image);
+  }
+};
 struct Strong_good {
   std::map<int, std::shared_ptr<Image>> images_;
   void add(int id) { images_[id] = std::make_shared<Image>(); }

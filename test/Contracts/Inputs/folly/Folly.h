@@ -57,10 +57,23 @@ private:
   std::vector<Function<void()>> Pending;
 };
 
+template <typename T> std::weak_ptr<T> to_weak_ptr(std::shared_ptr<T> P) {
+  return P;
+}
+
 template <typename T> class Synchronized;
 
 /// Its lock is left out.
 template <typename S> class LockedPtr;
+template <typename T> class LockedPtr<const Synchronized<T>> {
+public:
+  explicit LockedPtr(const T *P) : Ptr(P) {}
+  const T *operator->() const { return Ptr; }
+  const T &operator*() const { return *Ptr; }
+
+private:
+  const T *Ptr;
+};
 template <typename T> class LockedPtr<Synchronized<T>> {
 public:
   explicit LockedPtr(T *P) : Ptr(P) {}
@@ -73,6 +86,11 @@ private:
 
 template <typename T> class Synchronized {
 public:
+  Synchronized() = default;
+  Synchronized(T Value) : Value(std::move(Value)) {}
+  LockedPtr<const Synchronized> rlock() const {
+    return LockedPtr<const Synchronized>(&Value);
+  }
   LockedPtr<Synchronized> wlock() { return LockedPtr<Synchronized>(&Value); }
   template <typename F> auto withWLock(F Functor) { return Functor(Value); }
 

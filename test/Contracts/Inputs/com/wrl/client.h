@@ -85,6 +85,10 @@ public:
     Ptr->AddRef();
     return 0;
   }
+  template <typename W> long AsWeak(W *To) const {
+    *To = W([Alive = Ptr->Alive]() -> IUnknown * { return *Alive; });
+    return 0;
+  }
   template <typename U> long As(ComPtr<U> *To) const {
     *To = ComPtr<U>(static_cast<U *>(Ptr));
     return 0;
@@ -93,6 +97,26 @@ public:
 private:
   T *Ptr = nullptr;
 };
+
+/// Of whatever interface; what As() gives is null once the object is gone.
+class WeakRef {
+public:
+  WeakRef() = default;
+  explicit WeakRef(std::function<IUnknown *()> Object)
+      : Object(std::move(Object)) {}
+  template <typename T> long As(ComPtr<T> *To) const {
+    *To = ComPtr<T>(Object ? static_cast<T *>(Object()) : nullptr);
+    return 0;
+  }
+
+private:
+  std::function<IUnknown *()> Object;
+};
+
+template <typename T> long AsWeak(T *Object, WeakRef *To) {
+  *To = WeakRef([Alive = Object->Alive]() -> IUnknown * { return *Alive; });
+  return 0;
+}
 
 template <typename T, typename... Args> ComPtr<T> Make(Args &&...A) {
   ComPtr<T> Made;

@@ -106,6 +106,35 @@ private:
   std::shared_ptr<bool> Alive;
 };
 
+template <typename T> class ThreadSafeRefCountedAndCanMakeThreadSafeWeakPtr {
+public:
+  void ref() const { ++Count; }
+  void deref() const {
+    if (--Count == 0) {
+      *Alive = false;
+      delete static_cast<const T *>(this);
+    }
+  }
+  std::shared_ptr<bool> Alive = std::make_shared<bool>(true);
+
+private:
+  mutable unsigned Count = 1;
+};
+
+/// get() keeps the object, if it is there.
+template <typename T> class ThreadSafeWeakPtr {
+public:
+  ThreadSafeWeakPtr() = default;
+  ThreadSafeWeakPtr(const T &Object)
+      : Ptr(const_cast<T *>(&Object)), Alive(Object.Alive) {}
+  ThreadSafeWeakPtr(const RefPtr<T> &Object) : ThreadSafeWeakPtr(*Object) {}
+  RefPtr<T> get() const { return RefPtr<T>(Alive && *Alive ? Ptr : nullptr); }
+
+private:
+  T *Ptr = nullptr;
+  std::shared_ptr<bool> Alive;
+};
+
 template <typename Signature> class Function;
 template <typename R, typename... Args> class Function<R(Args...)> {
 public:
@@ -145,4 +174,5 @@ using WTF::Ref;
 using WTF::RefCounted;
 using WTF::RefPtr;
 using WTF::RunLoop;
+using WTF::ThreadSafeWeakPtr;
 using WTF::WeakPtr;
