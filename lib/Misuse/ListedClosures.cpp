@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Misuse/ListedClosures.h"
+#include "Misuse/Routes.h"
 #include "llvm/ADT/STLExtras.h"
 #include <optional>
 
@@ -25,8 +26,6 @@ static constexpr unsigned MaxCalls = 2;
 
 /// What of one function is looked at.
 static constexpr size_t MaxPuts = 64;
-
-static constexpr uint64_t FirstGlobal = uint64_t(1) << 32;
 
 namespace {
 
@@ -62,92 +61,6 @@ private:
 };
 
 } // namespace
-
-/// What a variable is set to, if only once.
-static const ir::Instr *setOnce(const Body &B, Reg Cell) {
-  const ir::Instr *Set = nullptr;
-  bool IsOnce = true;
-  B.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
-    if (I.Args.size() < 2 || I.Args[0].R != Cell)
-      return;
-    switch (I.Op) {
-    case Opcode::Store:
-    case Opcode::Copy:
-    case Opcode::Move:
-    case Opcode::Weaken:
-    case Opcode::Lock:
-    case Opcode::SharedFromThis:
-    case Opcode::Swap:
-    case Opcode::Adopt:
-      IsOnce &= !Set;
-      Set = &I;
-      break;
-    default:
-      break;
-    }
-  });
-  return IsOnce ? Set : nullptr;
-}
-
-static std::optional<Route> routeTo(const Program &P, const Body &B, Reg R) {
-  Route To;
-  auto From = [&](uint64_t Root) {
-    To.Root = Root;
-    std::reverse(To.Slots.begin(), To.Slots.end());
-    return To;
-  };
-  for (unsigned Level = 0; Level < MaxListedLevels; ++Level) {
-    if (ir::index(R) < B.info().Body->Params.size())
-      return From(ir::index(R));
-    const ir::Instr *Def = B.definition(R);
-    if (!Def)
-      return std::nullopt;
-    switch (Def->Op) {
-    case Opcode::Field:
-      To.Slots.push_back(P.slotOf(B.recordOf(*Def), Def->SlotNo));
-      R = Def->Args[0].R;
-      break;
-    case Opcode::Load:
-    case Opcode::Deref:
-      R = Def->Args[0].R;
-      break;
-    case Opcode::Global:
-      return From(FirstGlobal + index(B.home(R).Global));
-    case Opcode::Local:
-    case Opcode::Temp: {
-      const ir::Instr *Set = setOnce(B, R);
-      if (!Set || Set->Op == Opcode::Swap || Set->Op == Opcode::Adopt)
-        return From(ir::index(R));
-      R = Set->Args[1].R;
-      break;
-    }
-    default:
-      return From(ir::index(R));
-    }
-  }
-  return std::nullopt;
-}
-
-/// A route of a callee's, or of a closure's body, as its caller or maker has it
-/// where At is what the callee's has its root for.
-static Route behind(const Route &At, const Route &Inner, unsigned Drop = 0) {
-  Route Whole = At;
-  append_range(Whole.Slots, drop_begin(Inner.Slots, Drop));
-  return Whole;
-}
-
-/// A route of the callee's of a call, as the caller has it.
-static std::optional<Route> routeOver(const Program &P, const Body &Caller,
-                                      const ir::Instr &Call,
-                                      const Route &Inner) {
-  if (Inner.Root >= FirstGlobal)
-    return Inner;
-  const FunctionInfo &F = P.function(Caller.callee(Call));
-  if (Inner.Root >= F.Body->Params.size() || Inner.Root >= Call.Args.size())
-    return std::nullopt;
-  std::optional<Route> To = routeTo(P, Caller, Call.Args[Inner.Root].R);
-  return To ? std::optional(behind(*To, Inner)) : std::nullopt;
-}
 
 /// The collection whose element, or a part of it, R addresses.
 static Reg collectionOf(const Body &B, Reg R) {
@@ -269,7 +182,7 @@ bool Search::changesSame(const Body &Maker, const Put &What) {
   if (F == FuncNo::None || !P.function(F).Body)
     return false;
   for (const Route &Inner : changes(Body(P, F), What.In, 0)) {
-    if (Inner.Root >= FirstGlobal && Inner == What.To)
+    if (Inner.isOfGlobal() && Inner == What.To)
       return true;
     if (Inner.Root != 0 || Inner.Slots.empty() ||
         Inner.Slots.front() == SlotNo::None)

@@ -24,15 +24,6 @@
 
 namespace weakspot::misuse {
 
-/// How a function gets at something: from a parameter, a variable or a global,
-/// through members and what they point to.
-struct Route {
-  uint64_t Root = 0; ///< A register, or a global behind all registers.
-  llvm::SmallVector<analysis::SlotNo, 4> Slots;
-
-  friend bool operator==(const Route &, const Route &) = default;
-};
-
 class ListedClosures {
 public:
   /// Which functions change a member: by member.
