@@ -127,6 +127,20 @@ static bool canRelease(const CXXRecordDecl *D) {
   return !Body || ReleaseFinder(P).releases(Body);
 }
 
+/// Whether lock() gives another class with `->` to T.
+static bool locks(const CXXRecordDecl *D, QualType T) {
+  ASTContext &Context = D->getASTContext();
+  auto Lookup = D->lookup(&Context.Idents.get("lock"));
+  return any_of(Lookup, [&](const NamedDecl *Found) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(Found);
+    if (!Method || Method->getNumParams() != 0)
+      return false;
+    const CXXRecordDecl *Owner = Method->getReturnType()->getAsCXXRecordDecl();
+    return Owner && Owner->getCanonicalDecl() != D->getCanonicalDecl() &&
+           Owner->hasDefinition() && gives(Owner, OO_Arrow, T);
+  });
+}
+
 PointerShape pointerShape(const CXXRecordDecl *D) {
   const auto *S = dyn_cast<ClassTemplateSpecializationDecl>(D);
   const CXXRecordDecl *Def = S ? S->getDefinition() : nullptr;
@@ -139,6 +153,8 @@ PointerShape pointerShape(const CXXRecordDecl *D) {
   QualType T = Args[0].getAsType();
   if (!gives(Def, OO_Star, T) || !gives(Def, OO_Arrow, T) || !canRelease(Def))
     return PointerShape::None;
+  if (locks(Def, T))
+    return PointerShape::Observer;
 
   for (const CXXConstructorDecl *Ctor : Def->ctors())
     if (Ctor->isCopyConstructor() && !Ctor->isDeleted())

@@ -12,11 +12,11 @@
 
 namespace weakspot::frontend {
 
-enum class PointerShape : uint8_t { None, Counted, Sole };
+enum class PointerShape : uint8_t { None, Counted, Sole, Observer };
 
 /// Whether D, a specialisation over a class T, has `*` and `->` that give its
 /// T, and a destructor of its own that can release it; then, whether copying it
-/// can retain.
+/// can retain. What has to be locked to give an owner is none itself.
 PointerShape pointerShape(const clang::CXXRecordDecl *D);
 
 } // namespace weakspot::frontend

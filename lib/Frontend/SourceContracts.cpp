@@ -67,6 +67,8 @@ SourceContracts::readClass(const CXXRecordDecl *D, StringRef Name) {
     return ofKind("strong", Name, "shape");
   case PointerShape::Sole:
     return ofKind("unique", Name, "shape");
+  case PointerShape::Observer:
+    return ofKind("observer", Name, "shape");
   }
   return nullptr;
 }

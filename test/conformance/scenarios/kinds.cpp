@@ -59,6 +59,7 @@ public:
 
 private:
   friend class Weak<T>;
+  template <typename> friend class Watch;
   std::shared_ptr<T> P;
 };
 
@@ -132,6 +133,41 @@ public:
 
 private:
   T *P = nullptr;
+};
+
+/// Its shape alone says what it is: it has to be locked for an owner.
+template <typename T> class Watch {
+public:
+  Watch() = default;
+  Watch(const Ref<T> &Owner) : P(new std::weak_ptr<T>(Owner.P)) {}
+  Watch(const Watch &Other) : P(new std::weak_ptr<T>(*Other.P)) {}
+  template <typename U>
+  Watch(const Watch<U> &Other) : P(new std::weak_ptr<T>(*Other.P)) {}
+  Watch &operator=(const Watch &Other) {
+    *P = *Other.P;
+    return *this;
+  }
+  template <typename U> Watch &operator=(const Watch<U> &Other) {
+    *P = *Other.P;
+    return *this;
+  }
+  Watch &operator=(const Ref<T> &Owner) {
+    *P = Owner.P;
+    return *this;
+  }
+  ~Watch() { delete P; }
+  Ref<T> lock() const {
+    Ref<T> Result;
+    Result.P = P->lock();
+    return Result;
+  }
+  bool expired() const { return P->expired(); }
+  T *operator->() const { return P->lock().get(); }
+  T &operator*() const { return *P->lock(); }
+
+private:
+  template <typename> friend class Watch;
+  std::weak_ptr<T> *P = new std::weak_ptr<T>;
 };
 
 class WEAKSPOT_CALLABLE Callback {
@@ -259,6 +295,31 @@ SCENARIO(borrow_points) {
   P = nullptr;
   Q.reset();
   if (!P)
+    probe();
+}
+
+SCENARIO(observer_owns_when_locked) {
+  Owner A(new Object(1));
+  house::Watch<Object> W(A), V, Copy(W);
+  if (V.expired() && !V.lock())
+    probe();
+  V = W;
+  if (V->number() == 1 && (*V).number() == 1 && !Copy.expired())
+    probe();
+  if (Owner B = V.lock()) {
+    A.reset();
+    probe();
+  }
+  probe();
+  house::Ref<Derived> D(new Derived(2));
+  house::Watch<Derived> OfDerived(D);
+  house::Watch<Object> OfBase(OfDerived);
+  V = OfDerived;
+  if (OfBase->number() == 2 && V->number() == 2)
+    probe();
+  Owner C(new Object(3));
+  V = C;
+  if (V->number() == 3)
     probe();
 }
 
