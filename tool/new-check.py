@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Makes a new check of the misuse of weak and shared pointers: its code, its
 registration, its page and its tests. What is made builds, and its tests pass: the
-check reports every weak pointer that is made from an owner, to be replaced by what
-it is meant to find.
+check reports every weak pointer that is swapped with another one, which no page's
+code does, to be replaced by what it is meant to find.
 
 usage: new-check.py NAME    (new-check.py stale-weak-copy)
 """
@@ -42,12 +42,12 @@ public:
   using Check::Check;
 
   void after(const PathView &V, const ir::Instr &I, State &S) override {{
-    if (I.Op != Opcode::Weaken || (V.body().Flags & ir::FF_System))
+    if (I.Op != Opcode::Swap || (V.body().Flags & ir::FF_System))
       return;
     NodeNo Weak = V.arg(S, I, 0).node();
-    std::string What =
-        Weak == NodeNo::None ? std::string() : Name.describe(V, Weak);
-    report(V, Weak, "{name}", What, "a weak pointer is made here");
+    if (Weak != NodeNo::None && V.arena().kind(Weak) == ir::TypeKind::Weak)
+      report(V, Weak, "{name}", Name.describe(V, Weak),
+             "a weak pointer is swapped here");
   }}
 }};
 
@@ -63,7 +63,7 @@ std::unique_ptr<PathObserver> make{camel}(const Context &C) {{
 PAGE = """\
 # weakspot-{name}
 
-A weak pointer is made from an owner.
+A weak pointer is swapped with another one.
 
 ## Why it is wrong
 
@@ -76,8 +76,8 @@ Say what happens when code like this runs.
 
 struct Peer {{}};
 
-void observe(const std::shared_ptr<Peer> &peer) {{
-  std::weak_ptr<Peer> weak = peer;
+void turn(std::weak_ptr<Peer> &left, std::weak_ptr<Peer> &right) {{
+  left.swap(right);
 }}
 ```
 
@@ -88,8 +88,8 @@ void observe(const std::shared_ptr<Peer> &peer) {{
 
 struct Peer {{}};
 
-void observe(const std::shared_ptr<Peer> &peer) {{
-  std::shared_ptr<Peer> strong = peer;
+void turn(std::weak_ptr<Peer> &left, std::weak_ptr<Peer> &right) {{
+  left = right;
 }}
 ```
 
@@ -112,22 +112,22 @@ struct Peer {{
   int value = 0;
 }};
 
-void made_bad(const std::shared_ptr<Peer> &peer) {{
-  std::weak_ptr<Peer> weak = peer;
-  // CHECK-MESSAGES: :[[#@LINE-1]]:{{{{[0-9]+}}}}: warning: a weak pointer is made here [weakspot-{name}]
+void swapped_bad(std::weak_ptr<Peer> &left, std::weak_ptr<Peer> &right) {{
+  left.swap(right);
+  // CHECK-MESSAGES: :[[#@LINE-1]]:{{{{[0-9]+}}}}: warning: a weak pointer is swapped here [weakspot-{name}]
 }}
 
-void copied_good(const std::weak_ptr<Peer> &peer) {{
-  std::weak_ptr<Peer> weak = peer;
+void copied_good(std::weak_ptr<Peer> &left, const std::weak_ptr<Peer> &right) {{
+  left = right;
 }}
 
-void owned_good(const std::shared_ptr<Peer> &peer) {{
-  std::shared_ptr<Peer> strong = peer;
+void owned_good(std::shared_ptr<Peer> &left, std::shared_ptr<Peer> &right) {{
+  left.swap(right);
 }}
 
 #ifdef HARM
 #include "harm.h"
-UNHARMED(made_bad, "to be replaced by HARM(...), which runs what is wrong");
+UNHARMED(swapped_bad, "to be replaced by HARM(...), which runs what is wrong");
 #endif
 """
 
@@ -169,7 +169,7 @@ def register(name, camel):
     insert_after(misuse / "Misuse.cpp", r"^    \{make\w+, \w+Names\},\n", f"    {{make{camel}, {camel}Names}},\n")
     add_source(misuse / "CMakeLists.txt", f"{camel}.cpp")
     insert_after(REPO / "docs/checks.md", r"^\| \[[a-z-]+\]\(checks/[a-z-]+\.md\) \|.*\n",
-                 f"| [{name}](checks/{name}.md) | a weak pointer is made from an owner | on |\n")
+                 f"| [{name}](checks/{name}.md) | a weak pointer is swapped with another one | on |\n")
     insert_after(REPO / "test/docs/checks.test", r"^RUN: .*examples\.py.*\n",
                  f"RUN: %python %S/Inputs/examples.py %source_dir/docs/checks/{name}.md %t/{name} %weakspot\n")
 
