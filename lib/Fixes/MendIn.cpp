@@ -55,10 +55,12 @@ public:
   }
 
 private:
-  bool isAt(SourceLocation L, const SourcePlace &Place) {
+  bool isAt(SourceLocation L, ArrayRef<SourcePlace> Places) {
     ir::Loc P = Names.place(L);
-    return P.isValid() && P.Line == Place.Line && P.Col == Place.Column &&
-           Scratch.Files[P.File] == Place.File;
+    return P.isValid() && any_of(Places, [&](const SourcePlace &Place) {
+             return P.Line == Place.Line && P.Col == Place.Column &&
+                    Scratch.Files[P.File] == Place.File;
+           });
   }
 
   /// Whether a declaration is the member at a place. What was asked is kept.
@@ -127,10 +129,7 @@ private:
   void mend() {
     QuickFix Fix(Context, *Options.Contracts, Names, Request.Policy, Out);
     Fix.Given = Request.Taken;
-    auto IsHere = [&](SourceLocation L) {
-      return any_of(Request.Places,
-                    [&](const SourcePlace &P) { return isAt(L, P); });
-    };
+    auto IsHere = [&](SourceLocation L) { return isAt(L, Request.Places); };
     auto IsFirst = [&](SourceLocation L) {
       return isAt(L, Request.Places.front());
     };

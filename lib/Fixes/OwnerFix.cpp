@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Fixes/QuickFix.h"
+#include "Fixes/Surroundings.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
@@ -20,7 +21,11 @@ namespace {
 /// The class that is declared at a place.
 class ClassFinder : public RecursiveASTVisitor<ClassFinder> {
 public:
-  explicit ClassFinder(QuickFix::PlaceTest IsIt) : IsIt(IsIt) {}
+  ClassFinder(const SourceManager &SM, QuickFix::PlaceTest IsIt)
+      : SM(SM), IsIt(IsIt) {}
+  bool TraverseDecl(Decl *D) {
+    return isLibrarys(SM, D) || RecursiveASTVisitor::TraverseDecl(D);
+  }
   bool VisitCXXRecordDecl(CXXRecordDecl *R) {
     if (R->isThisDeclarationADefinition() && IsIt(R->getLocation()))
       Found = R;
@@ -29,6 +34,7 @@ public:
   const CXXRecordDecl *Found = nullptr;
 
 private:
+  const SourceManager &SM;
   QuickFix::PlaceTest IsIt;
 };
 // NOLINTEND(bugprone-derived-method-shadowing-base-method)
@@ -86,7 +92,7 @@ std::string QuickFix::sketchFactory(const CXXConstructorDecl &Made) {
 }
 
 std::string QuickFix::findOwner(const Found &F, PlaceTest IsFirst) {
-  ClassFinder Visitor(IsFirst);
+  ClassFinder Visitor(Context.getSourceManager(), IsFirst);
   Visitor.TraverseDecl(Context.getTranslationUnitDecl());
   if (Visitor.Found)
     if (std::string Done = publishBase(*Visitor.Found); !Done.empty())

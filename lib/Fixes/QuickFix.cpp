@@ -39,10 +39,7 @@ public:
 
   static bool shouldVisitTemplateInstantiations() { return true; }
   bool TraverseDecl(Decl *D) {
-    if (D && !isa<TranslationUnitDecl, NamespaceDecl, LinkageSpecDecl>(D) &&
-        SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation())))
-      return true;
-    return RecursiveASTVisitor::TraverseDecl(D);
+    return isLibrarys(SM, D) || RecursiveASTVisitor::TraverseDecl(D);
   }
 
   bool VisitExpr(Expr *E) {

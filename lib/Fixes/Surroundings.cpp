@@ -39,6 +39,11 @@ static bool isTransparent(const Expr *E) {
              CXXBindTemporaryExpr, SubstNonTypeTemplateParmExpr>(E);
 }
 
+bool isLibrarys(const SourceManager &SM, const Decl *D) {
+  return D && !isa<TranslationUnitDecl, NamespaceDecl, LinkageSpecDecl>(D) &&
+         SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()));
+}
+
 const FunctionDecl *asWritten(const FunctionDecl *F) {
   const FunctionDecl *Pattern = F->getTemplateInstantiationPattern();
   return (Pattern ? Pattern : F)->getCanonicalDecl();

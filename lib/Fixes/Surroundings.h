@@ -49,6 +49,10 @@ Surroundings surroundings(clang::ASTContext &Context, const clang::Expr *E);
 const clang::FunctionDecl *enclosingFunction(clang::ASTContext &Context,
                                              const clang::Stmt *S);
 
+/// Whether D is declared by a library, so that there is nothing to change in
+/// it. Namespaces have parts of both.
+bool isLibrarys(const clang::SourceManager &SM, const clang::Decl *D);
+
 /// A function as it is written: of a template's instance, its pattern.
 const clang::FunctionDecl *asWritten(const clang::FunctionDecl *F);
 

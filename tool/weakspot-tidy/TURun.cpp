@@ -12,11 +12,13 @@
 #include "Frontend/Lower.h"
 #include "Misuse/Misuse.h"
 #include "Report/Suppressions.h"
+#include "clang/Basic/SourceManager.h"
 #include "clang/Sema/Sema.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/Regex.h"
+#include <optional>
 #include <set>
 
 using namespace llvm;
@@ -108,6 +110,31 @@ static bool touch(const fixes::Edit &A, const fixes::Edit &B) {
          B.Offset <= A.Offset + A.Length;
 }
 
+namespace {
+/// Who asks what is around an expression makes Clang look through all that is
+/// in its scope: while this lives, that leaves out what libraries declare.
+class OwnCodeOnly {
+public:
+  explicit OwnCodeOnly(clang::ASTContext &Context)
+      : Context(Context), Before(Context.getTraversalScope()) {
+    const clang::SourceManager &SM = Context.getSourceManager();
+    std::vector<clang::Decl *> Own;
+    copy_if(Context.getTranslationUnitDecl()->decls(), std::back_inserter(Own),
+            [&](const clang::Decl *D) {
+              return !SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()));
+            });
+    Context.setTraversalScope(Own);
+  }
+  ~OwnCodeOnly() { Context.setTraversalScope(Before); }
+  OwnCodeOnly(const OwnCodeOnly &) = delete;
+  OwnCodeOnly &operator=(const OwnCodeOnly &) = delete;
+
+private:
+  clang::ASTContext &Context;
+  std::vector<clang::Decl *> Before;
+};
+} // namespace
+
 /// The changes that are right wherever they are possible. All are taken or
 /// left together, so no two may use one name.
 void TURun::mend(clang::Sema &S, const contracts::Table &Contracts,
@@ -120,9 +147,12 @@ void TURun::mend(clang::Sema &S, const contracts::Table &Contracts,
     return Problems.push_back("weakspot.NullPolicy: " +
                               toString(Policy.takeError()));
   std::vector<std::string> Taken;
+  std::optional<OwnCodeOnly> Scope;
   for (const Finding &F : Findings) {
     if (F.Kind != Verdict::Misuse || !fixes::hasQuickFix(F.Check))
       continue;
+    if (!Scope)
+      Scope.emplace(S.getASTContext());
     fixes::WeakenRequest Request;
     Request.Kind = fixes::RepairKind::Misuse;
     Request.Check = F.Check;
