@@ -29,6 +29,8 @@ struct AnalysisOptions {
   unsigned LoopUnroll = 2;
   /// Operations executed in one function before it is given up as truncated.
   unsigned Budget = 40000;
+  /// Operations of calls that are followed in place in one function.
+  unsigned InPlaceBudget = 20000;
   /// Whether the modules are all of the program. If not, nothing is said of
   /// what no code in it ever does: no ring is a `cycle`.
   bool WholeProgram = true;

@@ -22,9 +22,6 @@ namespace weakspot::analysis {
 static constexpr unsigned MaxLevel = 4;
 static constexpr unsigned MaxSteps = 2000;
 
-/// Operations that are followed in place for one function.
-static constexpr unsigned MaxInAll = 20000;
-
 FunctionSolver::FunctionSolver(FunctionSolver &Caller, FuncNo Callee)
     : P(Caller.P), Summaries(Caller.Summaries), T(Caller.T),
       Options(Caller.Options), Self(Callee), Observer(nullptr), Known(nullptr),
@@ -48,7 +45,7 @@ bool FunctionSolver::isWorthFollowing(const State &S, FuncNo Callee,
 }
 
 bool FunctionSolver::mayFollow() const {
-  return Level < MaxLevel && Frame.Followed < MaxInAll;
+  return Level < MaxLevel && Frame.Followed < Options.InPlaceBudget;
 }
 
 /// Whether S knows of what the callee gets hold of more than that it was there

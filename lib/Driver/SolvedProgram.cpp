@@ -22,8 +22,9 @@ namespace weakspot {
 static std::string question(const AnalysisOptions &Options,
                             const CheckSelection &Checks) {
   std::string Text = Options.WholeProgram ? "whole" : "part";
-  for (unsigned Limit : {Options.MaxDisjuncts, Options.MaxSummaryDisjuncts,
-                         Options.LoopUnroll, Options.Budget})
+  for (unsigned Limit :
+       {Options.MaxDisjuncts, Options.MaxSummaryDisjuncts, Options.LoopUnroll,
+        Options.Budget, Options.InPlaceBudget})
     Text += "," + utostr(Limit);
   if (Options.Audit)
     Text += ",audit";

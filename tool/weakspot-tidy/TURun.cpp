@@ -97,6 +97,7 @@ void TURun::analyseWith(clang::Sema &S, const contracts::Table &Contracts,
   Limits.WholeProgram = false;
   // Somebody waits for clang-tidy: a long function is given up sooner.
   Limits.Budget = 3000;
+  Limits.InPlaceBudget = 1500;
   Findings = std::move(analyze(Modules, Limits, Misuse.get()).Findings);
   erase_if(Findings, [&](const Finding &F) {
     return acceptedEdge(F) || Ignored.ignores(F);
