@@ -119,47 +119,43 @@ static std::vector<size_t> takeCached(ArrayRef<CompileCommand> Commands,
   return Left;
 }
 
-/// Parses those of the commands.
+/// Parses those of the commands that Left has the indices of.
 static Error parseAll(ArrayRef<CompileCommand> Commands, ArrayRef<size_t> Left,
                       const ExtractOptions &Options, WorkerPool::Limits Limit,
                       ExtractionStats &Stats,
                       function_ref<void(size_t, const JobOutcome &)> Parsed) {
-  std::vector<const CompileCommand *> ToParse;
-  for (size_t I : Left)
-    ToParse.push_back(&Commands[I]);
   Expected<HeaderSharing> Headers =
-      HeaderSharing::prepare(ToParse, Options, Limit);
+      HeaderSharing::prepare(Commands, Left, Options, Limit);
   if (!Headers)
     return Headers.takeError();
   Stats.ParseSeconds += Headers->seconds();
   Stats.Shared = Headers->count();
   ExtractOptions InWorker = Options;
   InWorker.LeaveMemory = true;
+  auto Run = [&](ArrayRef<size_t> Jobs, bool IsSharing,
+                 function_ref<void(size_t, const JobOutcome &)> Done) {
+    return WorkerPool::run(
+        Jobs.size(), Limit,
+        [&](size_t Job, raw_ostream &Reply) {
+          InWorker.Shared = IsSharing ? Headers->of(Jobs[Job]) : nullptr;
+          writeReply(extract(Commands[Jobs[Job]], InWorker), Reply);
+        },
+        [&](size_t Job, const JobOutcome &Outcome) {
+          Done(Jobs[Job], Outcome);
+        });
+  };
   std::vector<size_t> Again;
-  if (Error E = WorkerPool::run(
-          Left.size(), Limit,
-          [&](size_t Job, raw_ostream &Reply) {
-            InWorker.Shared = Headers->of(Job);
-            writeReply(extract(*ToParse[Job], InWorker), Reply);
-          },
-          [&](size_t Job, const JobOutcome &Outcome) {
+  if (Error E = Run(
+          Left, /*IsSharing=*/true, [&](size_t I, const JobOutcome &Outcome) {
             // It may be that only the shared headers let Clang crash.
             bool IsCrash = !Outcome.Death.empty() && !Outcome.IsTimeout;
-            if (IsCrash && Headers->of(Job))
-              Again.push_back(Left[Job]);
+            if (IsCrash && Headers->of(I))
+              Again.push_back(I);
             else
-              Parsed(Left[Job], Outcome);
+              Parsed(I, Outcome);
           }))
     return E;
-  InWorker.Shared = nullptr;
-  return WorkerPool::run(
-      Again.size(), Limit,
-      [&](size_t Job, raw_ostream &Reply) {
-        writeReply(extract(Commands[Again[Job]], InWorker), Reply);
-      },
-      [&](size_t Job, const JobOutcome &Outcome) {
-        Parsed(Again[Job], Outcome);
-      });
+  return Run(Again, /*IsSharing=*/false, Parsed);
 }
 
 Expected<Extraction> extractAll(ArrayRef<CompileCommand> Commands,

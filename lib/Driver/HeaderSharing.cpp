@@ -8,8 +8,8 @@
 #include "Driver/HeaderSharing.h"
 #include "Frontend/StandardIncludes.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/Timer.h"
-#include <cstring>
 #include <map>
 #include <optional>
 
@@ -23,15 +23,13 @@ namespace weakspot {
 static constexpr size_t MinTUs = 4;
 static constexpr unsigned MinUsersOfHeader = 3;
 
-using Commands = std::vector<const CompileCommand *>;
-
 /// Indices of commands that can share, for each set of flags.
 static std::vector<std::vector<size_t>>
-groupsOf(ArrayRef<const CompileCommand *> All) {
+groupsOf(ArrayRef<CompileCommand> Commands, ArrayRef<size_t> ToParse) {
   MapVector<std::string, std::vector<size_t>, std::map<std::string, unsigned>>
       ByFlags;
-  for (size_t I = 0; I < All.size(); ++I)
-    if (std::optional<std::string> Flags = SharedHeaders::flagsOf(*All[I]))
+  for (size_t I : ToParse)
+    if (std::optional<std::string> Flags = SharedHeaders::flagsOf(Commands[I]))
       ByFlags[*Flags].push_back(I);
   std::vector<std::vector<size_t>> Groups;
   for (auto &[Flags, Members] : ByFlags)
@@ -40,50 +38,45 @@ groupsOf(ArrayRef<const CompileCommand *> All) {
   return Groups;
 }
 
-/// In a worker, for the directives are other people's text as well.
-static void parseFor(const Commands &Members, const ExtractOptions &Options,
-                     raw_ostream &Reply) {
-  std::string Includes = standardIncludes(Members, Options, MinUsersOfHeader);
-  if (!Includes.empty())
-    Reply << SharedHeaders::parse(*Members.front(), Options, Includes);
-}
-
 static double processSeconds() {
   return TimeRecord::getCurrentTime(/*Start=*/false).getProcessTime();
 }
 
+/// In a worker, for the directives are other people's text as well. The reply
+/// begins with a line that says how many seconds it took.
+static void parseFor(ArrayRef<const CompileCommand *> Members,
+                     const ExtractOptions &Options, raw_ostream &Reply) {
+  double Start = processSeconds();
+  std::string Bytes;
+  std::string Includes = standardIncludes(Members, Options, MinUsersOfHeader);
+  if (!Includes.empty())
+    Bytes = SharedHeaders::parse(*Members.front(), Options, Includes);
+  Reply << format("%.6f\n", processSeconds() - Start) << Bytes;
+}
+
 Expected<HeaderSharing>
-HeaderSharing::prepare(ArrayRef<const CompileCommand *> All,
-                       const ExtractOptions &Options,
+HeaderSharing::prepare(ArrayRef<CompileCommand> Commands,
+                       ArrayRef<size_t> ToParse, const ExtractOptions &Options,
                        WorkerPool::Limits Limit) {
   HeaderSharing Result;
-  Result.Of.resize(All.size());
-  std::vector<std::vector<size_t>> Groups = groupsOf(All);
+  Result.Of.resize(Commands.size());
+  std::vector<std::vector<size_t>> Groups = groupsOf(Commands, ToParse);
   ExtractOptions InWorker = Options;
   InWorker.LeaveMemory = true;
   Error E = WorkerPool::run(
       Groups.size(), Limit,
       [&](size_t Job, raw_ostream &Reply) {
-        double Start = processSeconds();
-        Commands Members;
+        std::vector<const CompileCommand *> Members;
         for (size_t I : Groups[Job])
-          Members.push_back(All[I]);
-        std::string Bytes;
-        raw_string_ostream OS(Bytes);
-        parseFor(Members, InWorker, OS);
-        double Seconds = processSeconds() - Start;
-        Reply.write(reinterpret_cast<const char *>(&Seconds), sizeof(Seconds));
-        Reply << Bytes;
+          Members.push_back(&Commands[I]);
+        parseFor(Members, InWorker, Reply);
       },
       [&](size_t Job, JobOutcome Outcome) {
+        Result.Replies.push_back(std::move(Outcome.Reply));
+        auto [Took, Bytes] = StringRef(Result.Replies.back()).split('\n');
         double Seconds = 0;
-        if (Outcome.Reply.size() < sizeof(Seconds))
-          return;
-        std::memcpy(&Seconds, Outcome.Reply.data(), sizeof(Seconds));
-        Result.Seconds += Seconds;
-        Result.Bytes.push_back(std::move(Outcome.Reply));
-        StringRef Bytes =
-            StringRef(Result.Bytes.back()).drop_front(sizeof(Seconds));
+        if (!Took.getAsDouble(Seconds))
+          Result.Seconds += Seconds;
         if (Bytes.empty())
           return;
         Result.Parsed.emplace_back(Bytes);

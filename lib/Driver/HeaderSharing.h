@@ -24,9 +24,11 @@ namespace weakspot {
 
 class HeaderSharing {
 public:
-  /// The parses run in workers. One that fails or dies leaves its TUs without.
+  /// For those of the commands that ToParse has the indices of. The parses run
+  /// in workers; one that fails or dies leaves its TUs without.
   static llvm::Expected<HeaderSharing>
-  prepare(llvm::ArrayRef<const frontend::CompileCommand *> All,
+  prepare(llvm::ArrayRef<frontend::CompileCommand> Commands,
+          llvm::ArrayRef<size_t> ToParse,
           const frontend::ExtractOptions &Options, WorkerPool::Limits Limit);
 
   /// Of the command of that index; null if it shares none.
@@ -40,7 +42,7 @@ public:
 
 private:
   double Seconds = 0;
-  std::deque<std::string> Bytes; ///< What Parsed refers to.
+  std::deque<std::string> Replies; ///< What Parsed refers to.
   std::deque<frontend::SharedHeaders> Parsed;
   std::vector<const frontend::SharedHeaders *> Of;
 };

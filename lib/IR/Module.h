@@ -157,6 +157,9 @@ enum class Opcode : uint8_t {
 #include "IR/Ops.def"
 };
 
+inline constexpr unsigned NumOpcodes =
+    static_cast<unsigned>(Opcode::Unreachable) + 1;
+
 /// The mnemonic and the signature of Ops.def.
 llvm::StringRef mnemonic(Opcode Op);
 llvm::StringRef signature(Opcode Op);
@@ -205,7 +208,7 @@ struct Block {
   std::vector<Instr> Instrs;
 };
 
-using OpSet = std::bitset<64>;
+using OpSet = std::bitset<NumOpcodes>;
 
 inline OpSet opSet(std::initializer_list<Opcode> Ops) {
   OpSet Result;

@@ -21,8 +21,6 @@ using namespace llvm;
 
 namespace weakspot::ir {
 
-static_assert(NumOpcodes <= OpSet().size());
-
 namespace {
 
 /// Which members are there.
@@ -46,6 +44,7 @@ static_assert(static_cast<unsigned>(Position::Linked) < 1 << NumSubBits &&
 
 /// Of an operand, beside the register.
 constexpr unsigned NumOperandBits = 3;
+constexpr uint64_t TransferBits = 3, HasSlotBit = 4;
 
 class Packer {
 public:
@@ -141,7 +140,8 @@ void Packer::pack(const Instr &I) {
   }
   for (const Operand &O : I.Args) {
     number(uint64_t(index(O.R)) << NumOperandBits |
-           (O.Slot != NameId::None ? 4U : 0U) | static_cast<unsigned>(O.How));
+           (O.Slot != NameId::None ? HasSlotBit : 0) |
+           static_cast<uint64_t>(O.How));
     if (O.Slot != NameId::None)
       number(index(O.Slot));
   }
@@ -185,8 +185,8 @@ void Unpacker::unpack(Instr &I) {
   for (Operand &O : I.Args) {
     uint64_t Packed = number();
     O.R = static_cast<Reg>(Packed >> NumOperandBits);
-    O.How = static_cast<Transfer>(Packed & 3);
-    if (Packed & 4)
+    O.How = static_cast<Transfer>(Packed & TransferBits);
+    if (Packed & HasSlotBit)
       id(O.Slot);
   }
   I.Targets.resize(Place >> NumPlaceBits);

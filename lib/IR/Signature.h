@@ -58,9 +58,6 @@ bool contains(Opcode Op, char Kind);
 /// The operation of a mnemonic.
 std::optional<Opcode> opcodeOf(llvm::StringRef Mnemonic);
 
-inline constexpr unsigned NumOpcodes =
-    static_cast<unsigned>(Opcode::Unreachable) + 1;
-
 } // namespace weakspot::ir
 
 #endif // WEAKSPOT_IR_SIGNATURE_H

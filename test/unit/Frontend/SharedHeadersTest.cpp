@@ -51,6 +51,18 @@ int main() {
 }
 )";
 
+/// The command's TU behind these directives, which have to parse.
+ExtractResult extractBehind(StringRef Directives, const CompileCommand &Command,
+                            ExtractOptions Options) {
+  std::string Bytes = SharedHeaders::parse(Command, Options, Directives);
+  EXPECT_FALSE(Bytes.empty());
+  if (Bytes.empty())
+    return {};
+  SharedHeaders Headers(Bytes);
+  Options.Shared = &Headers;
+  return extract(Command, Options);
+}
+
 TEST(StandardIncludes, AreThoseThatEnoughFilesReach) {
   Sources S{{"include/node.h", Node},
             {"deep/other.h", "#include <node.h>\n#include \"../own.h\"\n"},
@@ -80,12 +92,8 @@ TEST(SharedHeaders, GiveTheSameModule) {
   ExtractOptions Options = S.options();
   ExtractResult Alone = extract(A, Options);
   ASSERT_TRUE(Alone.Ok) << Alone.Diagnostics;
-  std::string Bytes = SharedHeaders::parse(
-      A, Options, standardIncludes({&A}, Options, /*MinUsers=*/1));
-  ASSERT_FALSE(Bytes.empty());
-  SharedHeaders Headers(Bytes);
-  Options.Shared = &Headers;
-  ExtractResult Quick = extract(A, Options);
+  ExtractResult Quick = extractBehind(
+      standardIncludes({&A}, Options, /*MinUsers=*/1), A, Options);
   ASSERT_TRUE(Quick.Ok) << Quick.Diagnostics;
   EXPECT_EQ(textOf(Alone), textOf(Quick));
   // What an edit of a header changes must be known.
@@ -105,11 +113,8 @@ TEST(SharedHeaders, HaveTheUsersOwnBodies) {
   CompileCommand A = command("a.cpp", {"-I/weakspot-test"});
   ExtractOptions Options = S.options();
   ExtractResult Alone = extract(A, Options);
-  std::string Bytes = SharedHeaders::parse(A, Options, "#include <any>\n");
-  ASSERT_FALSE(Bytes.empty());
-  SharedHeaders Headers(Bytes);
-  Options.Shared = &Headers;
-  EXPECT_EQ(textOf(Alone), textOf(extract(A, Options)));
+  ExtractResult Quick = extractBehind("#include <any>\n", A, Options);
+  EXPECT_EQ(textOf(Alone), textOf(Quick));
 }
 
 TEST(SharedHeaders, AreLeftOutWhereTheyMakeErrors) {
@@ -120,11 +125,7 @@ TEST(SharedHeaders, AreLeftOutWhereTheyMakeErrors) {
   ExtractOptions Options = S.options();
   ExtractResult Alone = extract(A, Options);
   ASSERT_TRUE(Alone.Ok) << Alone.Diagnostics;
-  std::string Bytes = SharedHeaders::parse(A, Options, "#include <any>\n");
-  ASSERT_FALSE(Bytes.empty());
-  SharedHeaders Headers(Bytes);
-  Options.Shared = &Headers;
-  ExtractResult Again = extract(A, Options);
+  ExtractResult Again = extractBehind("#include <any>\n", A, Options);
   ASSERT_TRUE(Again.Ok) << Again.Diagnostics;
   EXPECT_EQ(textOf(Alone), textOf(Again));
   EXPECT_EQ(Alone.FilesRead, Again.FilesRead);
