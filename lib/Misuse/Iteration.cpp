@@ -8,8 +8,8 @@
 // A loop over a member that holds observers calls them, or drops what may be
 // their last owner, and what they do may come back and change the member.
 //
-// Calls on objects of the class itself change another object's member: that is
-// how trees are walked.
+// Calls on objects of the class itself, and calls that get an element of it,
+// change another object's member: that is how trees are walked.
 //
 //===----------------------------------------------------------------------===//
 #include "Misuse/Bodies.h"
@@ -39,13 +39,15 @@ private:
   void lookAtLoops(const Body &B);
   void lookAtLoop(const Body &B, Home H, const BitVector &Loop,
                   const ir::Instr &Next, ir::Reg Iterator);
-  void lookAtCall(const Body &B, Home H, const ir::Instr &I);
+  void lookAtCall(const Body &B, Home H, const ir::Instr &I, ir::Reg Iterator);
   void lookAtInvoke(const Body &B, Home H, const ir::Instr &I,
                     ir::Reg Iterator);
   void lookAtIndexed(const Body &B, const ir::Instr &I);
   void lookAtDrop(const Body &B, Home H, const BitVector &Loop,
                   const ir::Instr &I);
   bool isSameClass(RecordNo R, Home H) const;
+  bool isElement(const Body &B, Home H, const ir::Instr &I, const Way &By,
+                 ir::Reg Iterator) const;
   void reportChange(const Body &B, Home H, const ir::Instr &I, FuncNo First,
                     const std::string &How);
 
@@ -88,7 +90,23 @@ void Iteration::reportChange(const Body &B, Home H, const ir::Instr &I,
   Out.report(std::move(M));
 }
 
-void Iteration::lookAtCall(const Body &B, Home H, const ir::Instr &I) {
+static bool isFrom(const Body &B, ir::Reg R, ir::Reg Iterator) {
+  return B.isReachedFrom(R, [&](ir::Reg From) { return From == Iterator; });
+}
+
+/// Whether the call hands over an element of the class itself, whose member the
+/// callee changes.
+bool Iteration::isElement(const Body &B, Home H, const ir::Instr &I,
+                          const Way &By, ir::Reg Iterator) const {
+  if (By.IsMembers || By.Param >= I.Args.size() ||
+      !isFrom(B, I.Args[By.Param].R, Iterator))
+    return false;
+  RecordNo Of = classOf(*P, P->type(P->slot(H.Slot).Type).Arg);
+  return Of != RecordNo::None && isSameClass(Of, H);
+}
+
+void Iteration::lookAtCall(const Body &B, Home H, const ir::Instr &I,
+                           ir::Reg Iterator) {
   FuncNo Callee = B.callee(I);
   if (Callee == FuncNo::None)
     return;
@@ -100,6 +118,7 @@ void Iteration::lookAtCall(const Body &B, Home H, const ir::Instr &I) {
   for (FuncNo Target : Targets) {
     auto It = R.find(Target);
     if (It == R.end() || isSameClass(P->function(Target).Parent, H) ||
+        isElement(B, H, I, It->second.By, Iterator) ||
         (P->function(Target).Flags & (ir::FF_Ctor | ir::FF_Dtor)))
       continue;
     return reportChange(B, H, I, Target, "this call");
@@ -121,15 +140,12 @@ void Iteration::lookAtInvoke(const Body &B, Home H, const ir::Instr &I,
                              ir::Reg Iterator) {
   if (Callbacks.in(H).empty())
     return;
-  auto IsEntry = [&](ir::Reg R) {
-    return B.isReachedFrom(R, [&](ir::Reg From) { return From == Iterator; });
-  };
   bool Calls = false;
   if (I.Op == Opcode::Invoke)
-    Calls = IsEntry(I.Args[0].R);
+    Calls = isFrom(B, I.Args[0].R, Iterator);
   else if (FuncNo F = B.callee(I); F != FuncNo::None)
     for (unsigned No = 0; No < I.Args.size(); ++No)
-      Calls |= IsEntry(I.Args[No].R) && invokes(*P, F, No);
+      Calls |= isFrom(B, I.Args[No].R, Iterator) && invokes(*P, F, No);
   if (!Calls)
     return;
   for (FuncNo F : Callbacks.in(H))
@@ -196,7 +212,7 @@ void Iteration::lookAtLoop(const Body &B, Home H, const BitVector &Loop,
     bool IsCall = I.Op == Opcode::Call || I.Op == Opcode::VCall;
     if ((IsCall || I.Op == Opcode::Invoke) && Matters(Block, I)) {
       if (IsCall)
-        lookAtCall(B, H, I);
+        lookAtCall(B, H, I, Iterator);
       lookAtInvoke(B, H, I, Iterator);
     } else if (I.Op == Opcode::Drop && Matters(Block, I)) {
       lookAtDrop(B, H, Loop, I);

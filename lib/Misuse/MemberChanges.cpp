@@ -87,18 +87,27 @@ bool holdsObservers(const Program &P, const Home &H) {
            (ir::RF_System | ir::RF_Closure));
 }
 
-/// How B gets at what R addresses: through members, and what they point to.
+/// How B gets at the object that R addresses: through members, and what they
+/// point to.
 static Way wayTo(const Body &B, ir::Reg R) {
+  bool IsMembers = false;
   for (unsigned Level = 0; Level < MaxLevels; ++Level) {
     if (ir::index(R) < B.info().Body->Params.size())
-      return ir::index(R);
+      return {ir::index(R), IsMembers};
     const ir::Instr *Def = B.definition(R);
     if (!Def || (Def->Op != Opcode::Field && Def->Op != Opcode::Load &&
                  Def->Op != Opcode::Deref))
       break;
+    IsMembers |= Def->Op == Opcode::Field;
     R = Def->Args[0].R;
   }
-  return Elsewhere;
+  return {};
+}
+
+/// How B gets at the object that has the member which R addresses.
+static Way wayToHolder(const Body &B, ir::Reg R) {
+  const ir::Instr *Field = B.definition(R);
+  return wayTo(B, Field && Field->Op == Opcode::Field ? Field->Args[0].R : R);
 }
 
 /// Whether R is in what an element of H's collection, which owns those, owns
@@ -146,22 +155,23 @@ static bool mayCall(const Program &P, const Body &B, const ir::Instr &I,
 /// reached by To, gets at it; none if it has made it each time, or if it is an
 /// element's. Its members are not those that somebody else iterates over.
 std::optional<Way> MemberChanges::wayThrough(const Home &H, const Body &Caller,
-                                             FuncNo Callee, Way To) {
+                                             FuncNo Callee, const Way &To) {
   bool IsCalled = false, IsOwn = true;
   std::optional<Way> Found;
   Caller.forEach([&](uint32_t /*Block*/, const ir::Instr &I) {
-    if (!mayCall(P, Caller, I, Callee) || To >= I.Args.size())
+    if (!mayCall(P, Caller, I, Callee) || To.Param >= I.Args.size())
       return;
     IsCalled = true;
-    if (New.isIn(Caller, I.Args[To].R) ||
-        isElementsOwn(P, H, Caller, I.Args[To].R))
+    ir::Reg Handed = I.Args[To.Param].R;
+    if (New.isIn(Caller, Handed) || isElementsOwn(P, H, Caller, Handed))
       return;
     IsOwn = false;
-    Way By = wayTo(Caller, I.Args[To].R);
-    Found = Found.value_or(By) == By ? By : Elsewhere;
+    Way By = wayTo(Caller, Handed);
+    By.IsMembers |= To.IsMembers;
+    Found = Found.value_or(By) == By ? By : Way();
   });
   if (!IsCalled)
-    return Elsewhere; // By a callable.
+    return Way(); // By a callable.
   return IsOwn ? std::nullopt : Found;
 }
 
@@ -188,7 +198,8 @@ void MemberChanges::findChanges(const Body &B) {
     if (!dependsOnFlag(P, B, P.slot(H.Slot).Record) &&
         !New.isIn(B, I.Args[0].R))
       Changes[H]
-          .try_emplace(B.number(), Change{B.place(I), wayTo(B, I.Args[0].R)})
+          .try_emplace(B.number(),
+                       Change{B.place(I), wayToHolder(B, I.Args[0].R)})
           .first->second.Removes |=
           I.Op != Opcode::Insert && I.Op != Opcode::Emplace;
   });
@@ -213,8 +224,8 @@ const Reach &MemberChanges::reach(Home H) {
       for (FuncNo Caller : G.callers(F)) {
         if (R.contains(Caller))
           continue;
-        std::optional<Way> By = Elsewhere;
-        if (Way To = R[F].By; To != Elsewhere && P.function(Caller).Body)
+        std::optional<Way> By = Way();
+        if (Way To = R[F].By; To.Param != NoParam && P.function(Caller).Body)
           By = wayThrough(H, Body(P, Caller), F, To);
         if (!By)
           continue;

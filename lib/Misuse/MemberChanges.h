@@ -24,17 +24,23 @@
 
 namespace weakspot::misuse {
 
+inline constexpr uint32_t NoParam = ~0U;
+
 /// By which of its parameters a function gets at the object whose member it
-/// changes; another way, or none that is known, is Elsewhere.
-using Way = uint32_t;
-inline constexpr Way Elsewhere = ~0U;
+/// changes. NoParam: another way, or none that is known.
+struct Way {
+  uint32_t Param = NoParam;
+  /// The object is not the parameter's, but one that this has as a member.
+  bool IsMembers = false;
+  bool operator==(const Way &) const = default;
+};
 
 /// A function that may change a member: how.
 struct Hop {
   analysis::FuncNo Next = analysis::FuncNo::None; ///< None: it does so itself.
   analysis::Place Where; ///< Of the change, or nowhere.
   unsigned Length = 0;
-  Way By = Elsewhere;
+  Way By;
   bool Removes = false; ///< Rather than adds.
 };
 
@@ -55,13 +61,13 @@ public:
 private:
   struct Change {
     analysis::Place Where;
-    Way By = Elsewhere;
+    Way By;
     bool Removes = false;
   };
 
   void findChanges(const Body &B);
   std::optional<Way> wayThrough(const Home &H, const Body &Caller,
-                                analysis::FuncNo Callee, Way To);
+                                analysis::FuncNo Callee, const Way &To);
 
   const analysis::Program &P;
   const analysis::CallGraph &G;

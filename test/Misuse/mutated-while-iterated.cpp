@@ -125,6 +125,25 @@ struct Node {
       child->clear_good();
     children_.clear();
   }
+  Node *parent_ = nullptr;
+};
+struct Trees {
+  static void clear_good(Node &node) {
+    for (auto &child : node.children_)
+      clear_good(*child);
+    node.children_.clear();
+  }
+  static void clear_owner_good(const std::shared_ptr<Node> &node) {
+    for (const auto &child : node->children_)
+      clear_owner_good(child);
+    node->children_.clear();
+  }
+  static void alone(Node &node) { node.parent_->children_.clear(); }
+  static void siblings_bad(Node &node) {
+    for (auto &child : node.children_)
+      alone(*child);
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this call may change 'Node::children_' while it is iterated here
+  }
 };
 
 struct Task {
@@ -390,5 +409,12 @@ HARM(freed, hideAll_bad) {
   Screen screen{std::make_unique<Panel>()};
   screen.panel->widgets.resize(2, std::make_shared<Widget>());
   hideAll_bad(*screen.panel, screen);
+}
+HARM(freed, siblings_bad) {
+  Node root;
+  root.children_ = {std::make_shared<Node>(), std::make_shared<Node>()};
+  for (auto &child : root.children_)
+    child->parent_ = &root;
+  Trees::siblings_bad(root);
 }
 #endif
