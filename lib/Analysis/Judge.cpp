@@ -386,6 +386,12 @@ bool Judge::happensAnyhow(const Judged &J) const {
          mayRun(J.R.Seen, {}) == Runs::Maybe && !mayBeReplacedAbove(J.R);
 }
 
+/// Whether nothing refers to it any more at an end that was found, and nothing
+/// cuts it anywhere: then ways that were not followed don't cut it either.
+static bool isLost(const Judged &J) {
+  return J.Kind == Verdict::Cycle && J.R.Unreachable && J.R.Certain;
+}
+
 /// Whether the closure refers to a variable of the function that makes it, and
 /// so runs before that ends.
 static bool refersToFrame(const Program &P, RecordNo Closure) {
@@ -426,7 +432,8 @@ std::vector<Judged> Judge::judge(std::vector<Ring> Rings) const {
     // so: then its callers show the ring too, up to one that nobody in view
     // calls.
     bool Happens = any_of(All, [&](const Judged &J) {
-      return J.Kind == Verdict::Leak || isLeftByRoot(J.R) || happensAnyhow(J);
+      return J.Kind == Verdict::Leak || isLost(J) || isLeftByRoot(J.R) ||
+             happensAnyhow(J);
     });
     auto Best = llvm::min_element(
         All, [&](const Judged &X, const Judged &Y) { return isBetter(X, Y); });
