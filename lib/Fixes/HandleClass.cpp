@@ -103,6 +103,7 @@ std::string HandleClass::text(const ASTContext &Context,
   std::string Members;
   for (const CXXMethodDecl *M : membersToPassOn(Class))
     Members += passOn(M, NeedsOuter(M), BackName, Context, Source);
+  Members = Statics + Members;
   bool IsPublic = Back->getAccess() == AS_public;
   std::string BackMember = "  " + ToOuter + " " + BackName + ";\n";
   std::string Keyword = Class->isStruct() ? "struct " : "class ";

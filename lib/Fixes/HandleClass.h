@@ -25,6 +25,7 @@ struct HandleClass {
   std::string InnerName;                       ///< As it will be called.
   std::string Strong;                          ///< `std::shared_ptr`
   std::string Outer;                           ///< The outer class.
+  std::string Statics; ///< Member functions of no object, as they are.
   llvm::function_ref<bool(const clang::CXXMethodDecl *)> NeedsOuter;
 
   std::string text(const clang::ASTContext &Context,

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Fixes/HandleClass.h"
 #include "Fixes/InnerObject.h"
 #include "clang/Basic/CharInfo.h"
 #include "clang/Basic/SourceManager.h"
@@ -169,6 +170,8 @@ void InnerObject::letOuterFindItself(const CXXRecordDecl &Def) {
 
 void InnerObject::rewriteMethods(const InnerParts &P) {
   for (const CXXMethodDecl *M : P.Methods) {
+    if (staysInHandle(M))
+      continue;
     rename(M);
     bool IsWhole =
         M->isCopyAssignmentOperator() || M->isMoveAssignmentOperator();
@@ -209,9 +212,16 @@ bool InnerObject::takeOutBack(const CXXRecordDecl &Def) {
     Out.refuse(BackField->getLocation(), "its declaration is not understood");
     return false;
   }
-  auto [File, Begin] = SM.getDecomposedLoc(BackField->getBeginLoc());
+  takeOut(BackField->getBeginLoc(), Semi->getLocation());
+  return true;
+}
+
+/// A declaration with its line; the last character is at Last.
+void InnerObject::takeOut(SourceLocation From, SourceLocation Last) {
+  const SourceManager &SM = Context.getSourceManager();
+  auto [File, Begin] = SM.getDecomposedLoc(From);
   StringRef Text = SM.getBufferData(File);
-  unsigned End = SM.getFileOffset(Semi->getLocation()) + 1;
+  unsigned End = SM.getFileOffset(Last) + 1;
   while (Begin > 0 && (Text[Begin - 1] == ' ' || Text[Begin - 1] == '\t'))
     --Begin;
   if (Text.substr(End).starts_with("\r\n"))
@@ -221,7 +231,57 @@ bool InnerObject::takeOutBack(const CXXRecordDecl &Def) {
   SourceLocation Start = SM.getLocForStartOfFile(File);
   Out.replaceChars(Start.getLocWithOffset(static_cast<int>(Begin)),
                    Start.getLocWithOffset(static_cast<int>(End)), "");
-  return true;
+}
+
+/// The comment in front of a declaration, or its own beginning.
+static SourceLocation withComment(const ASTContext &Context, const Decl *D) {
+  const RawComment *Comment = Context.getRawCommentForDeclNoCache(D);
+  SourceLocation Begin = D->getBeginLoc();
+  return Comment && Comment->getBeginLoc() < Begin ? Comment->getBeginLoc()
+                                                   : Begin;
+}
+
+/// What is called without an object, `Bar::of(foo)`, is called so still.
+bool InnerObject::staysInHandle(const CXXMethodDecl *M) const {
+  return M->isStatic() && M->getCanonicalDecl()->getAccess() == AS_public;
+}
+
+/// The text of the static member functions, which the inner class has no more.
+std::string InnerObject::takeOutStatics(const InnerParts &P) {
+  std::string All;
+  for (const CXXMethodDecl *M : P.Methods) {
+    if (!staysInHandle(M) || M->isOutOfLine())
+      continue;
+    SourceLocation Begin = withComment(Context, M), Last = M->getEndLoc();
+    if (!M->doesThisDeclarationHaveABody()) {
+      std::optional<Token> Semi = Lexer::findNextToken(
+          Last, Context.getSourceManager(), Context.getLangOpts());
+      if (!Semi || Semi->isNot(tok::semi)) {
+        Out.refuse(M->getLocation(), "its declaration is not understood");
+        continue;
+      }
+      Last = Semi->getLocation();
+    }
+    All += "  " +
+           Out.rendered(
+               CharSourceRange::getCharRange(Begin, Last.getLocWithOffset(1))) +
+           "\n";
+    takeOut(Begin, Last);
+  }
+  return All;
+}
+
+std::string InnerObject::handleText(const std::string &Statics) {
+  auto NeedsOuter = [&](const CXXMethodDecl *M) { return has(needs(M)); };
+  HandleClass Text;
+  Text.Class = Inner;
+  Text.Back = BackField;
+  Text.InnerName = InnerName;
+  Text.Strong = Pointer.Strong->Name;
+  Text.Outer = OuterName;
+  Text.Statics = Statics;
+  Text.NeedsOuter = NeedsOuter;
+  return Text.text(Context, Out);
 }
 
 /// The class has its new name, and what names the handle in it knows that.

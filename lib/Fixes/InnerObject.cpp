@@ -147,12 +147,10 @@ void InnerObject::checkClass() {
     if (isa<TagDecl, TypedefNameDecl, VarDecl>(D))
       return Refuse(D, "has a type or a static variable as a member");
     const auto *M = dyn_cast<CXXMethodDecl>(D);
-    if (M && M->isStatic())
-      return Refuse(M, "has a static member function");
     if (M && (M->isOverloadedOperator() || isa<CXXConversionDecl>(M)) &&
         !M->isCopyAssignmentOperator() && !M->isMoveAssignmentOperator())
       return Refuse(M, "has an operator");
-    if (M && M->getRefQualifier() != RQ_None)
+    if (M && M->getRefQualifier() == RQ_RValue)
       return Refuse(M, "has a member function for temporaries alone");
   }
   StringSet<> Signatures;
@@ -315,20 +313,10 @@ void InnerObject::run(SlotTest IsKept, SlotTest IsBack, WeakenedTU &Result) {
   if (BackField) {
     checkBack(Back);
     findNeeds(Found);
-    HandleClass Text;
-    Text.Class = Inner;
-    Text.Back = BackField;
-    Text.InnerName = InnerName;
-    Text.Strong = Pointer.Strong->Name;
-    Text.Outer = OuterName;
-    auto NeedsOuter = [&](const CXXMethodDecl *M) { return has(needs(M)); };
-    Text.NeedsOuter = NeedsOuter;
-    rewritePointers(Found);
-    Handle = Text.text(Context, Out);
-    Result.Sketch = StringRef(Handle).trim().str();
-  } else {
-    rewritePointers(Found);
   }
+  rewritePointers(Found);
+  if (BackField)
+    Result.Sketch = StringRef(handleText("")).trim().str();
   for (const SlotUse &Use : Kept.Uses) {
     if (!Use.Member) {
       if (Use.Kind != UseKind::EraseNull && Use.Kind != UseKind::WriteNull)
@@ -359,6 +347,8 @@ void InnerObject::run(SlotTest IsKept, SlotTest IsBack, WeakenedTU &Result) {
   }
   for (const auto &[At, A] : Sorted)
     A->Run();
+  if (BackField)
+    Handle = handleText(takeOutStatics(Found));
   rewriteClass(Found);
   Result.Facts.assign(Facts.begin(), Facts.end());
 }

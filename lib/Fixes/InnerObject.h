@@ -67,6 +67,10 @@ private:
   void letOuterFindItself(const clang::CXXRecordDecl &Def);
   void rewriteMethods(const InnerParts &P);
   bool takeOutBack(const clang::CXXRecordDecl &Def);
+  void takeOut(clang::SourceLocation Begin, clang::SourceLocation Last);
+  bool staysInHandle(const clang::CXXMethodDecl *M) const;
+  std::string takeOutStatics(const InnerParts &P);
+  std::string handleText(const std::string &Statics);
   void nameInner(const clang::CXXRecordDecl &Def, const InnerParts &P);
   void rewriteConstructor(const clang::CXXConstructorDecl *C);
   void rename(const clang::CXXMethodDecl *M);
@@ -89,6 +93,8 @@ private:
   /// Whether what is accessed through the member has to have the outer object.
   bool accessNeedsOuter(const SlotUse &Use);
   void rewriteWrite(const SlotUse &Use, const std::string &Owner);
+  bool checkOwner(const clang::Expr *Stored, const std::string &Owner);
+  bool isForKept(const clang::CXXNewExpr *New);
   void rewriteGetter(const SlotUse &Use, const std::string &Made);
   void rewriteCall(const clang::CallExpr *Call);
   void rewriteNew(const clang::CXXNewExpr *New);

@@ -168,7 +168,10 @@ bool Collector::VisitCXXThisExpr(CXXThisExpr *E) {
     return true;
   const Expr *Child = nullptr;
   DynTypedNode P = meaningfulParent(Context, E, Child);
-  if (!P.get<MemberExpr>() && !P.get<LambdaExpr>())
+  if (const auto *Whole = P.get<UnaryOperator>();
+      Whole && Whole->getOpcode() == UO_Deref)
+    hinder(E->getLocation(), "it gives itself out");
+  else if (!P.get<MemberExpr>() && !P.get<LambdaExpr>())
     hinder(E->getLocation(), "its address is used");
   return true;
 }

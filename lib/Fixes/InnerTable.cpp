@@ -89,6 +89,8 @@ void InnerObject::rewriteInTable(const SlotUse &Use) {
     return Out.refuse(M->getExprLoc(), "its address is used");
   if (Use.Kind == UseKind::Exchange)
     return Out.refuse(M->getExprLoc(), "it is handed out by reference");
+  if (Use.Kind == UseKind::Refill)
+    return Out.refuse(M->getExprLoc(), "how it is set is not understood");
   if (Use.Kind == UseKind::Keep && !Use.IsWrite)
     return Out.refuse(M->getExprLoc(), "it is observed by a weak pointer, or "
                                        "given to another");
@@ -116,6 +118,7 @@ void InnerObject::rewriteInTable(const SlotUse &Use) {
   case UseKind::GiveOut:
   case UseKind::Read:
   case UseKind::Exchange:
+  case UseKind::Refill:
   case UseKind::Raw:
     break;
   }

@@ -186,6 +186,10 @@ void InnerObject::rewriteKept(const SlotUse &Use) {
     return;
   case UseKind::Exchange:
     return Out.refuse(M->getExprLoc(), "it is handed out by reference");
+  case UseKind::Refill:
+    if (std::string Owner = outerOf(M); !Owner.empty())
+      checkOwner(cast<CXXMemberCallExpr>(Use.Whole)->getArg(0), Owner);
+    return;
   case UseKind::Raw:
     return Out.refuse(M->getExprLoc(), "its address is used");
   case UseKind::Deref:
@@ -222,26 +226,33 @@ void InnerObject::rewriteGetter(const SlotUse &Use, const std::string &Made) {
   Out.replace(Use.Member->getSourceRange(), Made);
 }
 
+/// What is stored must have the same outer object as the member it goes to.
+bool InnerObject::checkOwner(const Expr *Stored, const std::string &Owner) {
+  if (!Owner.empty() && outerIn(Stored) == Owner)
+    return true;
+  Out.refuse(Stored->getExprLoc(), "that what is stored here belongs to the "
+                                   "same '" +
+                                       OuterName + "' is not certain");
+  return false;
+}
+
 void InnerObject::rewriteWrite(const SlotUse &Use, const std::string &Owner) {
   const auto *Op = cast<CXXOperatorCallExpr>(Use.Whole);
   const Expr *Written = Op->getArg(1);
   const Expr *E = value(Written);
-  auto Refuse = [&] {
-    Out.refuse(E->getExprLoc(), "that what is stored here belongs to the "
-                                "same '" +
-                                    OuterName + "' is not certain");
-  };
   const auto *Ref = dyn_cast<DeclRefExpr>(E);
   const auto *Parameter = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
   if (Parameter) {
     // Callers must give what belongs to the object that they call it on.
     const auto *F = dyn_cast<CXXMethodDecl>(Parameter->getDeclContext());
     if (!F || !isOfThis(cast<MemberExpr>(Use.Member)) ||
-        Assigned.contains(Parameter) || F->isVirtual())
-      return Refuse();
+        Assigned.contains(Parameter) || F->isVirtual()) {
+      checkOwner(E, "");
+      return;
+    }
     addFact(stores(F, Parameter->getFunctionScopeIndex()));
-  } else if (outerIn(E) != Owner) {
-    return Refuse();
+  } else if (!checkOwner(E, Owner)) {
+    return;
   }
   if (const auto *Call = dyn_cast<CallExpr>(E); Call && isMaker(Call)) {
     Direct.insert(Call);
@@ -304,6 +315,19 @@ void InnerObject::rewriteCall(const CallExpr *Call) {
                                           ")");
 }
 
+/// Whether the member's own object is made: `bar_.reset(new Bar(foo))`.
+bool InnerObject::isForKept(const CXXNewExpr *New) {
+  const Expr *Child = nullptr;
+  const auto *Call =
+      meaningfulParent(Context, New, Child).get<CXXMemberCallExpr>();
+  const auto *Object =
+      Call && KeptField
+          ? dyn_cast<MemberExpr>(
+                Call->getImplicitObjectArgument()->IgnoreParenImpCasts())
+          : nullptr;
+  return Object && Object->getMemberDecl() == KeptField;
+}
+
 /// `P bar(new Bar(foo))`
 void InnerObject::rewriteNew(const CXXNewExpr *New) {
   const CXXConstructExpr *Made = New->getConstructExpr();
@@ -314,8 +338,10 @@ void InnerObject::rewriteNew(const CXXNewExpr *New) {
   if (Made)
     Args.assign(Made->arg_begin(), Made->arg_end());
   std::optional<unsigned> No = outerArgument(Args);
-  if (!Owned || !isStrongOf(Owned->getType(), Inner) ||
-      Owned->getNumArgs() != 1 || !No || New->isArray() ||
+  bool IsOwned =
+      Owned && isStrongOf(Owned->getType(), Inner) && Owned->getNumArgs() == 1;
+  bool IsKept = isForKept(New);
+  if ((!IsOwned && !IsKept) || !No || New->isArray() ||
       New->getNumPlacementArgs() != 0)
     return Out.refuse(New->getExprLoc(), "it is made by new, and which owner "
                                          "gets it is not understood");
@@ -324,10 +350,12 @@ void InnerObject::rewriteNew(const CXXNewExpr *New) {
     if (I != *No && !Args[I]->isDefaultArgument())
       Rest +=
           (Rest.empty() ? "" : ", ") + Out.rendered(Args[I]->getSourceRange());
+  std::string Text = "new " + InnerName + "(" + Rest + ")";
+  if (IsKept)
+    return Out.replace(New->getSourceRange(), Text);
   handled(New);
-  Out.replace(New->getSourceRange(), Owner + ", " + strong(InnerName) +
-                                         "(new " + InnerName + "(" + Rest +
-                                         "))");
+  Out.replace(New->getSourceRange(),
+              Owner + ", " + strong(InnerName) + "(" + Text + ")");
 }
 
 /// A handle has no data of its own but the pointer to the outer object.

@@ -30,6 +30,7 @@ enum class UseKind : uint8_t {
   Deref,     ///< Accesses the object.
   GiveOut,   ///< A member function in the class gives it out as a constant.
   Exchange,  ///< Whole is a call that sets it, and may give its value back.
+  Refill,    ///< Whole is a call that gives it an object made by `new`.
   Raw,       ///< Asks for the raw pointer, which lives as long as a lock.
   Read       ///< Anything that a strong pointer's value is good for.
 };

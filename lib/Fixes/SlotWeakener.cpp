@@ -308,6 +308,10 @@ void SlotWeakener::rewrite(const SlotUse &Use) {
     return rewriteDeref(Use);
   case UseKind::Exchange:
     return rewriteExchange(Use);
+  case UseKind::Refill:
+    return Out.refuse(Use.Whole->getExprLoc(),
+                      "it is given an object by 'new', which nothing else "
+                      "would own");
   case UseKind::Raw:
     return rewriteRaw(Use, lockOf(Use));
   case UseKind::GiveOut:

@@ -247,6 +247,12 @@ void UseClassifier::classifyMember(SlotUse Use, const MemberExpr *Callee) {
       Use.Whole = Call;
       return add(Use, UseKind::Exchange);
     }
+    if (Call->getNumArgs() == 1 &&
+        isa<CXXNewExpr>(Call->getArg(0)->IgnoreUnlessSpelledInSource())) {
+      Use.IsWrite = true;
+      Use.Whole = Call;
+      return add(Use, UseKind::Refill);
+    }
     return refuse(Callee, "'" + Name +
                               "' changes it in a way that a weak "
                               "pointer does not have");
