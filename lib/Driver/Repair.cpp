@@ -238,6 +238,10 @@ Expected<bool> Repairer::makeInner(const Finding &F, Unfixed &Left) {
 
 Error Repairer::repair(const Finding &F) {
   Unfixed Left{onDisk(F), {}, ""};
+  auto NumJudgedBad = [&] {
+    return Result.Stats.NotClean + Result.Stats.TooEarly;
+  };
+  unsigned NumBefore = NumJudgedBad();
   for (auto How : {&Repairer::weakenEdge, &Repairer::makeInner}) {
     Expected<bool> Done = (this->*How)(F, Left);
     if (!Done)
@@ -245,8 +249,27 @@ Error Repairer::repair(const Finding &F) {
     if (*Done)
       return Error::success();
   }
+  if (NumJudgedBad() != NumBefore)
+    Judged[F.Identity] = Result.Fixes.size();
   Result.Rest.push_back(std::move(Left));
   return Error::success();
+}
+
+/// Rings that were in each other's way: whether one is worth another attempt,
+/// now that fixes came after it.
+bool Repairer::lookAgain() {
+  bool IsAny = false;
+  for (const auto &[Identity, NumFixes] : Judged) {
+    if (NumFixes == Result.Fixes.size())
+      continue;
+    IsAny = true;
+    Seen.erase(Identity);
+    llvm::erase_if(Result.Rest, [&, Id = Identity](const Unfixed &U) {
+      return U.Of.Identity == Id;
+    });
+  }
+  Judged.clear();
+  return IsAny;
 }
 
 Expected<Repairs> Repairer::run() {
@@ -255,8 +278,11 @@ Expected<Repairs> Repairer::run() {
     auto Next = find_if(Current.Findings, [&](const Finding &F) {
       return Options.IsWanted(F) && !Seen.contains(F.Identity);
     });
-    if (Next == Current.Findings.end())
-      break;
+    if (Next == Current.Findings.end()) {
+      if (isSpent() || !lookAgain())
+        break;
+      continue;
+    }
     const Finding &F = *Next;
     if (isSpent()) {
       Seen.insert(F.Identity);

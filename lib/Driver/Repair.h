@@ -31,6 +31,7 @@
 #include "Fixes/Sources.h"
 #include "Fixes/WeakenTU.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include <functional>
 #include <optional>
@@ -157,6 +158,7 @@ private:
   llvm::Expected<bool> makeInner(const Finding &F, Unfixed &Left);
   llvm::Expected<Outcome> attempt(const Finding &F, Trial &T, bool MayOutlive);
   Outcome compare(const Finding &F, std::vector<Note> &Reasons);
+  bool lookAgain();
   bool isSpent() const;
   Note spent(const Finding &F) const;
 
@@ -180,6 +182,9 @@ private:
   std::vector<std::pair<size_t, ir::Module>> Before;
   fixes::Sources::Files Kept; ///< The edits of the fixes so far.
   llvm::StringSet<> Seen;     ///< Identities of what was tried.
+  /// Rings whose repair was judged bad, by how many fixes there were then: with
+  /// the others gone, it may be right.
+  llvm::StringMap<size_t> Judged;
   Repairs Result;
 };
 

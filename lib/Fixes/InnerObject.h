@@ -67,7 +67,7 @@ private:
   void letOuterFindItself(const clang::CXXRecordDecl &Def);
   void rewriteMethods(const InnerParts &P);
   bool takeOutBack(const clang::CXXRecordDecl &Def);
-  void takeOut(clang::SourceLocation Begin, clang::SourceLocation Last);
+  void takeOut(clang::SourceLocation From, clang::SourceLocation Last);
   bool staysInHandle(const clang::CXXMethodDecl *M) const;
   std::string takeOutStatics(const InnerParts &P);
   std::string handleText(const std::string &Statics);

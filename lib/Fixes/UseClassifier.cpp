@@ -60,7 +60,10 @@ void UseClassifier::addValue(const Expr *Value) {
     if (NumArgs == 0)
       return;
     if (NumArgs > 1 && !isa<CXXTemporaryObjectExpr>(Made))
-      return refuse(E, "it is made with a deleter or an alias");
+      return refuse(E,
+                    kindOf(E->getType(), Table, Names) == ir::TypeKind::Strong
+                        ? "it is made with a deleter or an alias"
+                        : "it is made of several values");
     // `std::shared_ptr<T>(p)`, written out, is a value of its own.
     if (!isa<CXXTemporaryObjectExpr>(Made))
       E = Made->getArg(0)->IgnoreUnlessSpelledInSource();
