@@ -20,7 +20,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cases")
 from check_case import STANDARD, Wrong, run  # noqa: E402
 
 LEAKS = ["-g", "-fsanitize=address"]
-SECONDS = 120
+SECONDS = 600
 
 
 def programs(text):
